@@ -1,0 +1,109 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Settings shared by every target of ours: Swift 6 mode, explicit imports, and no warning that anybody may ignore.
+let settings: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    .treatAllWarnings(as: .error),
+]
+
+/// One target of the house; `on` names the floors below that it stands on.
+func room(_ name: String, on dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+/// The tests of one target; they may also use the real servers and repositories of `TestSupport`.
+func tests(of name: String, on dependencies: [Target.Dependency] = []) -> Target {
+    .testTarget(
+        name: "\(name)Tests",
+        dependencies: [.byName(name: name), "TestSupport"] + dependencies,
+        swiftSettings: settings)
+}
+
+/// A C library of Debian's, described by pkg-config; exactly one target above imports it.
+func library(_ name: String, pkgConfig: String, debian package: String) -> Target {
+    .systemLibrary(name: name, pkgConfig: pkgConfig, providers: [.apt([package])])
+}
+
+let package = Package(
+    name: "complybot",
+    products: [.executable(name: "complybot", targets: ["complybot"])],
+    targets: [
+        // Floor 0: C libraries.
+        library("CGit2", pkgConfig: "libgit2", debian: "libgit2-dev"),
+        library("CCurl", pkgConfig: "libcurl", debian: "libcurl4-openssl-dev"),
+        library("COpenSSL", pkgConfig: "libcrypto", debian: "libssl-dev"),
+        library("CSQLite", pkgConfig: "sqlite3", debian: "libsqlite3-dev"),
+        library("CVectorscan", pkgConfig: "libhs", debian: "libvectorscan-dev"),
+        library("CPCRE2", pkgConfig: "libpcre2-8", debian: "libpcre2-dev"),
+        library("CYAML", pkgConfig: "yaml-0.1", debian: "libyaml-dev"),
+        library("CTreeSitter", pkgConfig: "tree-sitter", debian: "libtree-sitter-dev"),
+        library("CSeccomp", pkgConfig: "libseccomp", debian: "libseccomp-dev"),
+
+        // Floor 1: values without a domain, and the one way to see a repository.
+        room("Basics", on: ["COpenSSL"]),
+        room("Snapshots"),
+
+        // Floor 2: one outside world each.
+        room("Git", on: ["Basics", "Snapshots", "CGit2"]),
+        room("Documents", on: ["Basics", "CYAML", "CTreeSitter"]),
+        room("HTTPClient", on: ["Basics", "CCurl"]),
+        room("Database", on: ["Basics", "CSQLite"]),
+
+        // Floor 3: the domain.
+        room("RuleEngine", on: ["Basics", "Snapshots", "Documents", "CVectorscan", "CPCRE2"]),
+        room("Advisories", on: ["Basics", "Documents"]),
+        room("Policies", on: ["Basics", "Database"]),
+        room("LanguageModels", on: ["Basics", "HTTPClient"]),
+        room("Forge", on: ["Basics", "Snapshots", "Git"]),
+        room("Sandbox", on: ["Basics", "Snapshots", "CSeccomp"]),
+
+        // Floor 4 and 5: one repository, then the fleet.
+        room(
+            "Remediation",
+            on: [
+                "Basics", "Snapshots", "Git", "Documents", "RuleEngine", "Advisories", "Policies",
+                "LanguageModels", "Forge", "Sandbox",
+            ]),
+        room("Fleet", on: ["Basics", "Database", "Remediation"]),
+
+        // Floor 7: the program.
+        .executableTarget(
+            name: "complybot",
+            dependencies: [
+                "Basics", "Snapshots", "Git", "Documents", "HTTPClient", "Database", "RuleEngine",
+                "Advisories", "Policies", "LanguageModels", "Forge", "Sandbox", "Remediation", "Fleet",
+            ],
+            swiftSettings: settings),
+
+        .target(
+            name: "TestSupport", dependencies: ["Basics", "Snapshots", "Git"], path: "Tests/TestSupport",
+            swiftSettings: settings),
+        tests(of: "Basics"),
+        tests(of: "Snapshots"),
+        tests(of: "Git", on: ["Snapshots", "Basics"]),
+        tests(of: "Documents", on: ["Basics"]),
+        tests(of: "HTTPClient", on: ["Basics"]),
+        tests(of: "Database", on: ["Basics"]),
+        tests(of: "RuleEngine", on: ["Snapshots", "Documents", "Basics"]),
+        tests(of: "Advisories", on: ["Documents", "Basics"]),
+        tests(of: "Policies", on: ["Database", "Basics"]),
+        tests(of: "LanguageModels", on: ["HTTPClient", "Basics"]),
+        tests(of: "Forge", on: ["Git", "Snapshots", "Basics"]),
+        tests(of: "Sandbox", on: ["Snapshots", "Basics"]),
+        tests(
+            of: "Remediation",
+            on: [
+                "Basics", "Snapshots", "Git", "Documents", "RuleEngine", "Advisories", "Policies",
+                "LanguageModels", "Forge", "Sandbox",
+            ]),
+        tests(of: "Fleet", on: ["Database", "Remediation", "Basics"]),
+        .testTarget(
+            name: "EndToEndTests", dependencies: ["complybot", "TestSupport", "Basics", "Snapshots", "Git"],
+            swiftSettings: settings),
+    ]
+)

@@ -1,0 +1,91 @@
+/// A JSON document to be written, its members in the order given: the same value, the same bytes.
+package indirect enum JSONValue: Sendable, Hashable {
+    case null
+    case bool(Bool)
+    case int(Int)
+    case string(String)
+    case array([JSONValue])
+    case object([Member])
+
+    /// One member of an object.
+    package struct Member: Sendable, Hashable {
+        package var key: String
+        package var value: JSONValue
+
+        /// A member from its parts.
+        package init(_ key: String, _ value: JSONValue) {
+            self.key = key
+            self.value = value
+        }
+    }
+
+    /// An object whose members keep the order in which they are written here.
+    package static func members(_ members: KeyValuePairs<String, JSONValue>) -> JSONValue {
+        .object(members.map { Member($0.key, $0.value) })
+    }
+
+    /// A string, or null for none.
+    package static func optional(_ text: String?) -> JSONValue { text.map { .string($0) } ?? .null }
+
+    /// The document's text, without a final newline: on one line, or indented by two spaces.
+    package func text(indented: Bool = true) -> String {
+        var output = ""
+        write(to: &output, depth: indented ? 0 : nil)
+        return output
+    }
+
+    private func write(to output: inout String, depth: Int?) {
+        switch self {
+        case .null: output += "null"
+        case .bool(let value): output += value ? "true" : "false"
+        case .int(let value): output += String(value)
+        case .string(let value): Self.write(string: value, to: &output)
+        case .array(let values):
+            Self.write(list: values, in: ("[", "]"), to: &output, depth: depth) { value, output, depth in
+                value.write(to: &output, depth: depth)
+            }
+        case .object(let members):
+            Self.write(list: members, in: ("{", "}"), to: &output, depth: depth) { member, output, depth in
+                Self.write(string: member.key, to: &output)
+                output += depth == nil ? ":" : ": "
+                member.value.write(to: &output, depth: depth)
+            }
+        }
+    }
+
+    private static func write<Element>(
+        list: [Element], in brackets: (String, String), to output: inout String, depth: Int?,
+        element: (Element, inout String, Int?) -> Void
+    ) {
+        output += brackets.0
+        for (index, item) in list.enumerated() {
+            if index > 0 { output += "," }
+            if let depth { output += "\n" + String(repeating: "  ", count: depth + 1) }
+            element(item, &output, depth.map { $0 + 1 })
+        }
+        if let depth, !list.isEmpty { output += "\n" + String(repeating: "  ", count: depth) }
+        output += brackets.1
+    }
+
+    private static func write(string: String, to output: inout String) {
+        output += "\""
+        for scalar in string.unicodeScalars {
+            switch scalar {
+            case "\"": output += "\\\""
+            case "\\": output += "\\\\"
+            case "\n": output += "\\n"
+            case "\r": output += "\\r"
+            case "\t": output += "\\t"
+            case _ where scalar.value < 0x20 || scalar.value == 0x7f:
+                let digits = String(scalar.value, radix: 16)
+                output += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+            default: output.unicodeScalars.append(scalar)
+            }
+        }
+        output += "\""
+    }
+}
+
+extension JSONValue: ExpressibleByStringLiteral {
+    package init(stringLiteral value: String) { self = .string(value) }
+}

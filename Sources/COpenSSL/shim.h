@@ -1,0 +1,7 @@
+// OpenSSL's libcrypto: digests and signatures.
+#ifndef COPENSSL_SHIM_H
+#define COPENSSL_SHIM_H
+#include <openssl/crypto.h>
+#include <openssl/evp.h>
+#include <openssl/hmac.h>
+#endif

@@ -1,0 +1,5 @@
+// libyaml: events with positions.
+#ifndef CYAML_SHIM_H
+#define CYAML_SHIM_H
+#include <yaml.h>
+#endif
