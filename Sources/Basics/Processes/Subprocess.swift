@@ -15,6 +15,8 @@ package struct Subprocess: Sendable {
     package var standardInput: [UInt8] = []
     /// Files that exist in memory only and that it finds open for reading at descriptors 3, 4, ….
     package var memoryFiles: [[UInt8]] = []
+    /// Whether it has one more stream to write on, at the descriptor after those of the memory files.
+    package var capturesStatus = false
     /// Whether standard error goes where standard output goes, in the order of writing.
     package var joinsErrorToOutput = false
     /// How many bytes of each stream are kept, half at the head and half at the tail.
@@ -23,6 +25,9 @@ package struct Subprocess: Sendable {
     package var timeLimit: Duration?
     /// What watches it while it runs.
     package var supervisor: (any SubprocessSupervisor)?
+
+    /// The descriptor of the stream of `capturesStatus`, as the program sees it.
+    package var statusDescriptor: Int { 3 + memoryFiles.count }
 
     /// A program with its arguments and its environment.
     package init(
@@ -67,6 +72,8 @@ package struct Subprocess: Sendable {
         package var output: CapturedOutput
         /// Standard error.
         package var errorOutput: CapturedOutput
+        /// What it wrote on the stream of `capturesStatus`.
+        package var status: CapturedOutput
         /// How long it ran; for people, never for a decision or a result that must be repeatable.
         package var duration: Duration
         /// Processor time of it and of all descendants that were waited for.

@@ -45,6 +45,22 @@ struct ChildDescriptors {
         try take(file)
     }
 
+    /// Hands over the write end of a new pipe, and returns the read end, which never blocks.
+    mutating func takePipe() throws(SubprocessError) -> Int32 {
+        let pipe = try Pipe()
+        _ = fcntl(pipe.readEnd, F_SETFL, O_NONBLOCK)
+        do { try take(pipe.writeEnd) } catch {
+            close(pipe.readEnd)
+            throw error
+        }
+        return pipe.readEnd
+    }
+
+    /// Lets the next number mean what the last one means.
+    mutating func repeatLast() throws(SubprocessError) {
+        try take(fcntl(sources.last ?? -1, F_DUPFD_CLOEXEC, 0))
+    }
+
     func closeAll() {
         for source in sources { close(source) }
     }

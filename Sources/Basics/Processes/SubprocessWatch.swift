@@ -6,36 +6,45 @@ struct SubprocessWatch {
     private let process: pid_t
     private let processDescriptor: Int32
     private let started = ContinuousClock.now
-    private var streams: [(descriptor: Int32, isOpen: Bool, capture: CapturedOutput)]
+    private var streams: [Stream: Reading] = [:]
     private var buffer = [UInt8](repeating: 0, count: 1 << 16)
 
     /// How long a supervisor's own way of ending a process may take.
     private static let grace: Duration = .seconds(5)
 
+    /// What a process can write on.
+    private enum Stream: Int, CaseIterable { case output, errorOutput, status }
+
+    /// Our end of a stream, and what came through it.
+    private struct Reading {
+        let descriptor: Int32
+        var isOpen = true
+        var capture: CapturedOutput
+    }
+
     init(starting subprocess: Subprocess) throws(SubprocessError) {
         var given = ChildDescriptors()
-        var readEnds: [Int32] = []
-        var isRunning = false
-        defer {
-            given.closeAll()
-            if !isRunning { for end in readEnds { close(end) } }
-        }
-        try given.take(content: subprocess.standardInput)
-        for index in 0..<2 {
-            if index == 1 && subprocess.joinsErrorToOutput {
-                try given.take(fcntl(given.sources[1], F_DUPFD_CLOEXEC, 0))
+        defer { given.closeAll() }
+        var ends: [Stream: Int32] = [:]
+        do {
+            try given.take(content: subprocess.standardInput)
+            ends[.output] = try given.takePipe()
+            if subprocess.joinsErrorToOutput {
+                try given.repeatLast()
             } else {
-                let pipe = try Pipe()
-                readEnds.append(pipe.readEnd)
-                _ = fcntl(pipe.readEnd, F_SETFL, O_NONBLOCK)
-                try given.take(pipe.writeEnd)
+                ends[.errorOutput] = try given.takePipe()
             }
+            for content in subprocess.memoryFiles { try given.take(content: content) }
+            if subprocess.capturesStatus { ends[.status] = try given.takePipe() }
+            process = try subprocess.spawn(with: given)
+        } catch {
+            for end in ends.values { close(end) }
+            throw error
         }
-        for content in subprocess.memoryFiles { try given.take(content: content) }
-        process = try subprocess.spawn(with: given)
-        isRunning = true
         processDescriptor = complybot_process_descriptor(process)
-        streams = readEnds.map { ($0, true, CapturedOutput(limit: subprocess.outputLimit)) }
+        streams = ends.mapValues {
+            Reading(descriptor: $0, capture: CapturedOutput(limit: subprocess.outputLimit))
+        }
     }
 
     /// Collects output until the process has ended or has to, and reaps it.
@@ -91,14 +100,17 @@ struct SubprocessWatch {
         return Int32(min(left / .milliseconds(1) + 1, 60_000))
     }
 
-    /// Reads a stream once; at most one buffer, so that a flood cannot starve the limits.
-    private mutating func read(stream index: Int) {
-        let count = Glibc.read(streams[index].descriptor, &buffer, buffer.count)
+    /// Reads a stream once; at most one buffer, so that a flood cannot starve the limits. Tells whether bytes came.
+    @discardableResult
+    private mutating func read(_ stream: Stream) -> Bool {
+        guard let reading = streams[stream], reading.isOpen else { return false }
+        let count = Glibc.read(reading.descriptor, &buffer, buffer.count)
         if count > 0 {
-            streams[index].capture.append(buffer[..<count])
+            streams[stream]?.capture.append(buffer[..<count])
         } else if count == 0 || (errno != EAGAIN && errno != EINTR) {
-            streams[index].isOpen = false
+            streams[stream]?.isOpen = false
         }
+        return count > 0
     }
 
     /// Kills what is left, reaps the process and closes everything.
@@ -116,16 +128,19 @@ struct SubprocessWatch {
         while wait4(process, &status, 0, &usage) < 0 && errno == EINTR {}
         drain()
         close(processDescriptor)
-        for stream in streams { close(stream.descriptor) }
+        for reading in streams.values { close(reading.descriptor) }
         let signal = status & 0x7f
         return Subprocess.Result(
             termination: signal == 0 ? .exited((status >> 8) & 0xff) : .signalled(signal),
             stop: stop,
-            output: streams[0].capture,
-            errorOutput: streams.count > 1 ? streams[1].capture : CapturedOutput(limit: 0),
+            output: capture(.output), errorOutput: capture(.errorOutput), status: capture(.status),
             duration: .now - started,
             processorTime: Duration(usage.ru_utime) + Duration(usage.ru_stime),
             peakMemory: Int(usage.ru_maxrss) * 1024)
+    }
+
+    private func capture(_ stream: Stream) -> CapturedOutput {
+        streams[stream]?.capture ?? CapturedOutput(limit: 0)
     }
 
     private var hasEnded: Bool {
@@ -137,14 +152,9 @@ struct SubprocessWatch {
     ///
     /// A pipe holds at most a mebibyte, so a writer that is still alive gets no more than that through.
     private mutating func drain() {
-        for index in streams.indices {
+        for stream in Stream.allCases {
             var rounds = 0
-            while streams[index].isOpen, rounds < 32 {
-                let before = streams[index].capture.total
-                read(stream: index)
-                if streams[index].capture.total == before { break }
-                rounds += 1
-            }
+            while rounds < 32, read(stream) { rounds += 1 }
         }
     }
 }
