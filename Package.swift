@@ -43,9 +43,10 @@ let package = Package(
         library("CYAML", pkgConfig: "yaml-0.1", debian: "libyaml-dev"),
         library("CTreeSitter", pkgConfig: "tree-sitter", debian: "libtree-sitter-dev"),
         library("CSeccomp", pkgConfig: "libseccomp", debian: "libseccomp-dev"),
+        .systemLibrary(name: "CLinux"),
 
         // Floor 1: values without a domain, and the one way to see a repository.
-        room("Basics", on: ["COpenSSL"]),
+        room("Basics", on: ["COpenSSL", "CLinux"]),
         room("Snapshots"),
 
         // Floor 2: one outside world each.
