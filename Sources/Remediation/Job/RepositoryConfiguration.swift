@@ -1,6 +1,6 @@
-package import Basics
-package import Documents
-package import RuleEngine
+internal import Basics
+internal import Documents
+package import Sandbox
 package import Snapshots
 
 /// What a repository says of itself in `.github/complybot.yml`, read from its default branch.
@@ -16,16 +16,8 @@ package struct RepositoryConfiguration: Hashable, Sendable {
     package var service: String?
     package var tier: Int?
     /// The command that runs the tests, in the sandbox only; nil for the one that the files suggest.
-    package var testCommand: TestCommandLine?
+    package var testCommand: TestCommand?
     package var onRegression = OnRegression.hold
-    /// Values of variables, by rule id.
-    package var parameters: [String: [String: VariableValue]] = [:]
-
-    /// A command as a list of arguments, or as one line for a shell.
-    package enum TestCommandLine: Hashable, Sendable {
-        case arguments([String])
-        case shell(String)
-    }
 
     /// Says nothing.
     package init() {}
@@ -76,15 +68,6 @@ package struct RepositoryConfiguration: Hashable, Sendable {
         service = record.text("service")
         tier = record.number("tier", in: 1...3)
         if let node = record.node("tests") { readTests(node, problems: problems) }
-        if let node = record.node("rules") {
-            for member in node.members {
-                var rule = StrictRecord(member.value, name: member.key, problems: problems)
-                if let params = rule.node("params") {
-                    parameters[member.key] = Self.values(of: params)
-                }
-                rule.finish()
-            }
-        }
         record.finish()
     }
 
@@ -99,17 +82,5 @@ package struct RepositoryConfiguration: Hashable, Sendable {
         }
         onRegression = tests.choice("on-regression") ?? .hold
         tests.finish()
-    }
-
-    private static func values(of node: DataNode) -> [String: VariableValue] {
-        var values: [String: VariableValue] = [:]
-        for member in node.members {
-            if let text = member.value.scalarText {
-                values[member.key] = .text(text)
-            } else {
-                values[member.key] = .list(member.value.items.compactMap(\.scalarText))
-            }
-        }
-        return values
     }
 }

@@ -9,35 +9,42 @@ package struct PullRequestStateMachine: Sendable {
     package struct Plan: Hashable, Sendable {
         /// Rules, findings and hunks, without base, time and prose.
         package var digest: Digest
-        /// The set of (rule id, fingerprint) alone: what a person rejects by closing.
-        package var rejectionKey: Digest
+        /// The fingerprints of the findings that it answers, sorted: what a person rejects by closing.
+        package var findings: [String]
 
-        /// A plan from its digests.
-        package init(digest: Digest, rejectionKey: Digest) {
+        /// A plan from its parts.
+        package init(digest: Digest, findings: [String]) {
             self.digest = digest
-            self.rejectionKey = rejectionKey
+            self.findings = findings
         }
     }
 
     /// A pull request of ours for the unit's branch, in whatever state.
     package struct KnownPullRequest: Hashable, Sendable {
-        /// The state on the forge.
-        package enum State: Hashable, Sendable { case open, closed, merged }
+        /// The state on the forge, and whose doing it is.
+        package enum State: Hashable, Sendable {
+            case open, merged
+            /// A person closed it.
+            case rejected
+            /// We closed it.
+            case withdrawn
+        }
 
         package var number: Int
         package var state: State
         /// The plan that its state marker records; nil when there is no readable marker.
         package var recordedPlan: String?
-        package var recordedRejectionKey: String?
+        /// The fingerprints that its state marker records, sorted.
+        package var recordedFindings: [String]?
 
         /// A pull request from its parts.
         package init(
-            number: Int, state: State, recordedPlan: String?, recordedRejectionKey: String?
+            number: Int, state: State, recordedPlan: String?, recordedFindings: [String]?
         ) {
             self.number = number
             self.state = state
             self.recordedPlan = recordedPlan
-            self.recordedRejectionKey = recordedRejectionKey
+            self.recordedFindings = recordedFindings
         }
     }
 
@@ -97,14 +104,13 @@ package struct PullRequestStateMachine: Sendable {
             return action(for: plan, open: open, branch: branch, isStale: isStale)
         }
         guard let plan else { return .leaveAlone(.nothingToDo) }
-        let sameFindings = newestFirst.filter {
-            $0.recordedRejectionKey == plan.rejectionKey.description
-        }
-        if let rejected = sameFindings.first(where: { $0.state == .closed }) {
+        let sameFindings = newestFirst.filter { $0.recordedFindings == plan.findings }
+        if let rejected = sameFindings.first(where: { $0.state == .rejected }) {
             return .leaveAlone(.rejected(number: rejected.number))
         }
         if let branch, !branch.isOurs { return .leaveAlone(.branchConflict) }
-        return .create(expected: branch?.head, isRegression: !sameFindings.isEmpty)
+        let isRegression = sameFindings.contains { $0.state == .merged }
+        return .create(expected: branch?.head, isRegression: isRegression)
     }
 
     private static func action(
