@@ -4,11 +4,11 @@
 #include <git2.h>
 #include <git2/sys/odb_backend.h>
 #include <git2/sys/repository.h>
-#include <errno.h>
-#include <fcntl.h>
 #include <linux/openat2.h>
 #include <sys/syscall.h>
-#include <unistd.h>
+
+// Declared here because <unistd.h> and <fcntl.h> would make this module the owner of Glibc's types.
+extern long syscall(long number, ...);
 
 /// Empties the search path of one configuration level, so that no file outside the repository is obeyed.
 static inline int complybot_git_clear_search_path(int level) {
@@ -35,9 +35,10 @@ static inline int complybot_git_set_pack_max_object_size(size_t bytes) {
     return git_libgit2_opts(GIT_OPT_SET_PACK_MAX_OBJECT_SIZE, bytes);
 }
 /// Opens a path below a folder; no symbolic link is followed and nothing above the folder is reached.
+/// The mode must be 0 unless the flags create a file.
 static inline int complybot_open_beneath(int folder, const char *path, int flags, unsigned int mode) {
     struct open_how how = {
-        .flags = (unsigned long long)(flags | O_CLOEXEC),
+        .flags = (unsigned int)flags,
         .mode = mode,
         .resolve = RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS | RESOLVE_NO_MAGICLINKS,
     };
