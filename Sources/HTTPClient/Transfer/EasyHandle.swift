@@ -43,7 +43,9 @@ final class EasyHandle {
             CURLE_SSL_CIPHER, CURLE_SSL_CACERT_BADFILE, CURLE_SSL_ISSUER_ERROR,
             CURLE_SSL_INVALIDCERTSTATUS:
             .tls
-        case CURLE_URL_MALFORMAT, CURLE_UNSUPPORTED_PROTOCOL: .invalidURL
+        case CURLE_URL_MALFORMAT: .invalidURL
+        // The address was read already: this is how libcurl calls an answer that is not HTTP.
+        case CURLE_UNSUPPORTED_PROTOCOL: .protocol
         default: .protocol
         }
     }

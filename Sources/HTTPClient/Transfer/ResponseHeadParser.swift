@@ -8,7 +8,9 @@ struct ResponseHeadParser {
     /// Whether the lines together are longer than any honest head.
     private(set) var isTooLarge = false
 
-    /// Takes a line; returns the head when the line ends it. Interim answers and trailers count for nothing.
+    /// Takes a line; returns the head when the line ends it.
+    ///
+    /// Interim answers and trailers count for nothing.
     mutating func take(_ raw: UnsafeRawBufferPointer) -> Transfer.Head? {
         bytes += raw.count
         isTooLarge = isTooLarge || bytes > Self.maxBytes

@@ -70,7 +70,7 @@ extension Transfer {
         }.get()
     }
 
-    /// The next bytes, or nil after the last. One reader at a time.
+    /// The next bytes, or nil after the last; for one reader at a time.
     func nextChunk() async throws(HTTPError) -> [UInt8]? {
         try await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
@@ -152,7 +152,9 @@ extension Transfer {
         return reception
     }
 
-    /// Ends the transfer; false when it was over already. Bytes that wait are still read after a success.
+    /// Ends the transfer; false when it was over already.
+    ///
+    /// After a success the bytes that wait are still read.
     @discardableResult
     func finish(_ outcome: Result<Void, HTTPError>) -> Bool {
         let (first, headWaiter, chunkWaiter) = state.withLock { state in

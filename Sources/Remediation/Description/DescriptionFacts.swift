@@ -44,7 +44,7 @@ package struct DescriptionFacts: Sendable, Hashable {
         package var path: String?
         /// The line, from 1; nil for the whole file.
         package var line: Int?
-        /// What is wrong. It may quote the repository.
+        /// What is wrong; it may quote the repository.
         package var message: String
         /// The fingerprint, as in the report.
         package var fingerprint: String
