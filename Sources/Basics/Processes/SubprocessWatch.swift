@@ -26,7 +26,7 @@ struct SubprocessWatch {
         var given = ChildDescriptors()
         defer { given.closeAll() }
         var ends: [Stream: Int32] = [:]
-        do {
+        do throws(SubprocessError) {
             try given.take(content: subprocess.standardInput)
             ends[.output] = try given.takePipe()
             if subprocess.joinsErrorToOutput {
@@ -37,11 +37,18 @@ struct SubprocessWatch {
             for content in subprocess.memoryFiles { try given.take(content: content) }
             if subprocess.capturesStatus { ends[.status] = try given.takePipe() }
             process = try subprocess.spawn(with: given)
+            processDescriptor = complybot_process_descriptor(process)
+            guard processDescriptor >= 0 else {
+                let problem = SystemError.current
+                kill(-process, SIGKILL)
+                waitpid(process, nil, 0)
+                throw SubprocessError(
+                    executable: subprocess.executable, reason: "pidfd_open: \(problem)")
+            }
         } catch {
             for end in ends.values { close(end) }
             throw error
         }
-        processDescriptor = complybot_process_descriptor(process)
         streams = ends.mapValues {
             Reading(descriptor: $0, capture: CapturedOutput(limit: subprocess.outputLimit))
         }
@@ -82,12 +89,13 @@ struct SubprocessWatch {
     ) -> Event {
         var list = [pollfd(fd: processDescriptor, events: Int16(POLLIN), revents: 0)]
         list.append(pollfd(fd: cancellation ?? -1, events: Int16(POLLIN), revents: 0))
-        // A closed stream stays in its place with a number that poll ignores.
-        list += streams.map {
-            pollfd(fd: $0.isOpen ? $0.descriptor : -1, events: Int16(POLLIN), revents: 0)
+        // A stream that is closed, or was never open, stays in its place with a number that poll ignores.
+        list += Stream.allCases.map { stream in
+            let reading = streams[stream].flatMap { $0.isOpen ? $0 : nil }
+            return pollfd(fd: reading?.descriptor ?? -1, events: Int16(POLLIN), revents: 0)
         }
         guard poll(&list, nfds_t(list.count), milliseconds(until: limit)) > 0 else { return .other }
-        for index in streams.indices where list[index + 2].revents != 0 { read(stream: index) }
+        for stream in Stream.allCases where list[stream.rawValue + 2].revents != 0 { read(stream) }
         if list[1].revents != 0 { return .cancelled }
         return list[0].revents != 0 ? .ended : .other
     }
