@@ -40,7 +40,8 @@ struct FactsBuilder {
     private var changedFiles: [DescriptionFacts.ChangedFile] {
         patch.changes.keys.sorted().map { path in
             let patches = patch.applied.filter { $0.edits[path] != nil }
-            let counts = LineCounts(of: path, from: base.snapshot, to: patch.after)
+            let diff = (try? UnifiedDiff.text(from: base.snapshot, to: patch.after, paths: [path])) ?? []
+            let counts = LineCounts(in: diff)
             return .init(
                 path: path.description, added: counts.added, removed: counts.removed,
                 isNew: base.snapshot.entry(at: path) == nil,

@@ -148,7 +148,7 @@ package struct Remediator: Sendable {
             author: environment.identity.name, head: UnitState.branch, headID: written.commit,
             base: base.branch, labels: ["complybot"] + labels + (tests.isRegressed ? ["complybot/regression"] : []),
             reviewers: approvals.required,
-            diff: try UnifiedDiff.bytes(from: base.snapshot, to: patch.after, paths: patch.changes.keys.sorted()))
+            diff: try UnifiedDiff.text(of: patch.after))
         let outcome =
             if let existing {
                 try await environment.forge.update(existing.number, to: draft, in: base.remote)

@@ -79,3 +79,16 @@ extension Substring {
         return nil
     }
 }
+
+extension Template {
+    /// The template as its author wrote it, spaces within the braces aside.
+    package var source: String {
+        pieces.map { piece in
+            switch piece {
+            case .text(let text): text
+            case .value(let name, let filters):
+                "{{\(([name] + filters.map(\.rawValue)).joined(separator: "|"))}}"
+            }
+        }.joined()
+    }
+}
