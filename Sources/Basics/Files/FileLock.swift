@@ -4,7 +4,7 @@ internal import Glibc
 ///
 /// The system takes it away when the holder dies, however it dies. The file stays, for deleting it would let two
 /// holders lock two files of one name.
-package struct FileLock: ~Copyable {
+package struct FileLock: ~Copyable, Sendable {
     private let descriptor: Int32
 
     private init(descriptor: Int32) { self.descriptor = descriptor }

@@ -12,12 +12,14 @@ enum ResourceLimit {
     }
 
     private var resource: __rlimit_resource_t {
-        switch self {
-        case .processes: __RLIMIT_NPROC
-        case .openFiles: RLIMIT_NOFILE
-        case .fileSize: RLIMIT_FSIZE
-        case .processorTime: RLIMIT_CPU
-        case .data: RLIMIT_DATA
-        }
+        let resource =
+            switch self {
+            case .processes: __RLIMIT_NPROC
+            case .openFiles: __RLIMIT_OFILE
+            case .fileSize: RLIMIT_FSIZE
+            case .processorTime: RLIMIT_CPU
+            case .data: RLIMIT_DATA
+            }
+        return __rlimit_resource_t(resource.rawValue)
     }
 }

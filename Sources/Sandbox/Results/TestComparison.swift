@@ -112,6 +112,10 @@ extension TestComparison {
             }
         }
         if !culprits.isEmpty { return .regressed(culprits.map(\.id)) }
+        // Tests that were known one by one and have become a mere status are tests that vanished.
+        if before.verdicts != nil, case .ran = after, after.verdicts == nil {
+            return .regressed([])
+        }
         let standing = tests.filter { $0.change == .unchanged && $0.after?.isBad == true }.map(\.id)
         if after.isSuccess { return .clean }
         switch before {
