@@ -18,7 +18,7 @@ package enum AdvisorySeverity: String, CaseIterable, Comparable, Sendable, Hasha
         }
     }
 
-    /// A database's own word for it, of any case; `MODERATE` is medium. Nil for any other word.
+    /// A database's own word for it, of any case, `MODERATE` for medium; nil for any other word.
     init?(word: String) {
         switch word.lowercased() {
         case "low": self = .low

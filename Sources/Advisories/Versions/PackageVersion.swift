@@ -13,7 +13,7 @@ package struct PackageVersion: Sendable {
     package let text: String
     let value: Value
 
-    /// Reads a version; nil when the ecosystem has no such version. Go's `v` may be missing.
+    /// Reads a version, for Go with or without its `v`; nil when the ecosystem has no such version.
     package init?(_ text: String, in ecosystem: Ecosystem) {
         switch ecosystem {
         case .pypi:

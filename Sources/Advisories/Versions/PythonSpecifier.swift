@@ -16,14 +16,14 @@ package struct PythonSpecifier: Hashable, Sendable {
         let relation: Relation
         /// The text after the operator; compared as it is by `===` only.
         let text: String
-        /// The version; of a prefix without its `.*`. Nil for a text that is none, which `===` allows.
+        /// The version, of a prefix without its `.*`; nil for a text that is none, which `===` allows.
         let version: PythonVersion?
         let isPrefix: Bool
     }
 
     let clauses: [Clause]
 
-    /// Reads a specifier; empty text admits everything. Nil for anything malformed.
+    /// Reads a specifier, empty text admitting everything; nil for anything malformed.
     package init?(_ text: String) {
         guard text.utf8.count <= 4096 else { return nil }
         var clauses: [Clause] = []

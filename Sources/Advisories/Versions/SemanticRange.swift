@@ -33,8 +33,9 @@ package struct SemanticRange: Hashable, Sendable {
         self.alternatives = alternatives
     }
 
-    /// What a Go requirement admits: that version and later ones of the same major version, as minimal version
-    /// selection may choose. Comparators (`>=v1.2.3 <v2`) are read as npm's.
+    /// What a Go requirement admits: that version and later ones of the same major version.
+    ///
+    /// That is what minimal version selection may choose. Comparators (`>=v1.2.3 <v2`) are read as npm's.
     package init?(go text: String) {
         let text = text.trimmed
         guard let version = SemanticVersion(go: text) else {

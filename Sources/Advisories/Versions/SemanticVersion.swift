@@ -30,8 +30,10 @@ package struct SemanticVersion: Hashable, Sendable {
         self = partial.lowest
     }
 
-    /// Reads a version of Go: as the strict grammar with `v` in front, minor and patch optional, `+incompatible`
-    /// allowed. The `v` may be missing, as it is in OSV documents. Pseudo-versions are pre-releases.
+    /// Reads a version of Go: the strict grammar with `v` in front, minor and patch optional.
+    ///
+    /// The `v` may be missing, as it is in OSV documents; `+incompatible` is build metadata, and
+    /// pseudo-versions are pre-releases.
     package init?(go text: String) {
         let bare = text.hasPrefix("v") ? String(text.dropFirst()) : text
         guard let partial = PartialVersion(bare), partial.major != nil else { return nil }

@@ -9,7 +9,7 @@ package struct VersionConstraint: Hashable, Sendable {
 
     private let value: Value
 
-    /// Reads a constraint; empty text admits everything. Nil for a tag, a URL or anything else that is none.
+    /// Reads a constraint, empty text admitting everything; nil for a tag, a URL or whatever is none.
     package init?(_ text: String, in ecosystem: Ecosystem) {
         switch ecosystem {
         case .pypi:
