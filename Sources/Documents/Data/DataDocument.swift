@@ -9,6 +9,8 @@ package struct DataDocument: Sendable {
     package let source: SourceText
     /// The root of each document; YAML may hold several (an empty one is null), the others hold one.
     package let roots: [DataNode]
+    /// The tables of a TOML file; empty for the other formats.
+    let sections: [TOMLSection]
 
     /// Reads a file.
     ///
@@ -17,35 +19,31 @@ package struct DataDocument: Sendable {
     package init(parsing bytes: [UInt8], format: DataFormat) throws(DocumentError) {
         self.format = format
         source = SourceText(bytes)
-        roots = []
+        try Self.check(source, format: format)
+        switch format {
+        case .yaml:
+            roots = try YAMLReader.roots(of: source)
+            sections = []
+        case .json, .jsonc:
+            roots = [try JSONReader.root(of: source, format: format)]
+            sections = []
+        case .toml:
+            let result = try TOMLReader.read(source)
+            roots = [result.root]
+            sections = result.sections
+        }
     }
 
-    /// Every node that a path selects, in the order of the file; none when the document is missing.
-    package func select(_ path: DataPath, document: Int = 0) -> [DataMatch] {
-        []
-    }
-
-    /// The edits that give the node at `path` a value; none when it has it already.
-    ///
-    /// An existing scalar is replaced in its quoting style. A missing last key is inserted into its mapping
-    /// at `position` (`.last` by default), with `comment` as a comment line above it, `#` or `//` not included.
-    package func setting(
-        _ path: DataPath, to value: DataValue, position: MemberPosition? = nil,
-        comment: String? = nil,
-        document: Int = 0
-    ) throws(DataEditError) -> [TextEdit] {
-        throw .notFound(path)
-    }
-
-    /// The edits that remove the node at `path` with its key, its line, and the comment on its line.
-    package func deleting(_ path: DataPath, document: Int = 0) throws(DataEditError) -> [TextEdit] {
-        throw .notFound(path)
-    }
-
-    /// The edits that add an item at the end of the sequence at `path`.
-    package func appending(
-        _ value: DataValue, to path: DataPath, comment: String? = nil, document: Int = 0
-    ) throws(DataEditError) -> [TextEdit] {
-        throw .notFound(path)
+    private static func check(_ source: SourceText, format: DataFormat) throws(DocumentError) {
+        guard source.bytes.count <= DataLimits.bytes else {
+            throw DocumentError(
+                format: format.rawValue, reason: "the file is larger than 2 MiB",
+                position: TextPosition(line: 1, column: 1, offset: 0))
+        }
+        if let offset = UTF8Scanner.firstInvalidOffset(in: source.bytes) {
+            throw DocumentError(
+                format: format.rawValue, reason: "the file is not valid UTF-8",
+                position: source.position(at: offset))
+        }
     }
 }

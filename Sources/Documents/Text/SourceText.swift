@@ -125,3 +125,20 @@ package struct SourceText: Sendable {
         String(decoding: bytes[range.clamped(to: 0..<bytes.count)], as: UTF8.self)
     }
 }
+
+extension SourceText {
+    /// Whether a line holds only spaces and tabs.
+    func isBlank(line: Int) -> Bool {
+        bytes[contentRange(ofLine: line)].allSatisfy { $0 == 0x20 || $0 == 0x09 }
+    }
+
+    /// The offset of the first byte of a line, after a byte order mark.
+    func startOfLine(at offset: Int) -> Int {
+        contentRange(ofLine: lineNumber(at: offset)).lowerBound
+    }
+
+    /// Whether only spaces and tabs stand before a byte on its line.
+    func isFirstOnLine(_ offset: Int) -> Bool {
+        bytes[min(startOfLine(at: offset), offset)..<offset].allSatisfy { $0 == 0x20 || $0 == 0x09 }
+    }
+}
