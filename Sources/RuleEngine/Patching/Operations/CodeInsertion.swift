@@ -56,7 +56,8 @@ struct CodeInsertion: Hashable {
             }
             return StatementLines(statement.range, in: source)
         case .firstIn, .lastIn:
-            guard let statements = tree?.body(around: span)?.namedChildren, let last = statements.last
+            guard let statements = tree?.body(around: span)?.namedChildren,
+                let last = statements.last
             else {
                 throw Declined(reason: "the match stands in no function or class")
             }

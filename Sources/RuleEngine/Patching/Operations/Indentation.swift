@@ -20,13 +20,17 @@ struct Indentation {
             guard !content.isEmpty else { continue }
             if content.first == Self.tab { tabs += 1 }
             let depth = content.prefix { $0 == Self.space }.count
-            if previous.opens, depth > previous.depth { counts[depth - previous.depth, default: 0] += 1 }
+            if previous.opens, depth > previous.depth {
+                counts[depth - previous.depth, default: 0] += 1
+            }
             previous = (depth, content.last.map { ":{([".utf8.contains($0) } ?? false)
         }
         if tabs > counts.values.reduce(0, +) {
             unit = [Self.tab]
         } else {
-            let widest = counts.filter { $0.key <= 8 }.max { ($0.value, -$0.key) < ($1.value, -$1.key) }
+            let widest = counts.filter { $0.key <= 8 }.max {
+                ($0.value, -$0.key) < ($1.value, -$1.key)
+            }
             unit = Array(repeating: Self.space, count: widest?.key ?? 4)
         }
     }

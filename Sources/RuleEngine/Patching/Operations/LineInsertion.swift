@@ -46,3 +46,24 @@ extension UInt8 {
     /// A space, a tab, or a stray carriage return or form feed.
     var isBlankByte: Bool { self == 0x20 || self == 0x09 || self == 0x0C || self == 0x0D }
 }
+
+extension [UInt8] {
+    /// The text with each of its line ends written in one way.
+    func withLineEnds(_ terminator: LineTerminator) -> [UInt8] {
+        var result: [UInt8] = []
+        result.reserveCapacity(count)
+        var index = startIndex
+        while index < endIndex {
+            let byte = self[index]
+            index += 1
+            switch byte {
+            case 0x0A: result += terminator.bytes
+            case 0x0D:
+                if index < endIndex, self[index] == 0x0A { index += 1 }
+                result += terminator.bytes
+            default: result.append(byte)
+            }
+        }
+        return result
+    }
+}

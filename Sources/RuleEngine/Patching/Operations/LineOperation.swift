@@ -73,7 +73,8 @@ struct LineOperation {
                     return line
                 }
             } catch {
-                throw Declined(reason: "the pattern `\(pattern)` cannot be searched: \(error.reason)")
+                throw Declined(
+                    reason: "the pattern `\(pattern)` cannot be searched: \(error.reason)")
             }
         }
         return nil

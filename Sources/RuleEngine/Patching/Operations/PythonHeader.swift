@@ -26,7 +26,8 @@ struct PythonHeader {
         }
         var previous = 0
         for (index, statement) in statements.enumerated() {
-            let isDocstring = statement.isDocstring && !statements[..<index].contains { !$0.isComment }
+            let isDocstring =
+                statement.isDocstring && !statements[..<index].contains { !$0.isComment }
             let isHeaderComment = statement.isComment && statement.startLine == previous + 1
             guard isDocstring || isHeaderComment else { break }
             previous = statement.endLine

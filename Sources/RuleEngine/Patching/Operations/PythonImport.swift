@@ -20,7 +20,8 @@ struct PythonImport {
         if !missing.isEmpty, let edit = extending(header, with: missing, in: tree.source) {
             return edit
         }
-        let text = missing.isEmpty
+        let text =
+            missing.isEmpty
             ? "import \(module)" : "from \(module) import \(missing.joined(separator: ", "))"
         return PythonImportPlace(header: header, isOwnModule: isOwnModule).edit(
             adding: Array(text.utf8), module: module, isFrom: !missing.isEmpty, in: tree.source)

@@ -30,12 +30,17 @@ struct PythonImportPlace {
     }
 
     /// The splice that adds an import.
-    func edit(adding text: [UInt8], module: String, isFrom: Bool, in source: SourceText) -> TextEdit {
+    func edit(adding text: [UInt8], module: String, isFrom: Bool, in source: SourceText) -> TextEdit
+    {
         let section = section(of: module)
         let blocks = blocks
-        guard let last = blocks.last(where: { $0.contains { self.section(of: $0.module) <= section } })
+        guard
+            let last = blocks.last(where: { $0.contains { self.section(of: $0.module) <= section } }
+            )
         else {
-            guard let first = blocks.first?.first else { return editBehindPreamble(text, in: source) }
+            guard let first = blocks.first?.first else {
+                return editBehindPreamble(text, in: source)
+            }
             return source.inserting([text, []], beforeLine: first.lines.firstLine)
         }
         let isGrouped = blocks.allSatisfy { Set($0.map { self.section(of: $0.module) }).count == 1 }

@@ -33,7 +33,8 @@ struct PythonImportStatement {
             self.module = module
             let isWildcard = items.contains { $0.kind == "wildcard_import" }
             nodes = isWildcard || isFuture ? [] : items
-            bindings = isWildcard
+            bindings =
+                isWildcard
                 ? []
                 : items.map { item in
                     let (name, alias) = Self.importedName(item)
