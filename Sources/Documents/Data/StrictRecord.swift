@@ -10,6 +10,17 @@ package struct RecordProblem: Error, Hashable, Sendable, Comparable, Diagnosable
     package var reason: String
     package var remedy: String?
 
+    /// A problem from its parts.
+    package init(
+        attempted: String, file: String, position: TextPosition, reason: String, remedy: String? = nil
+    ) {
+        self.attempted = attempted
+        self.file = file
+        self.position = position
+        self.reason = reason
+        self.remedy = remedy
+    }
+
     package var diagnostic: Diagnostic {
         Diagnostic(
             .usage, attempted, on: "\(file):\(position.line):\(position.column)", because: reason,

@@ -95,7 +95,7 @@ package struct Remediator: Sendable {
         let fetched = try mirror.fetch(environment.remoteOptions)
         guard let branch = fetched.defaultBranch, let commit = fetched.head else { return nil }
         let repository = try mirror.repository()
-        let snapshot = try GitTreeSnapshot(of: repository, commit: commit)
+        let snapshot = try GitTreeSnapshot(commit: commit, in: repository)
         return Base(
             job: job, remote: remote, mirror: mirror, repository: repository, branch: branch,
             commit: commit, snapshot: snapshot,

@@ -39,8 +39,8 @@ struct UnitState {
             on base: ObjectID, touching paths: [RepositoryPath], in repository: Repository
         ) throws -> Bool {
             guard let branchBase, branchBase != base else { return false }
-            let old = try GitTreeSnapshot(of: repository, commit: branchBase)
-            let new = try GitTreeSnapshot(of: repository, commit: base)
+            let old = try GitTreeSnapshot(commit: branchBase, in: repository)
+            let new = try GitTreeSnapshot(commit: base, in: repository)
             return paths.contains { old.entry(at: $0) != new.entry(at: $0) }
         }
     }

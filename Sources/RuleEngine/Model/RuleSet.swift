@@ -55,6 +55,8 @@ package struct EvaluationContext: Sendable {
 package protocol DependencyKnowledge: Sendable {
     /// Over everything that the answers depend on.
     var digest: Digest { get }
+    /// Whether anything is known of vulnerabilities at all; without, rules about them are not evaluated.
+    var hasAdvisories: Bool { get }
     /// Whether a dependency as declared can only be satisfied within a constraint; nil when that cannot be said.
     func isWithin(_ constraint: String, _ dependency: DeclaredDependency) -> Bool?
     /// The known vulnerabilities of a dependency as declared, or nil when it has none.

@@ -16,10 +16,10 @@ struct LocalTarget {
         repository = try Repository.discover(from: path)
         if let revision {
             workingTree = nil
-            snapshot = try GitTreeSnapshot(of: repository, commit: try repository.resolve(revision))
+            snapshot = try GitTreeSnapshot(commit: try repository.resolve(revision), in: repository)
         } else if repository.isBare {
             workingTree = nil
-            snapshot = try GitTreeSnapshot(of: repository, commit: try repository.resolve("HEAD"))
+            snapshot = try GitTreeSnapshot(commit: try repository.resolve("HEAD"), in: repository)
         } else {
             let tree = try WorkingTreeSnapshot(of: repository)
             workingTree = tree
