@@ -49,4 +49,30 @@ enum SmallFile {
             return true
         }
     }
+
+    /// Puts a file in place whole: written beside, flushed, renamed; false with `errno` set on failure.
+    static func replace(_ path: String, with bytes: [UInt8], mode: UInt32 = 0o644) -> Bool {
+        let temporary = "\(path).tmp-\(getpid())"
+        unlink(temporary)
+        let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, mode)
+        guard descriptor >= 0 else { return false }
+        let isWritten = writeAll(bytes, to: descriptor) && fsync(descriptor) == 0
+        let reason = errno
+        close(descriptor)
+        if isWritten, rename(temporary, path) == 0 { return flushFolder(of: path) }
+        if !isWritten { errno = reason }
+        let final = errno
+        unlink(temporary)
+        errno = final
+        return false
+    }
+
+    /// Makes the names in the folder of a path durable.
+    private static func flushFolder(of path: String) -> Bool {
+        let folder = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
+        let descriptor = open(folder.isEmpty ? "/" : folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard descriptor >= 0 else { return false }
+        defer { close(descriptor) }
+        return fsync(descriptor) == 0
+    }
 }

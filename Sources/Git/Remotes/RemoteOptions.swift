@@ -16,6 +16,8 @@ package enum Credential: Sendable, CustomStringConvertible {
 package typealias CredentialProvider = @Sendable (RemoteURL, String?) -> Credential?
 
 /// How a remote is talked to.
+///
+/// SSH trusts the host keys in the user's `~/.ssh/known_hosts` and no others.
 package struct RemoteOptions: Sendable {
     /// Finds credentials; nil talks anonymously.
     package var credentials: CredentialProvider?
@@ -29,9 +31,6 @@ package struct RemoteOptions: Sendable {
     package var onProgress: @Sendable (_ received: Int, _ total: Int) -> Void = { _, _ in }
     /// The proxy for http(s), as a URL; nil connects directly.
     package var proxy: String?
-    /// The file of host keys that SSH trusts; nil is the user's own `~/.ssh/known_hosts`.
-    package var knownHostsFile: String?
-
     /// Anonymous, direct, ten minutes.
     package init() {}
 }

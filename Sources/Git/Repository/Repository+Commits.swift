@@ -1,5 +1,4 @@
 internal import CGit2
-internal import Glibc
 package import Snapshots
 
 /// Who made a commit, and when.
@@ -44,6 +43,7 @@ extension Repository {
             throw call.failure(.noSuchRevision, "it is no name of a commit")
         }
         if revision == "HEAD" { try checkHeadIsBorn() }
+        if let id = try direct(revision) { return id }
         return try withHandle { handle throws(GitError) in
             var object: OpaquePointer?
             var commit: OpaquePointer?
@@ -65,6 +65,14 @@ extension Repository {
         }
     }
 
+    /// The commit of HEAD, a full id or a full reference, found without parsing it.
+    private func direct(_ revision: String) throws(GitError) -> ObjectID? {
+        let isName = revision == "HEAD" || revision.hasPrefix("refs/heads/")
+        guard let id = isName ? try reference(revision) : ObjectID(hex: revision) else { return nil }
+        let isCommit = try withHandle { handle throws(GitError) in handle.isCommit(id) }
+        return isCommit ? id : nil
+    }
+
     private func checkHeadIsBorn() throws(GitError) {
         let unborn = try withHandle { handle throws(GitError) in
             try GitCall("read HEAD", on: gitDirectory).check(
@@ -83,36 +91,19 @@ extension Repository {
     }
 
     /// What a commit says.
+    ///
+    /// Read by our own parser, for libgit2's refuses commits with impossible dates, which exist.
     package func commit(_ id: ObjectID) throws(GitError) -> CommitMetadata {
-        try withHandle { handle throws(GitError) in
-            let call = GitCall("read the commit", on: id.description)
-            var native = try id.native(for: call)
-            var commit: OpaquePointer?
-            try call.check(git_commit_lookup(&commit, handle.repository, &native))
-            defer { git_commit_free(commit) }
-            guard let tree = git_commit_tree_id(commit), let author = git_commit_author(commit),
-                let committer = git_commit_committer(commit)
-            else { throw call.failure(.corruptObject, "the commit names no tree or nobody") }
-            var parents: [ObjectID] = []
-            for index in 0..<git_commit_parentcount(commit) {
-                if let parent = git_commit_parent_id(commit, index) {
-                    parents.append(ObjectID(parent.pointee))
-                }
-            }
-            return CommitMetadata(
-                id: id, tree: ObjectID(tree.pointee), parents: parents,
-                author: Signature(author.pointee),
-                committer: Signature(committer.pointee),
-                message: git_commit_message(commit).map { String(cString: $0) } ?? "")
+        let call = GitCall("read the commit", on: id.description)
+        let content = try withHandle { handle throws(GitError) in
+            try handle.object(id, ofType: GIT_OBJECT_COMMIT, limit: CommitObject.maximumSize)
         }
-    }
-}
-
-extension Signature {
-    fileprivate init(_ native: git_signature) {
-        self.init(
-            name: native.name.map { String(cString: $0) } ?? "",
-            email: native.email.map { String(cString: $0) } ?? "", seconds: native.when.time,
-            offset: Int(native.when.offset))
+        guard case .bytes(let bytes) = content else {
+            throw call.failure(.tooLarge, "too-large: a commit above \(CommitObject.maximumSize) bytes")
+        }
+        guard let commit = CommitObject.parse(bytes, id: id) else {
+            throw call.failure(.corruptObject, "corrupt-object: the commit is malformed")
+        }
+        return commit
     }
 }

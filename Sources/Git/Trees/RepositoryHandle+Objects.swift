@@ -50,6 +50,14 @@ extension RepositoryHandle {
         return git_odb_read_header(&size, &type, odb, &native) == 0 ? size : nil
     }
 
+    /// Whether an object is there and is a commit.
+    func isCommit(_ id: ObjectID) -> Bool {
+        guard var native = git_oid(id) else { return false }
+        var size = 0
+        var type = GIT_OBJECT_INVALID
+        return git_odb_read_header(&size, &type, odb, &native) == 0 && type == GIT_OBJECT_COMMIT
+    }
+
     /// Whether the object database has an object.
     func holds(_ id: ObjectID) -> Bool {
         guard var native = git_oid(id) else { return false }

@@ -1,0 +1,102 @@
+internal import CGit2
+package import Snapshots
+
+extension Mirror {
+    /// Puts a commit of the mirror on a branch of the remote, only if that branch is where the caller thinks.
+    ///
+    /// Never touches the default branch. When the answer is lost on the way, the branch is read again, so that a
+    /// success is a success. `expected` is the id that the remote branch holds now, nil when it must not exist.
+    ///
+    /// - Throws: `GitError` with `.leaseFailed` when it holds something else; nothing is written then.
+    package func push(
+        _ commit: ObjectID, toBranch branch: String, expecting expected: ObjectID?,
+        _ options: RemoteOptions = RemoteOptions()
+    ) throws(GitError) -> PushResult {
+        let call = GitCall("push the branch \(branch)", on: remote.description)
+        guard Self.isOurs(branch) else {
+            throw call.failure(.invalidName, "it is no branch of ours, complybot/NAME")
+        }
+        return try Watchdog.run(call, options) { () throws(GitError) in
+            if let target = remote.localPath {
+                return try LocalPush(call: call, branch: branch, expected: expected)
+                    .run(commit, from: repository(), to: Repository.open(at: target))
+            }
+            let lock = try takeLock(options)
+            defer { lock.release() }
+            return try pushOverNetwork(commit, branch, expected, options, call)
+        }
+    }
+
+    /// The commit that a branch of the remote holds right now, read from the remote; nil when there is none.
+    package func remoteBranch(
+        _ branch: String, _ options: RemoteOptions = RemoteOptions()
+    ) throws(GitError) -> ObjectID? {
+        let call = GitCall("read the branch \(branch)", on: remote.description)
+        return try Watchdog.run(call, options) { () throws(GitError) in
+            if let source = remote.localPath { return try openSource(source).reference("refs/heads/\(branch)") }
+            return try Repository.open(at: path).withHandle { handle throws(GitError) in
+                try RemoteConnection(to: remote, for: handle, options, call)
+                    .connect(GIT_DIRECTION_FETCH).branches[branch]
+            }
+        }
+    }
+
+    /// Whether a branch name is one that we push: no character that any shell or URL gives a meaning.
+    package static func isOurs(_ branch: String) -> Bool {
+        let prefix = "complybot/"
+        let name = branch.utf8.dropFirst(prefix.utf8.count)
+        return branch.hasPrefix(prefix) && (1...130).contains(name.count)
+            && name.allSatisfy {
+                (UInt8(ascii: "a")...UInt8(ascii: "z")).contains($0)
+                    || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) || $0 == UInt8(ascii: "-")
+            }
+    }
+
+    private func pushOverNetwork(
+        _ commit: ObjectID, _ branch: String, _ expected: ObjectID?, _ options: RemoteOptions, _ call: GitCall
+    ) throws(GitError) -> PushResult {
+        let repository = try Repository.open(at: path)
+        // libgit2 pushes references only, so the commit gets a passing one.
+        let outgoing = "refs/complybot/outgoing/\(commit)"
+        let held = try repository.reference(outgoing)
+        if held == nil { try repository.setReference(outgoing, to: commit, expecting: nil) }
+        defer { try? repository.deleteReference(outgoing, expecting: commit) }
+        return try repository.withHandle { handle throws(GitError) in
+            let connection = try RemoteConnection(to: remote, for: handle, options, call)
+            let found = try connection.connect(GIT_DIRECTION_PUSH)
+            guard found.defaultBranch != branch else {
+                throw call.failure(.pushRefused, "it is the remote's default branch")
+            }
+            if found.branches[branch] == commit { return .alreadyThere }
+            try Self.checkLease(found.branches[branch], expected, call)
+            if found.branches["complybot"] != nil { throw Self.branchConflict(call) }
+            do throws(GitError) {
+                try connection.upload(
+                    outgoing, to: "refs/heads/\(branch)", expecting: expected, commit: commit)
+                return .pushed
+            } catch {
+                let again = try? RemoteConnection(to: remote, for: handle, options, call)
+                guard let now = try? again?.connect(GIT_DIRECTION_FETCH) else { throw error }
+                if now.branches[branch] == commit { return .pushed }
+                try Self.checkLease(now.branches[branch], expected, call)
+                throw error
+            }
+        }
+    }
+
+    static func checkLease(
+        _ actual: ObjectID?, _ expected: ObjectID?, _ call: GitCall
+    ) throws(GitError) {
+        guard actual != expected else { return }
+        throw call.failure(
+            .leaseFailed(actual: actual),
+            "the branch is at \(actual?.description ?? "nothing"), not at \(expected?.description ?? "nothing")",
+            remedy: "look at who pushed there")
+    }
+
+    static func branchConflict(_ call: GitCall) -> GitError {
+        call.failure(
+            .pushRefused, "branch-conflict: a branch complybot exists, so there can be none below it",
+            remedy: "rename that branch")
+    }
+}
