@@ -1,14 +1,17 @@
 /// The `key: value` lines between two `---` lines at the head of a document.
 ///
-/// This is deliberately no YAML: one line a field, keys of lower-case letters, digits, `-` and `_`, values to
-/// the end of the line, one pair of quotes around a value taken off. Anything else is an error with its line.
+/// This is deliberately no YAML: keys of lower-case letters, digits, `-` and `_`, a value to the end of the line
+/// with one pair of quotes taken off, or an empty value and below it indented `- item` lines. Anything else is an
+/// error with its line.
 package struct FrontMatter: Hashable, Sendable {
     /// One field.
     package struct Field: Hashable, Sendable {
         /// The key as written.
         package let key: String
-        /// The value, trimmed and unquoted.
+        /// The value, trimmed and unquoted; empty for a list.
         package let value: String
+        /// The items of a list, trimmed and unquoted.
+        package fileprivate(set) var items: [String] = []
         /// Its line, counted from 1.
         package let line: Int
     }
@@ -36,7 +39,11 @@ package struct FrontMatter: Hashable, Sendable {
                 self.lines = 1...number
                 return
             }
-            if !line.isEmpty { fields.append(try Self.field(line, number, fields, fileName)) }
+            if let item = Self.item(lines.line(number)) {
+                try Self.append(item, to: &fields, number, fileName)
+            } else if !line.isEmpty {
+                fields.append(try Self.field(line, number, fields, fileName))
+            }
             number += 1
         }
         throw PolicyError(
@@ -45,6 +52,30 @@ package struct FrontMatter: Hashable, Sendable {
     }
 
     private static let maximumFieldCount = 64
+
+    private static let maximumItemCount = 64
+
+    /// What stands after an indented `- `; nil for any other line.
+    private static func item(_ line: ArraySlice<UInt8>) -> ArraySlice<UInt8>? {
+        let rest = line.drop { $0 == 0x20 }
+        let isItem = rest.startIndex > line.startIndex && rest.starts(with: Array("- ".utf8))
+        return isItem ? rest.dropFirst(2).trimmed : nil
+    }
+
+    private static func append(
+        _ item: ArraySlice<UInt8>, to fields: inout [Field], _ number: Int, _ fileName: String
+    ) throws(PolicyError) {
+        guard let last = fields.indices.last, fields[last].value.isEmpty,
+            fields[last].items.count < maximumItemCount,
+            let text = String(validating: item, as: UTF8.self)
+        else {
+            throw PolicyError(
+                .malformedFrontMatter, file: fileName, line: number,
+                reason: "a list item must stand below a key without a value, at most "
+                    + "\(maximumItemCount) of them")
+        }
+        fields[last].items.append(unquoted(text))
+    }
 
     private static func field(
         _ line: ArraySlice<UInt8>, _ number: Int, _ others: [Field], _ fileName: String
