@@ -23,3 +23,11 @@ extension DataDocument {
         throw .notFound(path)
     }
 }
+
+extension DataDocument {
+    func inserting(_ value: DataValue, to path: DataPath, at index: Int) throws(DataEditError)
+        -> [TextEdit]
+    {
+        throw .notFound(path)
+    }
+}

@@ -130,6 +130,9 @@ struct BitSet: Hashable {
     /// All numbers below `count`.
     init(full count: Int) { words = Array(repeating: .max, count: (count + 63) / 64) }
 
+    /// Whether no number is in the set.
+    var isEmpty: Bool { words.allSatisfy { $0 == 0 } }
+
     /// Adds a number below the count.
     mutating func insert(_ number: Int) { words[number / 64] |= 1 << UInt64(number % 64) }
 
