@@ -117,3 +117,35 @@ struct PatchSite {
         add([source.inserting(place.lines(of: text, in: source), beforeLine: place.line)], to: path)
     }
 }
+
+extension PatchSite {
+    /// A template as a pattern of paths, in which values stand for themselves; nil when a value could not.
+    func glob(_ template: Template) throws(Declined) -> String? {
+        var pattern = ""
+        for piece in template.pieces {
+            switch piece {
+            case .text(let text): pattern += text
+            case .value:
+                guard let value = try Self.escaped(text(Template(pieces: [piece]))) else {
+                    return nil
+                }
+                pattern += value
+            }
+        }
+        let parts = pattern.split(separator: "/", omittingEmptySubsequences: false)
+        return parts.filter { $0 != "." }.joined(separator: "/")
+    }
+
+    private static func escaped(_ value: String) -> String? {
+        var result = ""
+        for scalar in value.unicodeScalars {
+            switch scalar {
+            case "*", "?", "[": result += "[\(scalar)]"
+            case "{", "}", "\\": return nil
+            case _ where scalar.value < 0x20: return nil
+            default: result.unicodeScalars.append(scalar)
+            }
+        }
+        return result.split(separator: "/").contains("..") ? nil : result
+    }
+}
