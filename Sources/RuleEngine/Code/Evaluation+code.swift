@@ -96,7 +96,10 @@ private struct CodeForm {
         let make = Maker(module: module, path: path)
         switch form {
         case .imports(let wanted):
-            return module.imports.filter { $0.isImport(of: wanted) }.map { make.hit($0.span) }
+            var seen: Set<Range<Int>> = []
+            return module.imports.filter {
+                $0.isImport(of: wanted) && seen.insert($0.span).inserted
+            }.map { make.hit($0.span) }
         case .assignCall(let target, let callee):
             return module.assignments.compactMap { assignment in
                 guard let call = module.call(at: assignment.call),

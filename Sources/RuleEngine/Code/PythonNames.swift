@@ -37,8 +37,9 @@ enum PythonNames {
 
     /// The longest text that every name fitting a pattern holds in its last part.
     static func literal(of pattern: String) -> String {
-        let last = pattern.split(separator: ".").last.map(String.init) ?? pattern
-        return last.split(separator: "*").max { $0.count < $1.count }.map(String.init) ?? ""
+        let last = String(pattern.split(separator: Character(".")).last ?? "")
+        let parts = last.split(separator: Character("*"))
+        return parts.max { $0.count < $1.count }.map { String($0) } ?? ""
     }
 
     /// Whether text is a dotted name.

@@ -99,7 +99,7 @@ final class PythonProject {
 
     /// Splits a dotted path into a module of the component and a name in it.
     private func symbol(at path: String, from file: RepositoryPath, depth: Int) -> Symbol? {
-        let dots = path.prefix { $0 == "." }
+        let dots = String(path.prefix { $0 == "." })
         let parts = path.dropFirst(dots.count).split(separator: ".").map(String.init)
         guard !parts.isEmpty else { return nil }
         for cut in stride(from: parts.count - 1, through: 0, by: -1) {

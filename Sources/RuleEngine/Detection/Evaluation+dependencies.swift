@@ -99,7 +99,8 @@ extension Evaluation {
     ) -> Declarations {
         var result = Declarations()
         var seen: Set<RepositoryPath> = []
-        let files = ignoringPaths ? scope.index.entries.filter(\.mode.isFile).map(\.path) : scope.files([])
+        let files =
+            ignoringPaths ? scope.index.entries.filter(\.mode.isFile).map(\.path) : scope.files([])
         for path in files where Self.isManifest(path) {
             collect(from: path, depth: 0, seen: &seen, into: &result)
         }

@@ -59,7 +59,8 @@ extension Evaluation {
 
     /// A file that cannot be parsed, noted; the reason names its place.
     func doubt(_ error: DocumentError, in path: RepositoryPath) -> String {
-        let message = "\(path):\(error.position.line): cannot parse \(error.format): \(error.reason)"
+        let message =
+            "\(path):\(error.position.line): cannot parse \(error.format): \(error.reason)"
         record(DetectionError(path: path, ruleID: nil, message: message))
         return message
     }

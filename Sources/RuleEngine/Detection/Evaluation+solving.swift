@@ -39,7 +39,8 @@ extension Evaluation {
         let answer = solve(detector, given: solution, in: scope)
         if answer.solutions.isEmpty, let doubt = answer.doubt { throw NotEvaluated(reason: doubt) }
         var matches: [LeafMatch] = []
-        for match in answer.solutions.compactMap({ $0.matches[id] }) where !matches.contains(match) {
+        for match in answer.solutions.compactMap({ $0.matches[id] }) where !matches.contains(match)
+        {
             matches.append(match)
         }
         return matches

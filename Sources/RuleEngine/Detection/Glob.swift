@@ -180,7 +180,11 @@ extension Glob {
                 case .pattern(let items):
                     .pattern(
                         items.map { item in
-                            if case .byte(let byte) = item { .byte(Glob.lowercased(byte)) } else { item }
+                            if case .byte(let byte) = item {
+                                .byte(Glob.lowercased(byte))
+                            } else {
+                                item
+                            }
                         })
                 case .anyFolders: .anyFolders
                 }

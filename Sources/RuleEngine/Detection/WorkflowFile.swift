@@ -43,7 +43,8 @@ struct WorkflowFile {
     /// Whether one of some events starts the workflow.
     func hasEvent(oneOf events: [String]) -> Bool {
         guard let on = root["on"] else { return false }
-        let names = [on.scalarText].compactMap(\.self) + on.items.compactMap(\.scalarText)
+        let names =
+            [on.scalarText].compactMap(\.self) + on.items.compactMap(\.scalarText)
             + on.members.map(\.key)
         return events.contains { names.contains($0) }
     }
@@ -80,7 +81,8 @@ private enum TokenEvidence {
     static let writers: Set<String> = [
         "actions/attest-build-provenance", "actions/create-release", "actions/deploy-pages",
         "actions/first-interaction", "actions/github-script", "actions/labeler", "actions/stale",
-        "actions/upload-release-asset", "ad-m/github-push-action", "amannn/action-semantic-pull-request",
+        "actions/upload-release-asset", "ad-m/github-push-action",
+        "amannn/action-semantic-pull-request",
         "anothrnick/github-tag-action", "aws-actions/configure-aws-credentials", "azure/login",
         "changesets/action", "crazy-max/ghaction-github-labeler",
         "cycjimmy/semantic-release-action", "dorny/test-reporter",
@@ -89,7 +91,8 @@ private enum TokenEvidence {
         "goreleaser/goreleaser-action", "helm/chart-releaser-action",
         "jamesives/github-pages-deploy-action", "marocchino/sticky-pull-request-comment",
         "mikepenz/action-junit-report", "mikepenz/release-changelog-builder-action",
-        "ncipollo/release-action", "peaceiris/actions-gh-pages", "peter-evans/create-issue-from-file",
+        "ncipollo/release-action", "peaceiris/actions-gh-pages",
+        "peter-evans/create-issue-from-file",
         "peter-evans/create-or-update-comment", "peter-evans/create-pull-request",
         "peter-evans/enable-pull-request-automerge",
         "enricomi/publish-unit-test-result-action", "pypa/gh-action-pypi-publish",
@@ -98,7 +101,9 @@ private enum TokenEvidence {
         "thollander/actions-comment-pull-request",
     ]
     /// Prefixes of such actions.
-    static let writerFolders = ["github/codeql-action", "reviewdog/", "slsa-framework/", "sigstore/"]
+    static let writerFolders = [
+        "github/codeql-action", "reviewdog/", "slsa-framework/", "sigstore/",
+    ]
     /// Commands that write with the token that the checkout left behind, or with one that they look up.
     static let commands = [
         "git push", "gh ", "docker login ghcr.io", "hub release", "npm publish", "semantic-release",

@@ -49,7 +49,9 @@ final class PatternMatcher {
         guard let span = span(ofGroup: 0, in: range) else { return nil }
         var captured: [String: Range<Int>] = [:]
         for group in groups {
-            if let span = self.span(ofGroup: group.number, in: range) { captured[group.name] = span }
+            if let span = self.span(ofGroup: group.number, in: range) {
+                captured[group.name] = span
+            }
         }
         return RegexMatch(span: span, groups: captured)
     }

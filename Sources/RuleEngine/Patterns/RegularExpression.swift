@@ -74,7 +74,8 @@ final class RegularExpression: @unchecked Sendable {
     private static func message(of error: Int32) -> String {
         var buffer = [UInt8](repeating: 0, count: 256)
         let length = pcre2_get_error_message_8(error, &buffer, buffer.count)
-        return length > 0 ? String(decoding: buffer.prefix(Int(length)), as: UTF8.self) : "malformed"
+        return length > 0
+            ? String(decoding: buffer.prefix(Int(length)), as: UTF8.self) : "malformed"
     }
 
     /// The table has entries of one size: the number in two bytes, then the name up to a NUL.
