@@ -57,7 +57,7 @@ struct DataComparison {
         switch (old.content, new.content) {
         case (.mapping(let members), .mapping):
             for member in members {
-                if let other = new[key: member.key] {
+                if let other = new[member.key] {
                     if let place = difference(member.value, other, splices: splices) {
                         return place
                     }
@@ -69,7 +69,9 @@ struct DataComparison {
         case (.sequence(let items), .sequence(let others)):
             guard items.count == others.count else {
                 return isTouched(old.span.lowerBound..<old.span.upperBound + 1, by: splices)
-                    || splices.contains { $0.range.isEmpty } ? nil : old.span.lowerBound
+                    || splices.contains {
+                        $0.range.isEmpty && $0.range.lowerBound >= old.span.lowerBound
+                    } ? nil : old.span.lowerBound
             }
             for (item, other) in zip(items, others) {
                 if let place = difference(item, other, splices: splices) { return place }

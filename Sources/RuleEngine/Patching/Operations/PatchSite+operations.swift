@@ -111,7 +111,7 @@ extension PatchSite {
     private mutating func pinAction(_ leaf: String) throws(Declined) {
         let place = try place(leaf)
         let source = try source(of: place.path)
-        guard let reference = ActionReference(in: source, near: place.span) else {
+        guard let reference = ActionUse(in: source, near: place.span) else {
             throw Declined(reason: "`\(leaf)` is no reference to an action")
         }
         let name = "\(reference.repository)@\(reference.ref)"

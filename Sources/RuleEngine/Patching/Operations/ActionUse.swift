@@ -1,7 +1,7 @@
 internal import Documents
 
 /// `owner/repository[/folder]@ref` in a workflow, found in the file's text.
-struct ActionReference {
+struct ActionUse {
     /// `owner/repository`.
     let repository: String
     let ref: String
@@ -29,7 +29,7 @@ struct ActionReference {
         self.refSpan = refSpan
     }
 
-    private static func scan(_ bytes: [UInt8], in range: Range<Int>) -> ActionReference? {
+    private static func scan(_ bytes: [UInt8], in range: Range<Int>) -> ActionUse? {
         for at in range where bytes[at] == UInt8(ascii: "@") {
             var start = at
             while start > range.lowerBound, isNameByte(bytes[start - 1], orSlash: true) {
@@ -43,7 +43,7 @@ struct ActionReference {
                 path.allSatisfy({ !$0.isEmpty && $0.first != UInt8(ascii: ".") }),
                 end > at + 1
             else { continue }
-            return ActionReference(
+            return ActionUse(
                 repository: path.prefix(2).map { String(decoding: $0, as: UTF8.self) }
                     .joined(separator: "/"),
                 ref: String(decoding: bytes[at + 1..<end], as: UTF8.self), refSpan: at + 1..<end)
