@@ -108,7 +108,9 @@ struct SubprocessWatch {
         return Int32(min(left / .milliseconds(1) + 1, 60_000))
     }
 
-    /// Reads a stream once; at most one buffer, so that a flood cannot starve the limits. Tells whether bytes came.
+    /// Reads a stream once and tells whether bytes came.
+    ///
+    /// At most one buffer at a time, so that a flood cannot starve the limits.
     @discardableResult
     private mutating func read(_ stream: Stream) -> Bool {
         guard let reading = streams[stream], reading.isOpen else { return false }

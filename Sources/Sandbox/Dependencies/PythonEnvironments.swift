@@ -88,6 +88,11 @@ struct PythonEnvironments: Sendable {
         let fetch = PackageFetch(
             configuration: configuration, python: python, home: "\(building)/home")
         try await fetch.download(Array(text.utf8), to: "\(building)/wheels")
+        // Wheels are no secret, and whoever installs them must be able to read them.
+        for name in try FileManager.default.contentsOfDirectory(atPath: "\(building)/wheels") {
+            PrivilegeDrop.give("\(building)/wheels/\(name)")
+        }
+        for folder in ["wheels", "site"] { PrivilegeDrop.give("\(building)/\(folder)") }
         try await install(Array(text.utf8), in: building)
         try await BlockingWork.run("sandbox.environment") {
             try TreeRemoval.remove("\(building)/home")

@@ -1,13 +1,15 @@
 internal import Basics
 
-/// The argument list of bubblewrap. It is the security model: bubblewrap itself has no policy.
+/// The argument list of bubblewrap.
+///
+/// It is the security model: bubblewrap itself has no policy.
 struct Bubblewrap {
     let executable: String
     let limits: SandboxLimits
     let filter: SystemCallFilter
 
-    /// The user inside; outside it is whoever we are.
-    static let user = "65532"
+    /// The user inside; outside it is whoever we are, or the same when we are root.
+    private static let user = "\(PrivilegeDrop.user)"
 
     /// What stands in /etc inside, beside what the loader needs of the system's own.
     private static let etc: [(path: String, content: String)] = [
@@ -36,8 +38,11 @@ struct Bubblewrap {
         arguments += ["--proc", "/proc", "--dev", "/dev"] + temporaryFolders
         for folder in command.hidden { arguments += ["--tmpfs", folder, "--remount-ro", folder] }
         // After the temporary folders, which would hide a mount that lies below one of them.
-        for mount in command.readable { arguments += ["--ro-bind", mount.source, mount.target] }
-        for mount in command.writable { arguments += ["--bind", mount.source, mount.target] }
+        let mounts = command.readable.map { ("--ro-bind", $0) } + command.writable.map { ("--bind", $0) }
+        let drop = PrivilegeDrop(sources: mounts.map(\.1.source))
+        for (number, (option, mount)) in mounts.enumerated() {
+            arguments += [option, drop?.place(of: number) ?? mount.source, mount.target]
+        }
         arguments += ["--remount-ro", "/", "--chdir", command.folder, "--clearenv"]
         let environment = SandboxedCommand.baseEnvironment.merging(command.environment) { $1 }
         for (name, value) in environment.sorted(by: { $0.key < $1.key }) {
@@ -46,7 +51,9 @@ struct Bubblewrap {
         arguments += ["--seccomp", "3", "--json-status-fd", "\(3 + files.count)", "--"]
         arguments += ["/bin/sh", "-c", Self.firstProcess, "sh"] + resourceLimits + command.words
 
-        let line = group?.entering([executable] + arguments) ?? [executable] + arguments
+        var line = [executable] + arguments
+        line = drop?.entering(line) ?? line
+        line = group?.entering(line) ?? line
         var subprocess = Subprocess(line[0], Array(line.dropFirst()))
         subprocess.workingFolder = "/"
         subprocess.standardInput = command.input

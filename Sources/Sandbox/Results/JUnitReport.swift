@@ -42,7 +42,9 @@ enum JUnitReport {
         return outcomes
     }
 
-    /// `classname::name`. Node gives every test the class `test`; there the suites tell tests of one name apart.
+    /// The class and the name, with `::` between them.
+    ///
+    /// Node gives every test the class `test`; there the suites tell tests of one name apart.
     private static func id(_ attributes: [String: String], in suites: [String]) -> String {
         var group = attributes["classname"] ?? ""
         if group == "test" && !suites.isEmpty { group = suites.joined(separator: " > ") }

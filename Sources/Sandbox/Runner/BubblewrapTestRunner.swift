@@ -64,7 +64,9 @@ package struct BubblewrapTestRunner: TestRunner {
         in scratch: ScratchFolder
     ) async throws -> TestRun {
         let limits = configuration.limits
-        let writer = Materialisation(byteLimit: limits.scratch, entryLimit: limits.scratchEntries)
+        let writer = Materialisation(
+            byteLimit: limits.scratch, entryLimit: limits.scratchEntries,
+            owner: PrivilegeDrop.isNeeded ? PrivilegeDrop.user : nil)
         do {
             _ = try await BlockingWork.run("sandbox.scratch") {
                 try writer.write(snapshot, to: scratch.tree)

@@ -9,6 +9,9 @@ struct Materialisation {
     /// The largest number of entries.
     let entryLimit: Int
 
+    /// Who is to own it; nil for ourselves.
+    var owner: UInt32?
+
     /// What was left out, sorted by path.
     struct Outcome: Hashable, Sendable {
         var problems: [SnapshotProblem] = []
@@ -81,6 +84,7 @@ struct Materialisation {
         let file = openat(folder, entry.path.name, flags, entry.mode == .executable ? 0o755 : 0o644)
         guard file >= 0 else { throw .system(entry.path, SystemError.current.description) }
         defer { close(file) }
+        if let owner { fchown(file, owner, owner) }
         var offset = 0
         while offset < bytes.count {
             let count = bytes.withUnsafeBytes { buffer in
@@ -137,7 +141,9 @@ struct Materialisation {
         var current = fcntl(root, F_DUPFD_CLOEXEC, 0)
         for component in path.components.dropLast() {
             let name = component.map { CChar(bitPattern: $0) } + [0]
-            mkdirat(current, name, 0o755)
+            if mkdirat(current, name, 0o755) == 0, let owner {
+                fchownat(current, name, owner, owner, AT_SYMLINK_NOFOLLOW)
+            }
             let next = openat(current, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
             let problem = SystemError.current
             close(current)

@@ -22,7 +22,9 @@ enum ScratchName {
     }
 }
 
-/// A folder for one run: the tree, what the run reports, and what is needed in between. Nobody else may look inside.
+/// A folder for one run: the tree, what the run reports, and what is needed in between.
+///
+/// Nobody else may look inside.
 struct ScratchFolder {
     /// Its absolute path.
     let path: String
@@ -48,6 +50,7 @@ struct ScratchFolder {
                 throw FileError("make a folder", folder, because: SystemError.current.description)
             }
         }
+        for folder in [tree, results] { PrivilegeDrop.give(folder) }
     }
 
     /// Removes the folder and all in it; blocks.
