@@ -11,6 +11,8 @@ struct LeafMatch: Hashable {
     var attributes: [String: String] = [:]
     /// Spans of the captures within the match, by name, for `replace`.
     var captureSpans: [String: Range<Int>] = [:]
+    /// The call within the match of a `code` leaf about calls, whose keywords `kwarg` looks at.
+    var callSpan: Range<Int>?
 }
 
 /// One way in which a detection tree holds.
@@ -21,6 +23,10 @@ struct Solution: Hashable {
     var matches: [String: LeafMatch] = [:]
     /// What gives the finding its place.
     var anchor: LeafMatch?
+    /// Whether the anchor was chosen by `anchor: true`, so that no other leaf takes its place.
+    var isAnchorChosen = false
+    /// The match that was added last, by which `count` tells solutions apart.
+    var latest: LeafMatch?
 }
 
 /// Where a rule is being evaluated.

@@ -21,6 +21,9 @@ package struct Template: Hashable, Sendable {
 
     package let pieces: [Piece]
 
+    /// A template of these pieces.
+    package init(pieces: [Piece]) { self.pieces = pieces }
+
     /// A template that is nothing but text.
     package init(literal text: String) { pieces = [.text(text)] }
 
