@@ -42,46 +42,75 @@ package struct Sweep: Sendable {
         _ jobs: [RepositoryJob], resuming: Bool, tell: @escaping @Sendable (Event) -> Void
     ) async throws -> [RemediationSummary] {
         let (sweep, entries) = try await store.begin(jobs, resuming: resuming)
-        let results = Mutex<[Int: RemediationSummary]>([:])
-        let open = Mutex(entries.filter { $0.status != .completed }[...])
-        for entry in entries where entry.status == .completed {
-            if let summary = entry.summary { results.withLock { $0[entry.position] = summary } }
-        }
+        let board = Board(entries)
         try await withThrowingTaskGroup(of: Void.self) { group in
             for number in 0..<min(concurrency, jobs.count) {
-                let worker = Worker(number: number)
-                group.addTask {
-                    while let entry = open.withLock({ $0.popFirst() }) {
-                        try Task.checkCancellation()
-                        let summary = try await worker.work(entry, of: sweep, for: self, tell: tell)
-                        results.withLock { $0[entry.position] = summary }
-                    }
-                }
+                let worker = Worker(number: number, sweep: sweep, owner: self, tell: tell)
+                group.addTask { try await worker.work(through: board) }
             }
             try await group.waitForAll()
         }
         try await store.finish(sweep)
-        return results.withLock { results in jobs.indices.compactMap { results[$0] } }
+        return board.summaries
+    }
+
+    /// What is still to be done, and what has been, shared by the workers.
+    private final class Board: Sendable {
+        private let open: Mutex<ArraySlice<SweepStore.Entry>>
+        private let done: Mutex<[Int: RemediationSummary]>
+
+        init(_ entries: [SweepStore.Entry]) {
+            open = Mutex(entries.filter { $0.status != .completed }[...])
+            let completed = entries.filter { $0.status == .completed }
+            done = Mutex(
+                Dictionary(uniqueKeysWithValues: completed.compactMap { entry in
+                    entry.summary.map { (entry.position, $0) }
+                }))
+        }
+
+        func next() -> SweepStore.Entry? { open.withLock { $0.popFirst() } }
+
+        func note(_ summary: RemediationSummary, at position: Int) {
+            done.withLock { $0[position] = summary }
+        }
+
+        /// In the order of the jobs.
+        var summaries: [RemediationSummary] {
+            done.withLock { done in done.sorted { $0.key < $1.key }.map(\.value) }
+        }
     }
 
     /// One thread that works on one repository at a time; libgit2 and the engine block it, not the shared pool.
     private actor Worker {
         private let executor: BlockingExecutor
+        private let sweep: Int64
+        private let owner: Sweep
+        private let tell: @Sendable (Event) -> Void
 
         nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
-        init(number: Int) { executor = BlockingExecutor(label: "worker-\(number)") }
+        init(number: Int, sweep: Int64, owner: Sweep, tell: @escaping @Sendable (Event) -> Void) {
+            executor = BlockingExecutor(label: "worker-\(number)")
+            self.sweep = sweep
+            self.owner = owner
+            self.tell = tell
+        }
 
-        func work(
-            _ entry: SweepStore.Entry, of sweep: Int64, for owner: Sweep,
-            tell: @escaping @Sendable (Event) -> Void
-        ) async throws -> RemediationSummary {
+        /// Takes one repository after another until none is left.
+        func work(through board: Board) async throws {
+            while let entry = board.next() {
+                try Task.checkCancellation()
+                board.note(try await work(entry), at: entry.position)
+            }
+        }
+
+        private func work(_ entry: SweepStore.Entry) async throws -> RemediationSummary {
             var attempt = 1
             while true {
                 try await owner.store.start(entry.position, of: sweep, attempt: attempt)
                 let summary: RemediationSummary
                 do {
-                    summary = try await owner.remediator.run(entry.job) { stage in
+                    summary = try await owner.remediator.run(entry.job) { [tell] stage in
                         tell(.entered(position: entry.position, entry.job, stage))
                     }
                 } catch let error as CancellationError {

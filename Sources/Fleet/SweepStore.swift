@@ -1,4 +1,4 @@
-package import Basics
+internal import Basics
 internal import Database
 internal import FoundationEssentials
 package import Remediation

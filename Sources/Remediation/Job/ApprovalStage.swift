@@ -5,13 +5,14 @@ internal import Snapshots
 struct ApprovalStage {
     let matrix: ApprovalMatrix
 
-    /// Asks the matrix.
+    /// Asks the matrix. An upgrade that clears an advisory is unsafe when it leaves the major series.
     func run(_ patch: PatchResult, base: Remediator.Base) -> ApprovalRequirement {
-        matrix.requirement(
-            for: ApprovalMatrix.Request(
-                service: base.service, tier: base.tier,
-                paths: patch.changes.keys.sorted().map(\.description),
+        let security = patch.applied.filter { !FactsBuilder.advisories(in: [$0.finding.message]).isEmpty }
+        return matrix.requirement(
+            for: ApprovalRequest(
+                service: base.service, tier: base.tier, touchedPaths: patch.changes.keys.sorted(),
                 hasUnsafePatch: patch.applied.contains { $0.safety != .safe },
-                hasMajorUpgrade: false))
+                hasMajorDependencyChange: security.contains { $0.safety == .unsafe },
+                isSecurityFix: !security.isEmpty))
     }
 }

@@ -1,8 +1,6 @@
-package import Advisories
 package import Documents
 package import Forge
 package import Git
-package import LanguageModels
 package import Policies
 package import RuleEngine
 package import Sandbox
