@@ -22,6 +22,13 @@ final class PackSource {
         return SourceLocation(file: name, line: position.line, column: position.column)
     }
 
+    /// The offset of a place.
+    func offset(of location: SourceLocation) -> Int {
+        let line = source.contentRange(ofLine: min(max(location.line, 1), source.lineCount))
+        let text = source.text(line).unicodeScalars.prefix(location.column - 1)
+        return line.lowerBound + String(String.UnicodeScalarView(text)).utf8.count
+    }
+
     /// Notes a mistake.
     func fail(_ message: String, at offset: Int = 0) {
         let error = RulePackError(location: location(offset), message: message)
