@@ -77,6 +77,8 @@ extension Connection {
                 .misuse, "read",
                 "it has schema version \(version) and only a writer brings it to \(schema.version)")
         }
+        // Readers rely on the writer's look: it costs a reading of the whole file.
+        guard access == .readWrite else { return }
         let verdict = try rows("PRAGMA quick_check(1)")
         if verdict != [["ok"]] {
             throw failure(.corrupt, "open", "SQLite's quick check found damage: \(verdict)")

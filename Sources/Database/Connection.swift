@@ -91,8 +91,11 @@ package final class Connection {
             try execute("COMMIT")
             return result
         } catch {
-            // Some failures (disk full, I/O) have rolled back already; then there is nothing to undo.
-            if sqlite3_get_autocommit(handle) == 0 { try execute("ROLLBACK") }
+            // Some failures (disk full, I/O) have rolled back already; then there is nothing to undo. Should
+            // this fail, the caller still needs the first error, and SQLite undoes the rest when it reopens.
+            if sqlite3_get_autocommit(handle) == 0 {
+                sqlite3_exec(handle, "ROLLBACK", nil, nil, nil)
+            }
             throw error
         }
     }

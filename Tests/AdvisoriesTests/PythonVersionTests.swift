@@ -135,6 +135,32 @@ struct PythonSpecifierTests {
     }
 
     @Test(
+        "Poetry's notation is understood as well",
+        arguments: [
+            ("^1.2.3", "1.9", true), ("^1.2.3", "2.0", false), ("^1.2.3", "1.2.2", false),
+            ("^0.2.3", "0.2.9", true),
+            ("^0.2.3", "0.3.0", false), ("^0.0.3", "0.0.4", false), ("^0.0", "0.0.9", true),
+            ("^0.0", "0.1", false),
+            ("^0", "0.9", true), ("^0", "1.0", false), ("^1", "1.9", true),
+            ("~1.2.3", "1.2.9", true),
+            ("~1.2.3", "1.3", false), ("~1.2", "1.2.9", true), ("~1.2", "1.3", false),
+            ("~1", "1.9", true),
+            ("~1", "2.0", false), ("1.2", "1.2.0", true), ("1.*", "1.9", true), ("*", "7.0", true),
+            ("^1.2,!=1.5", "1.5", false), ("^1.2,!=1.5", "1.6", true), ("^2.0", "3.0a1", false),
+        ])
+    func poetry(specifier: String, version: String, expected: Bool) throws {
+        let admits = satisfies(version: version, constraint: specifier, ecosystem: .pypi)
+        #expect(admits == expected, "\(specifier) \(version)")
+    }
+
+    @Test(
+        "what is neither notation cannot be decided",
+        arguments: ["^", "~", "^a", "^1 || ^2", "latest", "@ x"])
+    func undecidable(text: String) {
+        #expect(satisfies(version: "1.0", constraint: text, ecosystem: .pypi) == nil)
+    }
+
+    @Test(
         "what is no specifier is refused",
         arguments: [
             "1.0", "=1.0", "==", ">=1.*", "~=1", "~=1.*", ",,", ">=1,,<2", ",>=1", "==1.0+l.*",

@@ -13,7 +13,9 @@ package struct VersionConstraint: Hashable, Sendable {
     package init?(_ text: String, in ecosystem: Ecosystem) {
         switch ecosystem {
         case .pypi:
-            guard let specifier = PythonSpecifier(text) else { return nil }
+            guard let specifier = PythonSpecifier(text) ?? PythonSpecifier(poetry: text) else {
+                return nil
+            }
             value = .python(specifier)
         case .npm:
             guard let range = SemanticRange(text) else { return nil }

@@ -41,7 +41,9 @@ struct ApprovalMatrixReader {
         }
         let refused: DataFeatures = [.anchor, .alias, .tag, .mergeKey, .complexKey]
         guard root.features.isDisjoint(with: refused) else {
-            throw error(root, "anchors, aliases, tags and merge keys are not allowed")
+            throw error(
+                innermost(of: root, with: refused),
+                "anchors, aliases, tags and merge keys are not allowed")
         }
         try checkKeys(
             of: root,
@@ -63,6 +65,17 @@ struct ApprovalMatrixReader {
             tiers: try tiers(try required("tiers", of: root)),
             sensitivePaths: try sensitivePaths(try required("sensitive_paths", of: root)),
             escalations: try escalations(try required("escalations", of: root)))
+    }
+
+    /// The first of the deepest nodes that have any of some features; the parser bounds the depth.
+    private func innermost(of node: DataNode, with features: DataFeatures) -> DataNode {
+        var node = node
+        while let child = (node.items + node.members.map(\.value))
+            .first(where: { !$0.features.isDisjoint(with: features) })
+        {
+            node = child
+        }
+        return node
     }
 
     private func tiers(
