@@ -4,6 +4,7 @@ import FoundationEssentials
 import Git
 import LanguageModels
 import Policies
+import Remediation
 import RuleEngine
 import Sandbox
 
@@ -31,7 +32,7 @@ enum DoctorCommand {
         findings.append(contentsOf: grammars(installation))
         findings.append(rules(arguments, installation, terminal))
         findings.append(home(installation))
-        findings.append(await sandbox())
+        findings.append(try await sandbox(installation, terminal))
         findings.append(model(terminal))
         for finding in findings {
             let remedy = finding.remedy.map { "; \($0)" } ?? ""
@@ -98,10 +99,22 @@ enum DoctorCommand {
         }
     }
 
-    private static func sandbox() async -> Finding {
-        let probe = await SandboxProbe.run()
+    private static func sandbox(
+        _ installation: Installation, _ terminal: Terminal
+    ) async throws -> Finding {
+        guard let home = try? installation.home() else {
+            return Finding(subject: "sandbox", state: .warning, detail: "not tried: there is no place for state")
+        }
+        let probe = try await SandboxProbe.run(
+            Composition.sandbox(configuration: ProgramConfiguration(), home: home, terminal: terminal))
+        guard probe.level == .namespace else {
+            return Finding(
+                subject: "sandbox", state: .warning,
+                detail: "none, so no tests are run: \(probe.reason ?? "unknown")", remedy: probe.remedy)
+        }
+        let groups = probe.hasControlGroups ? "control groups" : "a watchdog"
         return Finding(
-            subject: "sandbox", state: probe.isUsable ? .ok : .warning, detail: probe.detail, remedy: probe.remedy)
+            subject: "sandbox", state: .ok, detail: "bubblewrap isolates tests; memory is limited by \(groups)")
     }
 
     private static func model(_ terminal: Terminal) -> Finding {

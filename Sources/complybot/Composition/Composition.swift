@@ -35,7 +35,7 @@ enum Composition {
             let file = "\(pack.folder)/approvals.yaml"
             guard FileManager.default.fileExists(atPath: file) else { continue }
             let bytes = try BoundedFile.read(file, limit: 256 << 10, while: "read the approval matrix")
-            return try ApprovalMatrix(parsing: bytes, file: file)
+            return try ApprovalMatrix(parsing: bytes, fileName: file)
         }
         throw Diagnostic(
             .usage, "find the approval matrix", because: "no pack has an approvals.yaml",
@@ -46,12 +46,19 @@ enum Composition {
     static func testRunner(
         configuration: ProgramConfiguration, home: String, terminal: Terminal
     ) throws -> any TestRunner {
+        BubblewrapTestRunner(sandbox(configuration: configuration, home: home, terminal: terminal))
+    }
+
+    /// How tests are isolated, and where their packages come from.
+    static func sandbox(
+        configuration: ProgramConfiguration, home: String, terminal: Terminal
+    ) -> SandboxConfiguration {
         var sandbox = SandboxConfiguration(scratch: "\(home)/scratch", cache: "\(home)/cache")
         sandbox.index = PackageIndex(selectingFrom: terminal.environment)
         sandbox.index.arguments = configuration.pipArguments
         sandbox.limits.wallTime = .seconds(configuration.testSeconds)
         sandbox.searchPath = (terminal.environment["PATH"] ?? "").split(separator: ":").map(String.init)
-        return BubblewrapTestRunner(sandbox)
+        return sandbox
     }
 
     /// The model that words descriptions, when the environment names one.
@@ -71,7 +78,7 @@ enum Composition {
         let server = environment["GITHUB_SERVER_URL"] ?? "https://github.com"
         let host = server.split(separator: "/").dropFirst().first.map(String.init) ?? "github.com"
         return { remote, _ in
-            remote.transport == .https && remote.host == host
+            remote.transport == .http(scheme: "https") && remote.host == host
                 ? .password(user: "x-access-token", password: token) : nil
         }
     }

@@ -43,7 +43,7 @@ struct Engine: Sendable {
             compiled = try CompiledRuleSet(
                 ruleSet: ruleSet, grammars: grammars, queriesFolder: queriesFolder)
         } catch {
-            throw DiagnosticList(diagnostics: error.diagnostics)
+            throw DiagnosticList(diagnostics: error.errors.map(\.diagnostic))
         }
         return Engine(
             packs: packs, compiled: compiled, grammars: grammars, queriesFolder: queriesFolder,
@@ -69,9 +69,9 @@ struct Engine: Sendable {
 
     private static func loadPacks(_ folders: [String], queriesFolder: String) throws -> [RulePack] {
         do {
-            return try RulePackLoader.load(folders: folders)
-        } catch let errors as RulePackErrors {
-            throw DiagnosticList(diagnostics: errors.diagnostics)
+            return try RulePackLoader.load(folders: folders, queries: queriesFolder)
+        } catch {
+            throw DiagnosticList(diagnostics: error.errors.map(\.diagnostic))
         }
     }
 
