@@ -61,12 +61,16 @@ enum TreeRemoval {
     }
 
     /// Removes everything in a folder but folders that hold something; the first of those, nil when it is empty.
-    private static func removeFiles(in folder: Int32, below path: String) throws(FileError) -> [CChar]? {
+    private static func removeFiles(in folder: Int32, below path: String) throws(FileError)
+        -> [CChar]?
+    {
         while true {
             let names = names(in: folder)
             if names.isEmpty { return nil }
             for name in names {
-                if unlinkat(folder, name, 0) == 0 || unlinkat(folder, name, AT_REMOVEDIR) == 0 { continue }
+                if unlinkat(folder, name, 0) == 0 || unlinkat(folder, name, AT_REMOVEDIR) == 0 {
+                    continue
+                }
                 let problem = SystemError.current
                 if isFolder(name, in: folder) { return name }
                 throw FileError("remove a folder", path, because: problem.description)
