@@ -14,7 +14,11 @@ import Testing
     }
 
     private func isFree(_ path: String) throws -> Bool {
-        if let lock = try FileLock.ifFree(path) { withExtendedLifetime(lock) { true } } else { false }
+        if let lock = try FileLock.ifFree(path) {
+            withExtendedLifetime(lock) { true }
+        } else {
+            false
+        }
     }
 
     @Test("whoever waits for a lock has it alone")
@@ -42,7 +46,9 @@ import Testing
 
     @Test("a lock in a folder that is not there is an error that names it")
     func missingFolder() {
-        let error = #expect(throws: FileError.self) { try FileLock.withLock(at: "/nonexistent/lock") {} }
+        let error = #expect(throws: FileError.self) {
+            try FileLock.withLock(at: "/nonexistent/lock") {}
+        }
         #expect(error?.path == "/nonexistent/lock")
     }
 }
@@ -82,7 +88,9 @@ import Testing
 @Suite struct BlockingExecutorTests {
     private actor Worker {
         private let executor = BlockingExecutor(label: "test")
-        nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
+        nonisolated var unownedExecutor: UnownedSerialExecutor {
+            executor.asUnownedSerialExecutor()
+        }
         private var total = 0
 
         /// Waits for the other side of the pipe, as blocking C would.
@@ -103,7 +111,8 @@ import Testing
             for index in 0..<count {
                 group.addTask {
                     let worker = Worker()
-                    let byte = await worker.receive(from: pipes[index].fileHandleForReading.fileDescriptor)
+                    let byte = await worker.receive(
+                        from: pipes[index].fileHandleForReading.fileDescriptor)
                     if index > 0 { pipes[index - 1].fileHandleForWriting.write(Data([byte])) }
                     return byte
                 }

@@ -83,7 +83,8 @@ import Testing
 
     @Test("beyond its time it is killed, with its children, whatever signals it ignores")
     func timeLimitKills() async throws {
-        var process = shell("trap '' TERM INT HUP; (trap '' TERM; exec tail -f /dev/null) & echo $!; wait")
+        var process = shell(
+            "trap '' TERM INT HUP; (trap '' TERM; exec tail -f /dev/null) & echo $!; wait")
         process.timeLimit = .milliseconds(200)
         let result = try await process.run()
         #expect(result.stop == .timeLimit)
@@ -159,7 +160,9 @@ import Testing
 }
 
 @Suite struct CapturedOutputTests {
-    @Test("whatever the pieces, head, tail and count are those of the whole", arguments: [0, 1, 2, 7, 64])
+    @Test(
+        "whatever the pieces, head, tail and count are those of the whole",
+        arguments: [0, 1, 2, 7, 64])
     func piecesDoNotMatter(limit: Int) {
         let whole = (0..<200).map { UInt8($0) }
         for size in [1, 3, 50, 200] {

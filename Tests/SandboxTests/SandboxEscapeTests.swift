@@ -125,7 +125,10 @@ import Testing
                 if error.errno != errno.EPERM: print("TIOCSTI", error)
             for folder, _, names in os.walk("/proc"):
                 if folder == "/proc": _[:] = [name for name in _ if not name.isdigit() and "self" not in name]
+                # What belongs to the namespaces of this sandbox is its own to change.
+                if folder in ("/proc/sys/fs/mqueue", "/proc/pressure"): continue
                 for name in names:
+                    if name.startswith(("msg", "shm", "sem", "auto_msg", "ns_last_pid", "pid_max")): continue
                     if os.access(os.path.join(folder, name), os.W_OK): print("writable", folder, name)
             status = open("/proc/self/status").read()
             for want in ("CapEff:\\t0000000000000000", "CapBnd:\\t0000000000000000", "NoNewPrivs:\\t1", "Seccomp:\\t2"):
@@ -143,8 +146,8 @@ import Testing
         let run = try await bench.python(
             """
             import os
-            for _ in range(3000):
-                os.mkdir("d"); os.mkdir("e"); os.chdir("d")
+            for _ in range(60):
+                os.mkdir("d" * 200); os.mkdir("e"); os.chdir("d" * 200)
             os.symlink("\(precious.path)", "out")
             """)
         #expect(run.limit == .disk, "\(run)")
@@ -152,7 +155,9 @@ import Testing
         #expect(try precious.read("file") == "keep")
     }
 
-    @Test("links, FIFOs, unreadable folders and sparse files are removed, and what links point to stays")
+    @Test(
+        "links, FIFOs, unreadable folders and sparse files are removed, and what links point to stays"
+    )
     func hostileLeftovers() async throws {
         let precious = try TemporaryDirectory("precious")
         try precious.write("keep", to: "file")

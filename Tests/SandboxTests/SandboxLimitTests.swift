@@ -75,7 +75,8 @@ import Testing
     @Test("a full disk meets the limit on the scratch")
     func diskFill() async throws {
         let bench = try SandboxBench { $0.limits.scratch = 16 << 20 }
-        let run = try await bench.shell("head -c 30000000 /dev/zero > a; head -c 30000000 /dev/zero > b; exit 0")
+        let run = try await bench.shell(
+            "head -c 30000000 /dev/zero > a; head -c 30000000 /dev/zero > b; exit 0")
         #expect(run.limit == .disk, "\(run)")
         #expect(bench.leftovers == [])
     }
@@ -110,7 +111,8 @@ import Testing
     @Test("a flood of output is capped, head and tail kept")
     func outputFlood() async throws {
         let bench = try SandboxBench { $0.limits.output = 4096 }
-        let run = try await bench.shell("echo first; head -c 50000000 /dev/zero | tr '\\\\0' x; echo; echo last")
+        let run = try await bench.shell(
+            "echo first; head -c 50000000 /dev/zero | tr '\\\\0' x; echo; echo last")
         #expect(run.isSuccess)
         #expect(run.output.hasPrefix("first\n"))
         #expect(run.output.hasSuffix("last\n"))
@@ -129,7 +131,8 @@ import Testing
     func hostileOutput() async throws {
         let bench = try SandboxBench()
         let run = try await bench.shell(
-            #"printf '\033[31mred\033[0m \033]8;;http://evil\033\\link\a\rover\007 \342\200\256rtl\n'"#)
+            #"printf '\033[31mred\033[0m \033]8;;http://evil\033\\link\a\rover\007 \342\200\256rtl\n'"#
+        )
         #expect(run.output == "red link\nover rtl\n")
     }
 
@@ -138,9 +141,14 @@ import Testing
         let bench = try SandboxBench()
         let mark = "cancel-\(UUID().uuidString)"
         let runner = bench.runner
-        let request = TestRequest(snapshot(["a": ""]), command: .shell("exec tail -f /dev/null \(mark)"))
+        let request = TestRequest(
+            snapshot(["a": ""]), command: .shell("exec tail -f /dev/null \(mark)"))
         let task = Task { try await runner.run(request) }
-        while SandboxBench.processes(marked: "\(mark)") == 0 { await Task.yield() }
+        // A bound for a run that never starts, not a time that anything is expected to take.
+        let limit = ContinuousClock.now + .seconds(20)
+        while SandboxBench.processes(marked: mark) == 0, ContinuousClock.now < limit {
+            await Task.yield()
+        }
         task.cancel()
         await #expect(throws: CancellationError.self) { try await task.value }
         #expect(SandboxBench.processes(marked: mark) == 0)

@@ -36,12 +36,15 @@ import Testing
     @Test("a bubblewrap that is refused by the system runs nothing")
     func refusedSandbox() async throws {
         let fake = try TemporaryDirectory()
-        try fake.write("#!/bin/sh\necho 'bwrap: setting up uid map: Permission denied' >&2; exit 1\n", to: "bwrap")
+        try fake.write(
+            "#!/bin/sh\necho 'bwrap: setting up uid map: Permission denied' >&2; exit 1\n",
+            to: "bwrap")
         chmod("\(fake.path)/bwrap", 0o755)
         let bench = try SandboxBench { $0.bubblewrap = "\(fake.path)/bwrap" }
         let run = try await bench.shell("echo ran")
         #expect(run == .notRun(.noSandbox("bwrap: setting up uid map: Permission denied ")))
-        #expect(try await SandboxProbe.run(bench.configuration).remedy?.contains("AppArmor") == true)
+        #expect(
+            try await SandboxProbe.run(bench.configuration).remedy?.contains("AppArmor") == true)
     }
 
     @Test("passing tests pass, failing tests fail with their output, and nothing is left")
@@ -67,7 +70,9 @@ import Testing
         #expect(try await bench.runner.run(request).output == "/work/web\nb.txt\n")
     }
 
-    @Test("the surroundings are the same on every machine: clock, language, seed, no terminal, no input")
+    @Test(
+        "the surroundings are the same on every machine: clock, language, seed, no terminal, no input"
+    )
     func surroundings() async throws {
         let bench = try SandboxBench { $0.configurationForSurroundings() }
         let run = try await bench.shell(
@@ -98,7 +103,9 @@ import Testing
                 """)
     }
 
-    @Test("Node's own test runner tells of its tests one by one", .enabled(if: hasNode, "node is not installed"))
+    @Test(
+        "Node's own test runner tells of its tests one by one",
+        .enabled(if: hasNode, "node is not installed"))
     func nodeTests() async throws {
         let bench = try SandboxBench()
         let test = """
@@ -112,7 +119,10 @@ import Testing
                   r.resume(); r.on('end', () => { server.close(); done(); }); }); }); });
             """
         let run = try await bench.run(
-            nil, files: ["package.json": #"{"scripts": {"test": "node --test"}}"#, "test/a.test.js": test])
+            nil,
+            files: [
+                "package.json": #"{"scripts": {"test": "node --test"}}"#, "test/a.test.js": test,
+            ])
         guard case .ran(let report) = run else {
             Issue.record("\(run)")
             return
@@ -162,13 +172,16 @@ import Testing
     func staleScratch() async throws {
         let bench = try SandboxBench()
         let dead = try await Subprocess("/bin/sh", ["-c", "echo $$"]).run().output.text.dropLast()
-        for name in ["complybot-sandbox-\(dead)-1-2", "complybot-sandbox-\(getpid())-1-2", "other"] {
+        for name in ["complybot-sandbox-\(dead)-1-2", "complybot-sandbox-\(getpid())-1-2", "other"]
+        {
             try bench.folder.write("x", to: "scratch/\(name)/file")
         }
         try bench.folder.write("x", to: "cache/python/.building-\(dead)-1-2/file")
         try await bench.configuration.removeStaleScratch()
         #expect(bench.leftovers.sorted() == ["complybot-sandbox-\(getpid())-1-2", "other"])
-        #expect(!FileManager.default.fileExists(atPath: "\(bench.configuration.cache)/python/.building-\(dead)-1-2"))
+        #expect(
+            !FileManager.default.fileExists(
+                atPath: "\(bench.configuration.cache)/python/.building-\(dead)-1-2"))
     }
 
     private static let hasNode = ["/usr/bin/node", "/usr/local/bin/node"].contains {

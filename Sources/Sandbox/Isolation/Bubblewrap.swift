@@ -38,7 +38,8 @@ struct Bubblewrap {
         arguments += ["--proc", "/proc", "--dev", "/dev"] + temporaryFolders
         for folder in command.hidden { arguments += ["--tmpfs", folder, "--remount-ro", folder] }
         // After the temporary folders, which would hide a mount that lies below one of them.
-        let mounts = command.readable.map { ("--ro-bind", $0) } + command.writable.map { ("--bind", $0) }
+        let mounts =
+            command.readable.map { ("--ro-bind", $0) } + command.writable.map { ("--bind", $0) }
         let drop = PrivilegeDrop(sources: mounts.map(\.1.source))
         for (number, (option, mount)) in mounts.enumerated() {
             arguments += [option, drop?.place(of: number) ?? mount.source, mount.target]

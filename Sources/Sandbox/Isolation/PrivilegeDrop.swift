@@ -21,7 +21,8 @@ struct PrivilegeDrop {
         guard Self.isNeeded else { return nil }
         let stage = Self.candidates.first { folder in
             var isFolder = false
-            return FileManager.default.fileExists(atPath: folder, isDirectory: &isFolder) && isFolder
+            return FileManager.default.fileExists(atPath: folder, isDirectory: &isFolder)
+                && isFolder
                 && !sources.contains { $0 == folder || $0.hasPrefix(folder + "/") }
         }
         guard let stage else { return nil }
@@ -50,7 +51,8 @@ struct PrivilegeDrop {
                 --bounding-set=-all --inh-caps=-all -- "$@"
             """
         return [
-            "/usr/bin/unshare", "--mount", "--propagation", "private", "/bin/sh", "-c", script, "sh",
+            "/usr/bin/unshare", "--mount", "--propagation", "private", "/bin/sh", "-c", script,
+            "sh",
             stage, "\(sources.count)", "\(Self.user)",
         ] + sources + line
     }

@@ -11,6 +11,8 @@ package struct PythonRequirements: Sendable, Hashable {
     package private(set) var dropped: [Dropped] = []
     /// Whether they also stand in a `pyproject.toml`, which only Python itself can read.
     package private(set) var readsProject = false
+    /// The files that the lines are from.
+    private var readFiles: Set<RepositoryPath> = []
 
     /// One line that was left out.
     package struct Dropped: Sendable, Hashable {
@@ -28,11 +30,10 @@ package struct PythonRequirements: Sendable, Hashable {
         "requirements_test.txt", "dev-requirements.txt", "test-requirements.txt",
     ]
     private static let maximumLines = 2000
-    private static let maximumIncludes = 16
 
     /// The requirements in these lines.
     package init(lines: [String]) {
-        for line in lines { add(line, from: nil, includes: 0) }
+        for line in lines { add(line, from: nil) }
         finish()
     }
 
@@ -43,7 +44,7 @@ package struct PythonRequirements: Sendable, Hashable {
         lines = []
         for file in Self.files {
             let path = tree.component.appending(file)
-            if let bytes = tree.bytes(at: path) { add(bytes, of: path, in: tree, includes: 0) }
+            if let bytes = tree.bytes(at: path) { add(bytes, of: path, in: tree) }
         }
         readsProject = lines.isEmpty && tree.bytes(of: "pyproject.toml") != nil
         finish()
@@ -54,7 +55,7 @@ package struct PythonRequirements: Sendable, Hashable {
         var result = self
         result.readsProject = false
         result.lines.removeAll { $0 == "pytest" }
-        for line in more { result.add(line, from: nil, includes: 0) }
+        for line in more { result.add(line, from: nil) }
         result.finish()
         return result
     }
@@ -65,20 +66,22 @@ package struct PythonRequirements: Sendable, Hashable {
     }
 
     private mutating func add(
-        _ bytes: [UInt8], of path: RepositoryPath, in tree: ComponentTree, includes: Int
+        _ bytes: [UInt8], of path: RepositoryPath, in tree: ComponentTree
     ) {
+        // Each file once, which ends loops and long chains alike.
+        guard readFiles.insert(path).inserted else { return }
         for line in Self.logicalLines(String(decoding: bytes, as: UTF8.self)) {
-            add(line, from: (path, tree), includes: includes)
+            add(line, from: (path, tree))
         }
     }
 
     private mutating func add(
-        _ raw: String, from source: (path: RepositoryPath, tree: ComponentTree)?, includes: Int
+        _ raw: String, from source: (path: RepositoryPath, tree: ComponentTree)?
     ) {
         let line = Self.withoutComment(raw)
         if line.isEmpty { return }
         if let source, let included = Self.included(line) {
-            include(included, named: line, from: source, includes: includes + 1)
+            include(included, named: line, from: source)
             return
         }
         let bare = Self.withoutOptions(line)
@@ -92,18 +95,17 @@ package struct PythonRequirements: Sendable, Hashable {
     /// Takes up `-r other.txt`, when it is a file of the tree.
     private mutating func include(
         _ name: String, named line: String,
-        from source: (path: RepositoryPath, tree: ComponentTree),
-        includes: Int
+        from source: (path: RepositoryPath, tree: ComponentTree)
     ) {
         let path = source.path.parent.appending(name)
-        guard includes <= Self.maximumIncludes, PathPolicy.refusal(reading: path) == nil,
+        guard PathPolicy.refusal(reading: path) == nil,
             let bytes = source.tree.bytes(at: path)
         else {
             let shown = OutputExcerpt.line(line, limit: 120)
             dropped.append(Dropped(line: shown, reason: "not a file below this one's folder"))
             return
         }
-        add(bytes, of: path, in: source.tree, includes: includes)
+        add(bytes, of: path, in: source.tree)
     }
 }
 
