@@ -22,6 +22,10 @@ static inline int complybot_git_set_owner_validation(int enabled) {
 static inline int complybot_git_set_pack_max_objects(size_t objects) {
     return git_libgit2_opts(GIT_OPT_SET_PACK_MAX_OBJECTS, objects);
 }
+/// Names further repository extensions that do not keep a repository from being opened.
+static inline int complybot_git_set_extensions(const char *const *names, size_t count) {
+    return git_libgit2_opts(GIT_OPT_SET_EXTENSIONS, names, count);
+}
 /// Makes libgit2 flush objects and references to the disk before it says that they are written.
 static inline int complybot_git_set_fsync(int enabled) {
     return git_libgit2_opts(GIT_OPT_ENABLE_FSYNC_GITDIR, enabled);

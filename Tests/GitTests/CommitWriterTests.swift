@@ -17,10 +17,12 @@ struct CommitWriterTests {
             let repository = try Repository.open(at: fixture.path("origin.git"))
             let writer = CommitWriter(into: repository, as: identity)
             let written = try writer.commit(
-                on: repository.resolve(), changes: ["a/b.txt": .write(Array("b\n".utf8), mode: .regular)],
+                on: repository.resolve(),
+                changes: ["a/b.txt": .write(Array("b\n".utf8), mode: .regular)],
                 message: "Fix it")
             ids.insert(written.commit)
-            let raw = try fixture.git("cat-file", "commit", written.commit.description, in: "origin.git")
+            let raw = try fixture.git(
+                "cat-file", "commit", written.commit.description, in: "origin.git")
             #expect(raw.contains("author complybot <complybot@example.com> 1700000000 +0100\n"))
             #expect(raw.hasSuffix("\n\nFix it"))
             try fixture.git("fsck", "--strict", written.commit.description, in: "origin.git")
@@ -47,9 +49,12 @@ struct CommitWriterTests {
         }
     }
 
-    @Test("changes that do not fit the tree are refused", arguments: [
-        "file/below", "folder", "link", "link/below", "../x", ".git/config", "a/.GIT/b", "con", "new\u{202e}x",
-    ])
+    @Test(
+        "changes that do not fit the tree are refused",
+        arguments: [
+            "file/below", "folder", "link", "link/below", "../x", ".git/config", "a/.GIT/b", "con",
+            "new\u{202e}x",
+        ])
     func refused(path: String) throws {
         let fixture = try GitFixture()
         try fixture.workingTree(files: ["file": "x", "folder/a": "a"])
@@ -59,7 +64,8 @@ struct CommitWriterTests {
         let repository = try Repository.open(at: fixture.path("work"))
         let error = #expect(throws: GitError.self) {
             try CommitWriter(into: repository, as: identity).commit(
-                on: repository.resolve(), changes: [RepositoryPath(path): .write([1], mode: .regular)],
+                on: repository.resolve(),
+                changes: [RepositoryPath(path): .write([1], mode: .regular)],
                 message: "m")
         }
         #expect(error?.code == .pathConflict || error?.code == .unsafePath)
@@ -75,18 +81,23 @@ struct CommitWriterTests {
             ? ["a": .delete, "a/b": .write([65], mode: .regular)]
             : ["a/b": .delete, "a": .write([65], mode: .executable)]
         let tree = try CommitWriter(into: repository, as: identity).commit(
-            on: repository.resolve(), changes: changes, message: "m").tree
+            on: repository.resolve(), changes: changes, message: "m"
+        ).tree
         let snapshot = try GitTreeSnapshot(tree: tree, in: repository)
         #expect(snapshot.entries.map(\.path) == [toFolder ? "a/b" : "a"])
     }
 
-    @Test("random changes give the tree that git itself makes", arguments: [1, 2, 3, 4, 5, 6] as [UInt64])
+    @Test(
+        "random changes give the tree that git itself makes",
+        arguments: [1, 2, 3, 4, 5, 6] as [UInt64])
     func property(seed: UInt64) throws {
         var random = SplitMix64(seed: seed)
         let names = ["a", "b", "a.txt", "a-b", "z z", "\u{e9}", "a0"]
         func path() -> String {
-            (0..<Int.random(in: 1...3, using: &random)).map { "\($0)\(names.randomElement(using: &random) ?? "a")" }
-                .joined(separator: "/d")
+            (0..<Int.random(in: 1...3, using: &random)).map {
+                "\($0)\(names.randomElement(using: &random) ?? "a")"
+            }
+            .joined(separator: "/d")
         }
         let fixture = try GitFixture()
         var files: [String: String] = ["keep": "k"]
@@ -100,7 +111,8 @@ struct CommitWriterTests {
         }
         for index in 0..<8 {
             let file = "n\(path())/g\(index)"
-            changes[RepositoryPath(file)] = .write(Array("new \(index)".utf8), mode: index == 0 ? .executable : .regular)
+            changes[RepositoryPath(file)] = .write(
+                Array("new \(index)".utf8), mode: index == 0 ? .executable : .regular)
             try fixture.folder.write("new \(index)", to: "work/\(file)")
             if index == 0 { _ = try Command.run(["chmod", "+x", file], in: fixture.path("work")) }
         }
@@ -108,6 +120,8 @@ struct CommitWriterTests {
         try fixture.git("add", "-A", in: "work")
         let expected = try fixture.git("write-tree", in: "work")
         let writer = CommitWriter(into: repository, as: identity)
-        #expect(try writer.commit(on: base, changes: changes, message: "m").tree.description == expected)
+        #expect(
+            try writer.commit(on: base, changes: changes, message: "m").tree.description == expected
+        )
     }
 }

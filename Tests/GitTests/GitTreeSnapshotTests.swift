@@ -10,20 +10,27 @@ struct GitTreeSnapshotTests {
     @Test("it lists the files of a commit as git does")
     func listsLikeGit() throws {
         let fixture = try GitFixture()
-        try fixture.workingTree(files: ["a.txt": "a\n", "b/c.txt": "c\n", "b/d/e.py": "e\n", "b.txt": "b\n"])
+        try fixture.workingTree(files: [
+            "a.txt": "a\n", "b/c.txt": "c\n", "b/d/e.py": "e\n", "b.txt": "b\n",
+        ])
         let repository = try Repository.open(at: fixture.path("work"))
         let snapshot = try GitTreeSnapshot(commit: repository.resolve(), in: repository)
-        let listed = snapshot.entries.map { "\(String($0.mode.rawValue, radix: 8)) blob \($0.blob?.description ?? "")\t\($0.path)" }
-        let git = try fixture.git("ls-tree", "-r", "HEAD", in: "work").split(separator: "\n").map(String.init)
+        let listed = snapshot.entries.map {
+            "\(String($0.mode.rawValue, radix: 8)) blob \($0.blob?.description ?? "")\t\($0.path)"
+        }
+        let git = try fixture.git("ls-tree", "-r", "HEAD", in: "work").split(separator: "\n").map(
+            String.init)
         #expect(Set(listed) == Set(git))
         #expect(snapshot.entries.map(\.path) == ["a.txt", "b.txt", "b/c.txt", "b/d/e.py"])
         #expect(try snapshot.bytes(of: "b/c.txt", limit: 10) == Array("c\n".utf8))
     }
 
-    @Test("hostile names are problems and the rest is still seen", arguments: [
-        "..", ".", "a/b", "/abs", "..\\x", ".git", ".GIT", "git~1", ".git ", ".git.",
-        ".git::$INDEX_ALLOCATION", ".g\u{200c}it", ".git\\config",
-    ])
+    @Test(
+        "hostile names are problems and the rest is still seen",
+        arguments: [
+            "..", ".", "a/b", "/abs", "..\\x", ".git", ".GIT", "git~1", ".git ", ".git.",
+            ".git::$INDEX_ALLOCATION", ".g\u{200c}it", ".git\\config",
+        ])
     func hostileName(name: String) throws {
         let hostile = try HostileTree(GitFixture())
         let blob = try hostile.blob("x")
@@ -43,7 +50,8 @@ struct GitTreeSnapshotTests {
         let hostile = try HostileTree(GitFixture())
         let blob = try hostile.blob("x")
         let snapshot = try GitTreeSnapshot(
-            tree: hostile.tree([("100644", "", blob), ("100644", "good", blob)]), in: hostile.repository)
+            tree: hostile.tree([("100644", "", blob), ("100644", "good", blob)]),
+            in: hostile.repository)
         #expect(snapshot.entries.map(\.path) == ["good"])
         #expect(snapshot.problems.count == 1)
     }
@@ -55,11 +63,14 @@ struct GitTreeSnapshotTests {
         let folder = try hostile.tree([("100644", "f", blob)])
         let snapshot = try GitTreeSnapshot(
             tree: hostile.tree([
-                ("100644", "z", blob), ("100644", "a", blob), ("100644", "a", blob), ("40000", "a", folder),
+                ("100644", "z", blob), ("100644", "a", blob), ("100644", "a", blob),
+                ("40000", "a", folder),
                 ("100644", "A", blob), ("100644", "\u{e9}", blob), ("100644", "e\u{301}", blob),
             ]), in: hostile.repository)
         #expect(snapshot.entries.count == 5)
-        #expect(snapshot.problems.map(\.reason) == Array(repeating: "malformed-tree: the name stands there twice", count: 2))
+        #expect(
+            snapshot.problems.map(\.reason)
+                == Array(repeating: "malformed-tree: the name stands there twice", count: 2))
     }
 
     @Test("modes that git does not write are problems", arguments: ["777777", "100777", "0", "x"])
@@ -67,7 +78,8 @@ struct GitTreeSnapshotTests {
         let hostile = try HostileTree(GitFixture())
         let blob = try hostile.blob("x")
         let snapshot = try GitTreeSnapshot(
-            tree: hostile.tree([(mode, "bad", blob), ("100644", "good", blob)]), in: hostile.repository)
+            tree: hostile.tree([(mode, "bad", blob), ("100644", "good", blob)]),
+            in: hostile.repository)
         #expect(snapshot.entries.map(\.path) == ["good"])
         #expect(snapshot.problems.first?.reason.hasPrefix("malformed-tree") == true)
     }
@@ -113,7 +125,8 @@ struct GitTreeSnapshotTests {
             x
 
             """
-        try hostile.fixture.git("fast-import", "--quiet", in: hostile.name, input: Array(stream.utf8))
+        try hostile.fixture.git(
+            "fast-import", "--quiet", in: hostile.name, input: Array(stream.utf8))
         let repository = try hostile.repository
         let snapshot = try GitTreeSnapshot(commit: repository.resolve("main"), in: repository)
         #expect(snapshot.entries.isEmpty)
@@ -126,11 +139,14 @@ struct GitTreeSnapshotTests {
         let big = try hostile.blob(String(repeating: "x", count: 1000))
         let gone = ObjectID(bytes: Array(repeating: 7, count: 20))
         let snapshot = try GitTreeSnapshot(
-            tree: hostile.tree([("100644", "big", big), ("100644", "gone", gone)]), in: hostile.repository)
+            tree: hostile.tree([("100644", "big", big), ("100644", "gone", gone)]),
+            in: hostile.repository)
         #expect(throws: SnapshotError.tooLarge("big", size: 1000, limit: 999)) {
             try snapshot.bytes(of: "big", limit: 999)
         }
-        let error = #expect(throws: SnapshotError.self) { try snapshot.bytes(of: "gone", limit: 10) }
+        let error = #expect(throws: SnapshotError.self) {
+            try snapshot.bytes(of: "gone", limit: 10)
+        }
         #expect("\(error.map { "\($0)" } ?? "")".contains("missing-object"))
     }
 
@@ -139,7 +155,8 @@ struct GitTreeSnapshotTests {
         let fixture = try GitFixture()
         try fixture.workingTree(files: ["a": "true\n"])
         let real = try fixture.git("rev-parse", "HEAD:a", in: "work")
-        let fake = try fixture.git("hash-object", "-w", "--stdin", in: "work", input: Array("fake\n".utf8))
+        let fake = try fixture.git(
+            "hash-object", "-w", "--stdin", in: "work", input: Array("fake\n".utf8))
         try fixture.git("replace", real, fake, in: "work")
         let repository = try Repository.open(at: fixture.path("work"))
         let snapshot = try GitTreeSnapshot(commit: repository.resolve(), in: repository)

@@ -1,6 +1,7 @@
-@testable import Git
 import Snapshots
 import TestSupport
+
+@testable import Git
 
 /// Writes raw tree objects that no git would write.
 struct HostileTree {
@@ -25,9 +26,13 @@ struct HostileTree {
 
     func tree(_ items: [(mode: String, name: [UInt8], id: ObjectID)]) throws -> ObjectID {
         var bytes: [UInt8] = []
-        for item in items { bytes += Array(item.mode.utf8) + [0x20] + item.name + [0] + item.id.bytes }
+        for item in items {
+            bytes += Array(item.mode.utf8) + [0x20] + item.name + [0] + item.id.bytes
+        }
         return try id(
-            fixture.git("hash-object", "-w", "-t", "tree", "--literally", "--stdin", in: name, input: bytes))
+            fixture.git(
+                "hash-object", "-w", "-t", "tree", "--literally", "--stdin", in: name, input: bytes)
+        )
     }
 
     func tree(_ items: [(String, String, ObjectID)]) throws -> ObjectID {
@@ -35,7 +40,9 @@ struct HostileTree {
     }
 
     private func id(_ text: String) throws -> ObjectID {
-        guard let id = ObjectID(hex: text) else { throw Command.Failure(description: "no id: \(text)") }
+        guard let id = ObjectID(hex: text) else {
+            throw Command.Failure(description: "no id: \(text)")
+        }
         return id
     }
 }

@@ -25,17 +25,25 @@ struct UnifiedDiffTests {
             let fixture = try GitFixture()
             try fixture.git("init", "-q", fixture.path("work"))
             if let old {
-                try fixture.folder.write(String(decoding: old.bytes, as: UTF8.self), to: "work/\(path)")
-                if old.mode == .executable { _ = try Command.run(["chmod", "+x", "\(path)"], in: fixture.path("work")) }
+                try fixture.folder.write(
+                    String(decoding: old.bytes, as: UTF8.self), to: "work/\(path)")
+                if old.mode == .executable {
+                    _ = try Command.run(["chmod", "+x", "\(path)"], in: fixture.path("work"))
+                }
             }
             let before = MemorySnapshot(files: old.map { [path: $0] } ?? [:])
             let after = MemorySnapshot(files: new.map { [path: $0] } ?? [:])
             let text = try UnifiedDiff.text(from: before, to: after, paths: [path])
             let applied = try fixture.gitOutput(["apply", "-"], in: "work", input: text)
-            #expect(applied.status == 0, "\(applied.errors) \(String(decoding: text, as: UTF8.self))")
+            #expect(
+                applied.status == 0, "\(applied.errors) \(String(decoding: text, as: UTF8.self))")
             if let new {
-                #expect(try fixture.folder.read("work/\(path)") == String(decoding: new.bytes, as: UTF8.self))
-                let listed = try Command.run(["stat", "-c", "%A", "\(path)"], in: fixture.path("work")).text
+                #expect(
+                    try fixture.folder.read("work/\(path)")
+                        == String(decoding: new.bytes, as: UTF8.self))
+                let listed = try Command.run(
+                    ["stat", "-c", "%A", "\(path)"], in: fixture.path("work")
+                ).text
                 #expect(listed.contains("x") == (new.mode == .executable))
             } else {
                 #expect(throws: (any Error).self) { try fixture.folder.read("work/\(path)") }
@@ -52,7 +60,8 @@ struct UnifiedDiffTests {
         let overlay = OverlaySnapshot(
             base: base,
             changes: [
-                "a.txt": .write(Array("1\n2\n3\nfour\n5\n6\n7\n8\n9\n".utf8), mode: .regular), "gone": .delete,
+                "a.txt": .write(Array("1\n2\n3\nfour\n5\n6\n7\n8\n9\n".utf8), mode: .regular),
+                "gone": .delete,
                 "new": .write(Array("n\n".utf8), mode: .executable),
             ])
         let written = try CommitWriter(
@@ -60,6 +69,8 @@ struct UnifiedDiffTests {
         ).commit(on: repository.resolve(), changes: overlay.changes, message: "m")
         let git = try fixture.gitOutput(
             ["diff", "--no-renames", "--abbrev=7", "HEAD", written.commit.description], in: "work")
-        #expect(try String(decoding: UnifiedDiff.text(of: overlay), as: UTF8.self) == String(decoding: git.bytes, as: UTF8.self))
+        #expect(
+            try String(decoding: UnifiedDiff.text(of: overlay), as: UTF8.self)
+                == String(decoding: git.bytes, as: UTF8.self))
     }
 }

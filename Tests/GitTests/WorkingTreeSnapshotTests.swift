@@ -7,14 +7,18 @@ import Testing
 
 @Suite("A snapshot of a working tree")
 struct WorkingTreeSnapshotTests {
-    private func snapshot(_ fixture: GitFixture, _ name: String = "work") throws -> WorkingTreeSnapshot {
+    private func snapshot(_ fixture: GitFixture, _ name: String = "work") throws
+        -> WorkingTreeSnapshot
+    {
         try WorkingTreeSnapshot(of: Repository.open(at: fixture.path(name)))
     }
 
     @Test("clean files have their blob, changed and new ones have none, deleted ones are gone")
     func states() throws {
         let fixture = try GitFixture()
-        try fixture.workingTree(files: ["clean": "c\n", "dirty": "d\n", "gone": "g\n", "touched": "t\n"])
+        try fixture.workingTree(files: [
+            "clean": "c\n", "dirty": "d\n", "gone": "g\n", "touched": "t\n",
+        ])
         try fixture.folder.write("other\n", to: "work/dirty")
         try fixture.folder.write("t\n", to: "work/touched")
         try fixture.folder.write("n\n", to: "work/sub/new")
@@ -33,9 +37,11 @@ struct WorkingTreeSnapshotTests {
         let fixture = try GitFixture()
         try fixture.workingTree(files: ["a": "one\n"])
         let index = fixture.path("work/.git/index")
-        let stamp = try #require(try FileManager.default.attributesOfItem(atPath: index)[.modificationDate] as? Date)
+        let stamp = try #require(
+            try FileManager.default.attributesOfItem(atPath: index)[.modificationDate] as? Date)
         try fixture.folder.write("two\n", to: "work/a")
-        try FileManager.default.setAttributes([.modificationDate: stamp], ofItemAtPath: fixture.path("work/a"))
+        try FileManager.default.setAttributes(
+            [.modificationDate: stamp], ofItemAtPath: fixture.path("work/a"))
         #expect(try snapshot(fixture).entry(at: "a")?.blob == nil)
     }
 
@@ -80,37 +86,50 @@ struct WorkingTreeSnapshotTests {
         #expect(throws: SnapshotError.self) { try seen.bytes(of: "a", limit: 100) }
     }
 
-    @Test("ignore rules hide and show what git hides and shows", arguments: [1, 2, 3, 4, 5, 6, 7, 8] as [UInt64])
+    @Test(
+        "ignore rules hide and show what git hides and shows",
+        arguments: [1, 2, 3, 4, 5, 6, 7, 8] as [UInt64])
     func ignoreRules(seed: UInt64) throws {
         var random = SplitMix64(seed: seed)
         let names = ["a", "b", "ab", "build", "x.log", "y.txt", "#h", "!n", "s p"]
         let patterns = [
-            "a", "/a", "a/", "*.log", "!x.log", "build/", "**/b", "a/**", "a/**/b", "*/b", "a*", "[ab]", "[!a]b",
-            "#c", "\\#h", "\\!n", "!a", "s\\ p", "b ", "?", "ab/*", "!ab/b", "[[:alpha:]]", "/**", "x.*", "**", "a**b",
+            "a", "/a", "a/", "*.log", "!x.log", "build/", "**/b", "a/**", "a/**/b", "*/b", "a*",
+            "[ab]", "[!a]b",
+            "#c", "\\#h", "\\!n", "!a", "s\\ p", "b ", "?", "ab/*", "!ab/b", "[[:alpha:]]", "/**",
+            "x.*", "**", "a**b",
             "/build", "/*/a", "!/a/b", "*", "!*/",
         ]
         let fixture = try GitFixture()
         try fixture.git("init", "-q", fixture.path("work"))
         for _ in 0..<40 {
-            let path = (0..<Int.random(in: 1...4, using: &random)).map { _ in names.randomElement(using: &random) ?? "a" }
+            let path = (0..<Int.random(in: 1...4, using: &random)).map { _ in
+                names.randomElement(using: &random) ?? "a"
+            }
             try? fixture.folder.write("x", to: "work/" + path.joined(separator: "/"))
         }
         func rules() -> String {
-            (0..<Int.random(in: 1...4, using: &random)).map { _ in patterns.randomElement(using: &random) ?? "a" }
-                .joined(separator: "\n") + "\n"
+            (0..<Int.random(in: 1...4, using: &random)).map { _ in
+                patterns.randomElement(using: &random) ?? "a"
+            }
+            .joined(separator: "\n") + "\n"
         }
         try fixture.folder.write(rules(), to: "work/.git/info/exclude")
         try fixture.folder.write(rules(), to: "work/.gitignore")
         try? fixture.folder.write(rules(), to: "work/a/.gitignore")
         try? fixture.folder.write(rules(), to: "work/build/.gitignore")
-        let git = try fixture.gitOutput(["ls-files", "-z", "--others", "--exclude-standard"], in: "work")
-        let expected = git.bytes.split(separator: 0).map { RepositoryPath(bytes: Array($0)) }.sorted()
+        let git = try fixture.gitOutput(
+            ["ls-files", "-z", "--others", "--exclude-standard"], in: "work")
+        let expected = git.bytes.split(separator: 0).map { RepositoryPath(bytes: Array($0)) }
+            .sorted()
         #expect(try snapshot(fixture).entries.map(\.path) == expected)
     }
 
     @Test("a hostile pattern takes no time")
     func hostilePattern() {
-        let pattern = IgnorePattern(line: Array((String(repeating: "*a", count: 200) + "b").utf8)[...])
-        #expect(pattern?.matches(Array(String(repeating: "a", count: 255).utf8)[...], isFolder: false) == false)
+        let pattern = IgnorePattern(
+            line: Array((String(repeating: "*a", count: 200) + "b").utf8)[...])
+        #expect(
+            pattern?.matches(Array(String(repeating: "a", count: 255).utf8)[...], isFolder: false)
+                == false)
     }
 }

@@ -31,7 +31,8 @@ struct WorkingTreeTests {
     @Test("changes are written, permissions kept, nothing left behind")
     func writes() throws {
         let (fixture, repository) = try make()
-        try WorkingTree(of: repository).apply(changes, expecting: WorkingTreeSnapshot(of: repository))
+        try WorkingTree(of: repository).apply(
+            changes, expecting: WorkingTreeSnapshot(of: repository))
         #expect(try fixture.folder.read("work/a") == "new a\n")
         #expect(try fixture.folder.read("work/new/deep/file") == "n\n")
         #expect(throws: (any Error).self) { try fixture.folder.read("work/gone") }
@@ -40,7 +41,9 @@ struct WorkingTreeTests {
         #expect(try leftovers(fixture).isEmpty)
     }
 
-    @Test("a file changed since the snapshot keeps everything from being written", arguments: ["a", "gone", "new/deep/file"])
+    @Test(
+        "a file changed since the snapshot keeps everything from being written",
+        arguments: ["a", "gone", "new/deep/file"])
     func stale(path: String) throws {
         let (fixture, repository) = try make()
         let snapshot = try WorkingTreeSnapshot(of: repository)
@@ -54,9 +57,11 @@ struct WorkingTreeTests {
         #expect(try leftovers(fixture).isEmpty)
     }
 
-    @Test("nothing is written through a link or where nothing may be", arguments: [
-        "link", "folder/x", ".git/config", "../x", "a/below",
-    ])
+    @Test(
+        "nothing is written through a link or where nothing may be",
+        arguments: [
+            "link", "folder/x", ".git/config", "../x", "a/below",
+        ])
     func unsafe(path: String) throws {
         let (fixture, repository) = try make()
         try fixture.folder.write("outside\n", to: "outside/x")
@@ -94,7 +99,8 @@ struct WorkingTreeTests {
             let new = try? fixture.folder.read("work/new/deep/file")
             #expect(new == nil || new == "n\n")
             try WorkingTree(of: repository).apply(
-                ["a": .write(Array("last\n".utf8), mode: .regular)], expecting: WorkingTreeSnapshot(of: repository))
+                ["a": .write(Array("last\n".utf8), mode: .regular)],
+                expecting: WorkingTreeSnapshot(of: repository))
             #expect(try leftovers(fixture).isEmpty)
         }
         #expect(finished)

@@ -52,7 +52,8 @@ package final class GitHTTPServer: Sendable {
         var length = socklen_t(MemoryLayout<sockaddr_in>.size)
         let outcome = withUnsafeMutablePointer(to: &address) { pointer in
             pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                bind(descriptor, $0, length) | listen(descriptor, 16) | getsockname(descriptor, $0, &length)
+                bind(descriptor, $0, length) | listen(descriptor, 16)
+                    | getsockname(descriptor, $0, &length)
             }
         }
         guard outcome == 0 else { throw Command.Failure(description: "no loopback port") }
@@ -102,7 +103,8 @@ package final class GitHTTPServer: Sendable {
             var sent = 0
             while sent < buffer.count {
                 let count = Foundation.send(
-                    client, buffer.baseAddress?.advanced(by: sent), buffer.count - sent, Int32(MSG_NOSIGNAL))
+                    client, buffer.baseAddress?.advanced(by: sent), buffer.count - sent,
+                    Int32(MSG_NOSIGNAL))
                 if count <= 0 { return }
                 sent += count
             }
@@ -113,13 +115,17 @@ package final class GitHTTPServer: Sendable {
     private func answer(to request: Request, body: [UInt8]) -> [UInt8] {
         switch behaviour {
         case .redirect(let target):
-            return Array("HTTP/1.1 301 Moved\r\nLocation: \(target)\(request.target)\r\nContent-Length: 0\r\n\r\n".utf8)
+            return Array(
+                "HTTP/1.1 301 Moved\r\nLocation: \(target)\(request.target)\r\nContent-Length: 0\r\n\r\n"
+                    .utf8)
         case .page:
-            return Array("HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 5\r\n\r\nhello".utf8)
+            return Array(
+                "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 5\r\n\r\nhello".utf8)
         case .basic(let user, let password):
             let wanted = "Basic " + Data("\(user):\(password)".utf8).base64EncodedString()
             guard request.headers["authorization"] == wanted else {
-                let head = "HTTP/1.1 401 Unauthorized\r\nWWW-Authenticate: Basic realm=\"git\"\r\nContent-Length: 0\r\n"
+                let head =
+                    "HTTP/1.1 401 Unauthorized\r\nWWW-Authenticate: Basic realm=\"git\"\r\nContent-Length: 0\r\n"
                 return Array("\(head)Connection: close\r\n\r\n".utf8)
             }
         default: break
@@ -139,7 +145,9 @@ package final class GitHTTPServer: Sendable {
         variables["CONTENT_LENGTH"] = "\(body.count)"
         variables["REMOTE_USER"] = "somebody"
         variables["REMOTE_ADDR"] = "127.0.0.1"
-        if let encoding = request.headers["content-encoding"] { variables["HTTP_CONTENT_ENCODING"] = encoding }
+        if let encoding = request.headers["content-encoding"] {
+            variables["HTTP_CONTENT_ENCODING"] = encoding
+        }
         guard
             let output = try? Command.run(
                 ["git", "http-backend"], in: root, environment: variables, input: body),
@@ -148,9 +156,11 @@ package final class GitHTTPServer: Sendable {
         let head = String(decoding: output.bytes[..<split.lowerBound], as: UTF8.self)
         let content = output.bytes[split.upperBound...]
         let lines = head.components(separatedBy: "\r\n")
-        let status = lines.first { $0.hasPrefix("Status: ") }?.dropFirst("Status: ".count) ?? "200 OK"
+        let status =
+            lines.first { $0.hasPrefix("Status: ") }?.dropFirst("Status: ".count) ?? "200 OK"
         let kept = lines.filter { !$0.hasPrefix("Status: ") }.map { "\($0)\r\n" }.joined()
-        let start = "HTTP/1.1 \(status)\r\n\(kept)Content-Length: \(content.count)\r\nConnection: close\r\n\r\n"
+        let start =
+            "HTTP/1.1 \(status)\r\n\(kept)Content-Length: \(content.count)\r\nConnection: close\r\n\r\n"
         return Array(start.utf8) + content
     }
 }

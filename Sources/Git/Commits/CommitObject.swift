@@ -25,7 +25,8 @@ enum CommitObject {
         guard let tree else { return nil }
         let nobody = Signature(name: "", email: "", seconds: 0, offset: 0)
         return CommitMetadata(
-            id: id, tree: tree, parents: parents, author: author ?? nobody, committer: committer ?? nobody,
+            id: id, tree: tree, parents: parents, author: author ?? nobody,
+            committer: committer ?? nobody,
             message: String(decoding: rest, as: UTF8.self))
     }
 
@@ -40,7 +41,8 @@ enum CommitObject {
 
     /// Reads `Name <email> seconds +hhmm`; numbers that do not fit are taken as far as they go.
     private static func signature(_ text: String) -> Signature {
-        guard let open = text.firstIndex(of: "<"), let close = text.lastIndex(of: ">"), open < close else {
+        guard let open = text.firstIndex(of: "<"), let close = text.lastIndex(of: ">"), open < close
+        else {
             return Signature(name: text, email: "", seconds: 0, offset: 0)
         }
         let name = text[..<open]

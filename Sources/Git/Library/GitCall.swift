@@ -56,8 +56,8 @@ struct GitCall {
         default: break
         }
         switch domain {
-        case GIT_ERROR_NET, GIT_ERROR_SSH, GIT_ERROR_SSL: return .unreachable
-        case GIT_ERROR_HTTP: return text.contains("redirect") ? .redirected : .unreachable
+        case GIT_ERROR_NET, GIT_ERROR_HTTP, GIT_ERROR_SSH, GIT_ERROR_SSL:
+            return text.contains("redirect") ? .redirected : .unreachable
         case GIT_ERROR_ODB, GIT_ERROR_ZLIB, GIT_ERROR_OBJECT, GIT_ERROR_TREE: return .corruptObject
         case GIT_ERROR_OS, GIT_ERROR_FILESYSTEM: return .fileSystem
         default: return .failed

@@ -1,4 +1,5 @@
 internal import CGit2
+internal import Glibc
 
 /// The one start of libgit2 in this process.
 ///
@@ -40,6 +41,20 @@ package enum Library {
         _ = complybot_git_set_pack_max_objects(maximumObjectsInPack)
         _ = complybot_git_set_pack_max_object_size(maximumObjectSize)
         _ = complybot_git_set_fsync(1)
+        allowExtensions()
         return true
     }()
+
+    /// Lets repositories with these extensions be opened: none of them changes how objects and references are read.
+    ///
+    /// `worktreeConfig` is what `git sparse-checkout` sets; SHA-256 objects stay refused.
+    private static func allowExtensions() {
+        let names = [
+            "noop", "worktreeconfig", "partialclone", "preciousobjects", "relativeworktrees",
+        ]
+        // libgit2 copies the names.
+        let copies = names.map { UnsafePointer(strdup($0)) }
+        _ = complybot_git_set_extensions(copies, copies.count)
+        for copy in copies { free(UnsafeMutablePointer(mutating: copy)) }
+    }
 }

@@ -1,9 +1,9 @@
 internal import Glibc
 
 /// Small files read whole and written atomically.
-enum SmallFile {
+package enum SmallFile {
     /// The bytes of a regular file; nil when it is none, cannot be read, or is longer than `limit`.
-    static func read(_ path: String, limit: Int) -> [UInt8]? {
+    package static func read(_ path: String, limit: Int) -> [UInt8]? {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)
         guard descriptor >= 0 else { return nil }
         defer { close(descriptor) }
@@ -51,7 +51,7 @@ enum SmallFile {
     }
 
     /// Puts a file in place whole: written beside, flushed, renamed; false with `errno` set on failure.
-    static func replace(_ path: String, with bytes: [UInt8], mode: UInt32 = 0o644) -> Bool {
+    package static func replace(_ path: String, with bytes: [UInt8], mode: UInt32 = 0o644) -> Bool {
         let temporary = "\(path).tmp-\(getpid())"
         unlink(temporary)
         let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, mode)
@@ -65,6 +65,15 @@ enum SmallFile {
         unlink(temporary)
         errno = final
         return false
+    }
+
+    /// Makes a folder and those above it, for the owner alone; true when it is there.
+    package static func makeFolder(_ path: String) -> Bool {
+        if RepositoryLocation.isFolder(path) || mkdir(path, 0o700) == 0 { return true }
+        guard errno == ENOENT, let slash = path.lastIndex(of: "/"), slash != path.startIndex else {
+            return errno == EEXIST
+        }
+        return makeFolder(String(path[..<slash])) && (mkdir(path, 0o700) == 0 || errno == EEXIST)
     }
 
     /// Makes the names in the folder of a path durable.

@@ -39,7 +39,8 @@ struct LocalPush {
         var waiting: [(object: Item, isExpanded: Bool)] = [(Item(id: commit, kind: .commit), false)]
         while let (item, isExpanded) = waiting.popLast() {
             if target.holds(item.id) { continue }
-            let content = try source.object(item.id, ofType: item.kind.native, limit: Library.maximumObjectSize)
+            let content = try source.object(
+                item.id, ofType: item.kind.native, limit: Library.maximumObjectSize)
             guard case .bytes(let bytes) = content else {
                 throw call.failure(.tooLarge, "too-large: the object \(item.id)")
             }
@@ -71,11 +72,13 @@ struct LocalPush {
         func children(_ bytes: [UInt8]) -> [Item] {
             if kind == .commit {
                 guard let commit = CommitObject.parse(bytes, id: id) else { return [] }
-                return [Item(id: commit.tree, kind: .tree)] + commit.parents.map { Item(id: $0, kind: .commit) }
+                return [Item(id: commit.tree, kind: .tree)]
+                    + commit.parents.map { Item(id: $0, kind: .commit) }
             }
             return (TreeObject.parse(bytes) ?? []).compactMap { item in
                 if item.isFolder { return Item(id: item.id, kind: .tree) }
-                return item.mode == FileMode.submodule.rawValue ? nil : Item(id: item.id, kind: .blob)
+                return item.mode == FileMode.submodule.rawValue
+                    ? nil : Item(id: item.id, kind: .blob)
             }
         }
     }

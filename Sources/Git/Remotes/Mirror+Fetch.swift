@@ -16,10 +16,13 @@ extension Mirror {
             let repository = try Repository.initializeBare(at: path)
             return try repository.withHandle { handle throws(GitError) in
                 let connection = try RemoteConnection(to: remote, for: handle, options, call)
-                let found = try connection.connect(GIT_DIRECTION_FETCH)
-                if found.branches.values.contains(where: { !handle.holds($0) }) { try connection.download() }
+                let found = try connection.connect()
+                if found.branches.values.contains(where: { !handle.holds($0) }) {
+                    try connection.download()
+                }
                 for id in found.branches.values where !handle.isCommit(id) {
-                    throw call.failure(.corruptObject, "missing-object: the remote did not send \(id)")
+                    throw call.failure(
+                        .corruptObject, "missing-object: the remote did not send \(id)")
                 }
                 return try adopt(found, into: repository)
             }
@@ -38,7 +41,9 @@ extension Mirror {
     /// Takes the mirror's lock and clears what a killed process left.
     func takeLock(_ options: RemoteOptions) throws(GitError) -> FileLock {
         let call = GitCall("make the mirror", on: path)
-        guard MirrorFolder.make(path) else { throw call.systemFailure("its folder cannot be made") }
+        guard SmallFile.makeFolder(path) else {
+            throw call.systemFailure("its folder cannot be made")
+        }
         let lock = try FileLock.acquire("\(path)/complybot.lock") { _ in
             options.onWait("waiting for another process that fetches \(remote)")
         }
@@ -85,23 +90,28 @@ extension Mirror {
         for (name, id) in try repository.references(withPrefix: "refs/heads/") {
             present[String(name.dropFirst("refs/heads/".count))] = id
         }
-        for (branch, id) in present.sorted(by: { $0.key < $1.key }) where found.branches[branch] == nil {
+        for (branch, id) in present.sorted(by: { $0.key < $1.key })
+        where found.branches[branch] == nil {
             try repository.deleteReference("refs/heads/\(branch)", expecting: id)
             hasMoved = true
         }
-        for (branch, id) in found.branches.sorted(by: { $0.key < $1.key }) where present[branch] != id {
+        for (branch, id) in found.branches.sorted(by: { $0.key < $1.key })
+        where present[branch] != id {
             do throws(GitError) {
-                try repository.setReference("refs/heads/\(branch)", to: id, expecting: present[branch])
+                try repository.setReference(
+                    "refs/heads/\(branch)", to: id, expecting: present[branch])
                 hasMoved = true
             } catch { ignored.append("refs/heads/\(branch): \(error.detail)") }
         }
-        let isOurs = found.defaultBranch.map { $0 == "complybot" || $0.hasPrefix("complybot/") } ?? true
+        let isOurs =
+            found.defaultBranch.map { $0 == "complybot" || $0.hasPrefix("complybot/") } ?? true
         let defaultBranch = isOurs ? nil : found.defaultBranch
         if let defaultBranch, try repository.headBranch() != defaultBranch {
             try repository.setHead(toBranch: defaultBranch)
         }
         return FetchResult(
-            defaultBranch: defaultBranch, head: defaultBranch.flatMap { found.branches[$0] }, hasMoved: hasMoved,
+            defaultBranch: defaultBranch, head: defaultBranch.flatMap { found.branches[$0] },
+            hasMoved: hasMoved,
             ignoredReferences: ignored)
     }
 }

@@ -1,4 +1,3 @@
-internal import CGit2
 package import Snapshots
 
 extension Mirror {
@@ -61,10 +60,11 @@ extension Mirror {
     ) throws(GitError) -> ObjectID? {
         let call = GitCall("read the branch \(branch)", on: remote.description)
         return try Watchdog.run(call, options) { () throws(GitError) in
-            if let source = remote.localPath { return try openSource(source).reference("refs/heads/\(branch)") }
+            if let source = remote.localPath {
+                return try openSource(source).reference("refs/heads/\(branch)")
+            }
             return try Repository.open(at: path).withHandle { handle throws(GitError) in
-                try RemoteConnection(to: remote, for: handle, options, call)
-                    .connect(GIT_DIRECTION_FETCH).branches[branch]
+                try advertisement(for: handle, options, call).branches[branch]
             }
         }
     }
@@ -76,12 +76,14 @@ extension Mirror {
         return branch.hasPrefix(prefix) && (1...130).contains(name.count)
             && name.allSatisfy {
                 (UInt8(ascii: "a")...UInt8(ascii: "z")).contains($0)
-                    || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) || $0 == UInt8(ascii: "-")
+                    || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0)
+                    || $0 == UInt8(ascii: "-")
             }
     }
 
     private func pushOverNetwork(
-        _ commit: ObjectID, _ branch: String, _ expected: ObjectID?, _ options: RemoteOptions, _ call: GitCall
+        _ commit: ObjectID, _ branch: String, _ expected: ObjectID?, _ options: RemoteOptions,
+        _ call: GitCall
     ) throws(GitError) -> PushResult {
         let repository = try Repository.open(at: path)
         // libgit2 pushes references only, so the commit gets a passing one.
@@ -90,8 +92,8 @@ extension Mirror {
         if held == nil { try repository.setReference(outgoing, to: commit, expecting: nil) }
         defer { try? repository.deleteReference(outgoing, expecting: commit) }
         return try repository.withHandle { handle throws(GitError) in
-            let connection = try RemoteConnection(to: remote, for: handle, options, call)
-            let found = try connection.connect(GIT_DIRECTION_PUSH)
+            // Asked as if to fetch, for only then does the remote name its default branch.
+            let found = try advertisement(for: handle, options, call)
             guard found.defaultBranch != branch else {
                 throw call.failure(.pushRefused, "it is the remote's default branch")
             }
@@ -99,17 +101,22 @@ extension Mirror {
             try Self.checkLease(found.branches[branch], expected, call)
             if found.branches["complybot"] != nil { throw Self.branchConflict(call) }
             do throws(GitError) {
-                try connection.upload(
+                try RemoteConnection(to: remote, for: handle, options, call).upload(
                     outgoing, to: "refs/heads/\(branch)", expecting: expected, commit: commit)
                 return .pushed
             } catch {
-                let again = try? RemoteConnection(to: remote, for: handle, options, call)
-                guard let now = try? again?.connect(GIT_DIRECTION_FETCH) else { throw error }
+                guard let now = try? advertisement(for: handle, options, call) else { throw error }
                 if now.branches[branch] == commit { return .pushed }
                 try Self.checkLease(now.branches[branch], expected, call)
                 throw error
             }
         }
+    }
+
+    private func advertisement(
+        for handle: RepositoryHandle, _ options: RemoteOptions, _ call: GitCall
+    ) throws(GitError) -> RemoteConnection.Advertisement {
+        try RemoteConnection(to: remote, for: handle, options, call).connect()
     }
 
     static func checkLease(
@@ -124,7 +131,8 @@ extension Mirror {
 
     static func branchConflict(_ call: GitCall) -> GitError {
         call.failure(
-            .pushRefused, "branch-conflict: a branch complybot exists, so there can be none below it",
+            .pushRefused,
+            "branch-conflict: a branch complybot exists, so there can be none below it",
             remedy: "rename that branch")
     }
 }

@@ -5,22 +5,14 @@ enum MirrorFolder {
     /// How old a temporary file of libgit2's must be before it counts as left behind, in seconds.
     private static let leftoverAge = 3600
 
-    /// Makes a folder and those above it; true when it is there.
-    static func make(_ path: String) -> Bool {
-        if RepositoryLocation.isFolder(path) || mkdir(path, 0o700) == 0 { return true }
-        guard errno == ENOENT, let slash = path.lastIndex(of: "/"), slash != path.startIndex else {
-            return errno == EEXIST
-        }
-        return make(String(path[..<slash])) && (mkdir(path, 0o700) == 0 || errno == EEXIST)
-    }
-
     /// Removes what a killed process left: locks of references at once, for ours is the only writer while we
     /// hold the mirror's lock, and temporary objects once they are old.
     static func clear(_ path: String) {
         for name in ["HEAD.lock", "packed-refs.lock", "config.lock"] { unlink("\(path)/\(name)") }
         for file in files(below: "\(path)/refs") where file.hasSuffix(".lock") { unlink(file) }
-        for folder in ["\(path)/objects"] {
-            for file in files(below: folder) where isTemporary(file) && age(of: file) > leftoverAge { unlink(file) }
+        for file in files(below: "\(path)/objects")
+        where isTemporary(file) && age(of: file) > leftoverAge {
+            unlink(file)
         }
     }
 
@@ -29,7 +21,7 @@ enum MirrorFolder {
         let file = "\(path)/objects/info/alternates"
         let text = Array("\(objects)\n".utf8)
         if SmallFile.read(file, limit: 8192) == text { return true }
-        guard make("\(path)/objects/info") else { return false }
+        guard SmallFile.makeFolder("\(path)/objects/info") else { return false }
         return SmallFile.replace(file, with: text)
     }
 

@@ -22,7 +22,8 @@ final class RemoteConnection {
     ) throws(GitError) {
         guard Library.hasSecurityFixes else {
             throw call.failure(
-                .failed, "this libgit2 lacks security fixes for fetching", remedy: "install Debian's updates")
+                .failed, "this libgit2 lacks security fixes for fetching",
+                remedy: "install Debian's updates")
         }
         context = RemoteContext(url, options, call)
         self.handle = handle
@@ -40,13 +41,15 @@ final class RemoteConnection {
     }
 
     /// Connects, so that the remote says what it has.
-    func connect(_ direction: git_direction) throws(GitError) -> Advertisement {
+    func connect() throws(GitError) -> Advertisement {
         var options = git_remote_connect_options()
         git_remote_connect_options_init(&options, UInt32(GIT_REMOTE_CONNECT_OPTIONS_VERSION))
         options.callbacks = context.callbacks
         options.proxy_opts = proxyOptions
         options.follow_redirects = GIT_REMOTE_REDIRECT_NONE
-        try check(git_remote_connect_ext(remote, direction, &options))
+        // "None" still follows a redirect within the same host, as after the renaming of a repository.
+        let status = git_remote_connect_ext(remote, GIT_DIRECTION_FETCH, &options)
+        try check(status, isConnecting: true)
         return try advertisement()
     }
 
@@ -91,7 +94,9 @@ final class RemoteConnection {
         options.follow_redirects = GIT_REMOTE_REDIRECT_NONE
         options.download_tags = GIT_REMOTE_DOWNLOAD_TAGS_NONE
         options.update_fetchhead = 0
-        let status = Self.withStrings(["+refs/heads/*:refs/heads/*"]) { git_remote_download(remote, $0, &options) }
+        let status = Self.withStrings(["+refs/heads/*:refs/heads/*"]) {
+            git_remote_download(remote, $0, &options)
+        }
         try check(status)
     }
 
@@ -111,9 +116,12 @@ final class RemoteConnection {
         let status = Self.withStrings([refspec]) { git_remote_upload(remote, $0, &options) }
         try check(status)
         guard let answer = context.pushStatus else {
-            throw context.call.failure(.unreachable, "the remote did not say whether it took the push")
+            throw context.call.failure(
+                .unreachable, "the remote did not say whether it took the push")
         }
-        guard answer.isEmpty else { throw context.call.failure(.pushRefused, "the remote said: \(answer)") }
+        guard answer.isEmpty else {
+            throw context.call.failure(.pushRefused, "the remote said: \(answer)")
+        }
     }
 
     private var proxyOptions: git_proxy_options {
@@ -126,12 +134,17 @@ final class RemoteConnection {
         return options
     }
 
-    private func check(_ status: Int32) throws(GitError) {
+    private func check(_ status: Int32, isConnecting: Bool = false) throws(GitError) {
         guard status < 0 else { return }
         if let failure = context.failure { throw failure }
         let error = context.call.error(status)
+        // A refused connection comes as an error of the operating system.
+        if isConnecting, error.code == .fileSystem {
+            throw context.call.failure(.unreachable, error.detail)
+        }
         if error.detail.contains("status code: 401") || error.detail.contains("status code: 403") {
-            throw context.call.failure(.authentication, error.detail, remedy: "check the token and its rights")
+            throw context.call.failure(
+                .authentication, error.detail, remedy: "check the token and its rights")
         }
         throw error
     }

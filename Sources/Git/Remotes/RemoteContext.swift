@@ -42,7 +42,9 @@ final class RemoteContext {
             RemoteContext.of(payload)?.progress(stats?.pointee) ?? 0
         }
         callbacks.pack_progress = { _, _, _, payload in RemoteContext.of(payload)?.goOn() ?? 0 }
-        callbacks.push_transfer_progress = { _, _, _, payload in RemoteContext.of(payload)?.goOn() ?? 0 }
+        callbacks.push_transfer_progress = { _, _, _, payload in
+            RemoteContext.of(payload)?.goOn() ?? 0
+        }
         callbacks.push_negotiation = { updates, count, payload in
             RemoteContext.of(payload)?.negotiate(updates, count) ?? GIT_EUSER.rawValue
         }
@@ -64,7 +66,9 @@ final class RemoteContext {
 
     private func goOn() -> Int32 {
         if options.isCancelled() { return stop(call.failure(.cancelled, "it was cancelled")) }
-        if ContinuousClock.now > end { return stop(call.failure(.timedOut, "it took longer than \(options.deadline)")) }
+        if ContinuousClock.now > end {
+            return stop(call.failure(.timedOut, "it took longer than \(options.deadline)"))
+        }
         return 0
     }
 
@@ -78,36 +82,46 @@ final class RemoteContext {
     }
 
     private func credential(
-        _ out: UnsafeMutablePointer<UnsafeMutablePointer<git_credential>?>?, _ url: UnsafePointer<CChar>?,
+        _ out: UnsafeMutablePointer<UnsafeMutablePointer<git_credential>?>?,
+        _ url: UnsafePointer<CChar>?,
         _ allowed: UInt32
     ) -> Int32 {
         let asked = url.flatMap { try? RemoteURL(parsing: GitError.redacted(String(cString: $0))) }
-        guard let asked, asked.host == remote.host, asked.port == remote.port else {
-            return stop(call.failure(.redirected, "another host asks for our credentials"), GIT_EAUTH)
+        guard let asked, asked.mayUseCredentials(of: remote) else {
+            return stop(
+                call.failure(.redirected, "another origin asks for our credentials"), GIT_EAUTH)
         }
         var user: String?
         if case .ssh(let name) = remote.transport { user = name }
-        if allowed & GIT_CREDENTIAL_USERNAME.rawValue != 0 { return git_credential_username_new(out, user ?? "git") }
+        if allowed & GIT_CREDENTIAL_USERNAME.rawValue != 0 {
+            return git_credential_username_new(out, user ?? "git")
+        }
         guard let credential = options.credentials?(remote, user) else {
             return stop(
-                call.failure(.authentication, "it wants credentials and there are none", remedy: "give a token"),
+                call.failure(
+                    .authentication, "it wants credentials and there are none",
+                    remedy: "give a token"),
                 GIT_EAUTH)
         }
         attempts += 1
         if attempts > Self.maximumAttempts {
             return stop(
-                call.failure(.authentication, "it refused the credentials", remedy: "check the token and its rights"),
+                call.failure(
+                    .authentication, "it refused the credentials",
+                    remedy: "check the token and its rights"),
                 GIT_EAUTH)
         }
         switch credential {
-        case .password(let user, let password) where allowed & GIT_CREDENTIAL_USERPASS_PLAINTEXT.rawValue != 0:
+        case .password(let user, let password)
+        where allowed & GIT_CREDENTIAL_USERPASS_PLAINTEXT.rawValue != 0:
             return git_credential_userpass_plaintext_new(out, user, password)
         case .sshAgent where allowed & GIT_CREDENTIAL_SSH_KEY.rawValue != 0:
             return git_credential_ssh_key_from_agent(out, user ?? "git")
         case .sshKey(let path, let passphrase) where allowed & GIT_CREDENTIAL_SSH_KEY.rawValue != 0:
             return git_credential_ssh_key_new(out, user ?? "git", nil, path, passphrase)
         default:
-            return stop(call.failure(.authentication, "it wants another kind of credential"), GIT_EAUTH)
+            return stop(
+                call.failure(.authentication, "it wants another kind of credential"), GIT_EAUTH)
         }
     }
 
@@ -115,7 +129,9 @@ final class RemoteContext {
     private func negotiate(
         _ updates: UnsafeMutablePointer<UnsafePointer<git_push_update>?>?, _ count: Int
     ) -> Int32 {
-        guard let lease, count == 1, let update = updates?.pointee?.pointee, let name = update.dst_refname else {
+        guard let lease, count == 1, let update = updates?.pointee?.pointee,
+            let name = update.dst_refname
+        else {
             return stop(call.failure(.failed, "the push is not the one that was asked for"))
         }
         let old = ObjectID(update.src)
@@ -124,7 +140,8 @@ final class RemoteContext {
             return stop(call.failure(.failed, "the push is not the one that was asked for"))
         }
         guard actual == lease.expected else {
-            return stop(call.failure(.leaseFailed(actual: actual), "the branch was moved meanwhile"))
+            return stop(
+                call.failure(.leaseFailed(actual: actual), "the branch was moved meanwhile"))
         }
         return 0
     }

@@ -48,9 +48,13 @@ package struct RemoteURL: Hashable, Sendable, CustomStringConvertible {
     /// The name of the mirror's folder: a digest of the address, so that one repository has one mirror.
     package var digest: Digest { Digest(of: description) }
 
-    /// Scheme, host and port are those of another address, so that its credentials may be used here.
-    package func hasSameOrigin(as other: RemoteURL) -> Bool {
-        transport == other.transport && host == other.host && port == other.port
+    /// Whether the credentials of another address may be shown here: the same origin, or http grown to https.
+    package func mayUseCredentials(of other: RemoteURL) -> Bool {
+        guard host == other.host, port == other.port else { return false }
+        if transport == .http(scheme: "https"), other.transport == .http(scheme: "http") {
+            return true
+        }
+        return transport == other.transport
     }
 
     /// Reads an address.

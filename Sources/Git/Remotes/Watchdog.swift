@@ -10,7 +10,8 @@ enum Watchdog {
     private static let pause = DispatchTimeInterval.milliseconds(50)
 
     static func run<Result: Sendable>(
-        _ call: GitCall, _ options: RemoteOptions, _ work: @escaping @Sendable () throws(GitError) -> Result
+        _ call: GitCall, _ options: RemoteOptions,
+        _ work: @escaping @Sendable () throws(GitError) -> Result
     ) throws(GitError) -> Result {
         let outcome = Outcome<Result>()
         let finished = DispatchSemaphore(value: 0)
@@ -27,7 +28,8 @@ enum Watchdog {
         while finished.wait(timeout: .now() + pause) == .timedOut {
             if options.isCancelled() { throw call.failure(.cancelled, "it was cancelled") }
             if ContinuousClock.now > end {
-                throw call.failure(.timedOut, "it took longer than \(options.deadline)", remedy: "try again later")
+                throw call.failure(
+                    .timedOut, "it took longer than \(options.deadline)", remedy: "try again later")
             }
         }
         guard let value = outcome.value.withLock({ $0 }) else {

@@ -68,7 +68,9 @@ extension Repository {
     /// The commit of HEAD, a full id or a full reference, found without parsing it.
     private func direct(_ revision: String) throws(GitError) -> ObjectID? {
         let isName = revision == "HEAD" || revision.hasPrefix("refs/heads/")
-        guard let id = isName ? try reference(revision) : ObjectID(hex: revision) else { return nil }
+        guard let id = isName ? try reference(revision) : ObjectID(hex: revision) else {
+            return nil
+        }
         let isCommit = try withHandle { handle throws(GitError) in handle.isCommit(id) }
         return isCommit ? id : nil
     }
@@ -99,7 +101,8 @@ extension Repository {
             try handle.object(id, ofType: GIT_OBJECT_COMMIT, limit: CommitObject.maximumSize)
         }
         guard case .bytes(let bytes) = content else {
-            throw call.failure(.tooLarge, "too-large: a commit above \(CommitObject.maximumSize) bytes")
+            throw call.failure(
+                .tooLarge, "too-large: a commit above \(CommitObject.maximumSize) bytes")
         }
         guard let commit = CommitObject.parse(bytes, id: id) else {
             throw call.failure(.corruptObject, "corrupt-object: the commit is malformed")

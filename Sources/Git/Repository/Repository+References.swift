@@ -76,7 +76,8 @@ extension Repository {
 
     /// Creates or moves a reference, only if it is where the caller thinks it is.
     ///
-    /// - Parameter expected: the id it holds now; nil when it must not exist.
+    /// `expected` is the id it holds now, nil when it must not exist.
+    ///
     /// - Throws: `GitError` with `.referenceMoved` when it holds something else; nothing is changed then.
     package func setReference(
         _ name: String, to id: ObjectID, expecting expected: ObjectID?

@@ -52,9 +52,9 @@ package struct GitTreeSnapshot: Snapshot {
 }
 
 extension Repository {
-    /// The content of a blob; the size in its header is checked before anything is inflated.
+    /// The content of a blob, if it has at most `limit` bytes.
     ///
-    /// - Parameter path: where the blob stands, for the error.
+    /// The size in its header is checked before anything is inflated. The path is for the error only.
     package func blob(
         _ id: ObjectID, at path: RepositoryPath, limit: Int
     ) throws(SnapshotError) -> [UInt8] {
