@@ -13,6 +13,9 @@ final class RepositoryHandle: @unchecked Sendable {
     init(gitDirectory: String) throws(GitError) {
         Library.start()
         let call = GitCall("open the repository", on: gitDirectory)
+        if let odd = RepositoryLocation.oddFile(in: gitDirectory) {
+            throw call.failure(.notARepository, "its \(odd) is no regular file")
+        }
         var opened: OpaquePointer?
         let flags = GIT_REPOSITORY_OPEN_BARE.rawValue | GIT_REPOSITORY_OPEN_NO_SEARCH.rawValue
         let status = git_repository_open_ext(&opened, gitDirectory, flags, nil)

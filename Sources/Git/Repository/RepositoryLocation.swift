@@ -49,6 +49,16 @@ struct RepositoryLocation: Sendable, Hashable {
         return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
     }
 
+    /// The first of the files that libgit2 opens without looking that is a pipe or device, which would block it.
+    static func oddFile(in gitDirectory: String) -> String? {
+        ["HEAD", "config", "index", "packed-refs", "commondir", "objects/info/alternates"].first {
+            name in
+            var status = stat()
+            return stat("\(gitDirectory)/\(name)", &status) == 0
+                && status.st_mode & S_IFMT != S_IFREG
+        }
+    }
+
     private static func exists(_ path: String) -> Bool {
         var status = stat()
         return lstat(path, &status) == 0
