@@ -2,9 +2,14 @@
 package enum DescriptionWriter {
     /// The prose that stands when no model is configured or its prose does not hold.
     package static func deterministic(_ facts: DescriptionFacts) -> DescriptionProse {
-        DescriptionProse(
+        let rulesByPath = Dictionary(grouping: facts.findings, by: \.path)
+        return DescriptionProse(
             summary: summary(facts),
-            changes: facts.changedFiles.map { .init(path: $0.path, text: change($0, facts)) },
+            changes: facts.changedFiles.map { file in
+                let ids =
+                    file.rules.isEmpty ? rulesByPath[file.path]?.map(\.rule) ?? [] : file.rules
+                return .init(path: file.path, text: change(file, for: ids, facts.rules))
+            },
             policyCompliance: facts.citations.enumerated().map { index, citation in
                 .init(citation: index + 1, text: compliance(citation, facts))
             },
@@ -27,15 +32,12 @@ package enum DescriptionWriter {
         return text
     }
 
-    private static func change(_ file: DescriptionFacts.ChangedFile, _ facts: DescriptionFacts)
-        -> String
-    {
-        let ids =
-            file.rules.isEmpty
-            ? facts.findings.filter { $0.path == file.path }.map(\.rule) : file.rules
+    private static func change(
+        _ file: DescriptionFacts.ChangedFile, for ids: [String], _ rules: [DescriptionFacts.Rule]
+    ) -> String {
         var reasons: [String] = []
         for id in ids {
-            let title = facts.rules.first { $0.id == id }.map { plain($0.title, limit: 200) } ?? ""
+            let title = rules.first { $0.id == id }.map { plain($0.title, limit: 200) } ?? ""
             let reason = "`\(plain(id))`" + (title.isEmpty ? "" : " (\(withoutFullStop(title)))")
             if !reasons.contains(reason) { reasons.append(reason) }
         }
@@ -67,7 +69,7 @@ package enum DescriptionWriter {
     }
 
     /// Text that can stand inside backticks or a sentence without ending either.
-    private static func plain(_ text: String, limit: Int = 100) -> String {
+    static func plain(_ text: String, limit: Int = 100) -> String {
         var result = ""
         for scalar in VisibleText.cleaned(text, limit: limit) {
             result.unicodeScalars.append(scalar == "`" ? "'" : scalar)

@@ -22,7 +22,7 @@ enum TestWords {
             return "\(suite) fail in the same places before and after the change\(counts). "
                 + "Failures that were there before: \(tests.preexisting.count)."
         case .regressed:
-            return "\(suite) fail with the change where they did not before\(counts). "
+            return "\(suite) have new failures with the change\(counts). "
                 + "Tests affected: \(tests.regressions.count)."
         case .notRun:
             let why = reason.isEmpty ? "" : ": \(reason)"

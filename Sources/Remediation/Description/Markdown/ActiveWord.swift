@@ -8,15 +8,10 @@ enum ActiveWord {
     /// Whether the word, between blanks or brackets, could be a mention, a reference, an address, a formula, a
     /// commit or a command.
     static func isActive(_ word: String) -> Bool {
+        // Nothing active is made of letters alone, and most words are.
+        guard !word.utf8.allSatisfy(isLetter) else { return false }
         let lower = Array(word.lowercased().utf8)
-        return signs.contains { contains($0, in: lower) } || hasNumberedReference(lower)
-            || hasCommit(lower)
-    }
-
-    private static func contains(_ sign: String, in bytes: [UInt8]) -> Bool {
-        let sign = Array(sign.utf8)
-        guard bytes.count >= sign.count else { return false }
-        return (0...(bytes.count - sign.count)).contains { bytes[$0...].starts(with: sign) }
+        return signs.contains { lower.holds($0) } || hasNumberedReference(lower) || hasCommit(lower)
     }
 
     /// `GH-12`, which a forge takes for an issue.
@@ -31,6 +26,10 @@ enum ActiveWord {
     private static func hasCommit(_ bytes: [UInt8]) -> Bool {
         bytes.split { !isDigit($0) && !(0x61...0x66).contains($0) }
             .contains { $0.count >= 7 && $0.contains(where: isDigit) }
+    }
+
+    private static func isLetter(_ byte: UInt8) -> Bool {
+        (0x61...0x7a).contains(byte | 0x20)
     }
 
     private static func isDigit(_ byte: UInt8) -> Bool { (0x30...0x39).contains(byte) }

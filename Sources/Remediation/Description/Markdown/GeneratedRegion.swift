@@ -12,15 +12,13 @@ enum GeneratedRegion {
         let end = Array(Self.end.utf8)
         var start: Int?
         var position = 0
-        while position < body.count {
-            if body[position...].starts(with: begin) {
-                start = position
-                position += begin.count
-            } else if let start, body[position...].starts(with: end) {
-                return start..<(position + end.count)
-            } else {
-                position += 1
+        while let mark = body[position...].firstIndex(of: UInt8(ascii: "<")) {
+            if body[mark...].starts(with: begin) {
+                start = mark
+            } else if let start, body[mark...].starts(with: end) {
+                return start..<(mark + end.count)
             }
+            position = mark + 1
         }
         return nil
     }

@@ -3,6 +3,14 @@ struct MarkdownSections {
     let facts: DescriptionFacts
     let prose: DescriptionProse
     let extent: MarkdownWriter.Extent
+    private let changesByPath: [String: [DescriptionProse.Change]]
+
+    init(facts: DescriptionFacts, prose: DescriptionProse, extent: MarkdownWriter.Extent) {
+        self.facts = facts
+        self.prose = prose
+        self.extent = extent
+        changesByPath = Dictionary(grouping: prose.changes, by: \.path)
+    }
 
     /// The table at the top; generated from the facts alone.
     var factsTable: String {
@@ -45,7 +53,8 @@ struct MarkdownSections {
     /// File by file what was done, and what was left alone.
     var changes: String {
         let files = facts.changedFiles.prefix(extent.items).map { file in
-            let words = prose.changes.filter { $0.path.utf8.elementsEqual(file.path.utf8) }
+            let words = (changesByPath[file.path] ?? [])
+                .filter { $0.path.utf8.elementsEqual(file.path.utf8) }
                 .map { inline($0.text, upTo: 1000) }.joined(separator: " ")
             let size = "\(file.isNew ? "new, " : "")+\(file.added) −\(file.removed)"
             return "- \(code(file.path)) (\(size))\(words.isEmpty ? "" : ": \(words)")"

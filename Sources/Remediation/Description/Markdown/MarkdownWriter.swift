@@ -12,13 +12,15 @@ package struct MarkdownWriter: Sendable {
     }
 
     /// How much of long lists and texts to show; each step shows less.
+    ///
+    /// The first is short of nothing that could fit: three hundred lines of anything fill a body.
     struct Extent {
         var items: Int
         var text: Int
 
         static let steps: [Extent] =
             [
-                (.max, 4000), (400, 4000), (200, 2000), (100, 2000), (50, 1000), (25, 1000),
+                (300, 4000), (200, 2000), (100, 2000), (50, 1000), (25, 1000),
                 (12, 500), (5, 200),
             ]
             .map { Extent(items: $0.0, text: $0.1) } + [Extent(items: 1, text: 80)]
@@ -93,7 +95,7 @@ package struct MarkdownWriter: Sendable {
             "## Policy Compliance", sections.policyCompliance,
             "## Risk Assessment", sections.riskAssessment,
             "## Testing", sections.testing,
-            StateMarker.comment(state, limit: max(extent.items == .max ? 400 : extent.items, 1)),
+            StateMarker.comment(state, limit: extent.items),
             GeneratedRegion.end,
         ].joined(separator: "\n\n")
     }

@@ -13,7 +13,8 @@ enum VisibleText {
             }
             if isInvisible(scalar) { continue }
             marks = isMark(scalar) ? marks + 1 : 0
-            if marks > 3 { continue }
+            // A mark needs something to sit on, and more than three are a tower.
+            if marks > 3 || marks > 0 && (result.isEmpty || result.last == " ") { continue }
             result.append(scalar)
             if result.count > limit {
                 result.removeLast(min(result.count, 2))
@@ -27,7 +28,8 @@ enum VisibleText {
 
     /// Whether a reader sees nothing of it, or it changes the order of what stands beside it.
     static func isInvisible(_ scalar: Unicode.Scalar) -> Bool {
-        switch scalar.properties.generalCategory {
+        if (0x20...0x7e).contains(scalar.value) { return false }
+        return switch scalar.properties.generalCategory {
         case .control, .format, .surrogate, .privateUse, .unassigned: true
         // A braille pattern without dots and the like are blank without being blanks.
         default: scalar.properties.isDefaultIgnorableCodePoint || scalar.value == 0x2800
@@ -37,7 +39,8 @@ enum VisibleText {
     private static func isBlank(_ scalar: Unicode.Scalar) -> Bool { scalar.properties.isWhitespace }
 
     private static func isMark(_ scalar: Unicode.Scalar) -> Bool {
-        switch scalar.properties.generalCategory {
+        if scalar.isASCII { return false }
+        return switch scalar.properties.generalCategory {
         case .nonspacingMark, .enclosingMark, .spacingMark: true
         default: false
         }

@@ -2,9 +2,8 @@
 enum CountCheck {
     /// Every number before such a noun, and after "line", that is not among the facts.
     static func check(
-        _ text: ReviewedText, _ facts: DescriptionFacts
+        _ text: ReviewedText, _ index: FactIndex, _ known: Known
     ) -> [DescriptionReview.Violation] {
-        let known = Known(facts)
         var found: [DescriptionReview.Violation] = []
         for sentence in text.sentences {
             for position in sentence.indices {
@@ -20,7 +19,7 @@ enum CountCheck {
                         Int($0) != nil || $0 == "to"
                     }
                     .compactMap { Int($0) }
-                    if !numbers.allSatisfy(known.lines.contains) {
+                    if !numbers.allSatisfy(index.lines.contains) {
                         found.append(text.violation(.line, sentence))
                     }
                 }
@@ -37,13 +36,12 @@ enum CountCheck {
         return nil
     }
 
-    private struct Known {
-        let lines: Set<Int>
+    /// The counts that facts bear out, by noun.
+    struct Known {
         private let byNoun: [String: Set<Int>]
 
         init(_ facts: DescriptionFacts) {
             let files = facts.changedFiles
-            lines = FactIndex(facts).lines
             var findings: Set<Int> = [facts.findings.count, facts.declined.count]
             for rule in facts.rules {
                 findings.insert(facts.findings.count { $0.rule == rule.id })
@@ -58,7 +56,9 @@ enum CountCheck {
                 findings.insert(facts.findings.count { ids.contains($0.rule) })
                 findings.insert(facts.declined.count { ids.contains($0.rule) })
             }
-            for file in files { findings.insert(facts.findings.count { $0.path == file.path }) }
+            for (_, group) in Dictionary(grouping: facts.findings, by: \.path) {
+                findings.insert(group.count)
+            }
             let created = files.count { $0.isNew }
             let changedLines = Set(files.flatMap { [$0.added, $0.removed, $0.added + $0.removed] })
                 .union([files.reduce(0) { $0 + $1.added }, files.reduce(0) { $0 + $1.removed }])

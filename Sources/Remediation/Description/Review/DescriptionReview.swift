@@ -38,6 +38,7 @@ package enum DescriptionReview {
     /// Every claim of the prose that the facts do not bear out; empty when it may stand.
     package static func check(_ prose: DescriptionProse, _ facts: DescriptionFacts) -> [Violation] {
         let index = FactIndex(facts)
+        let counts = CountCheck.Known(facts)
         var found = shape(prose, facts)
         for (name, text) in prose.fields {
             let characters = MarkupCheck.characters(text, field: name, index)
@@ -47,7 +48,7 @@ package enum DescriptionReview {
             guard characters.isEmpty else { continue }
             let read = ReviewedText(text, field: name, index)
             found += ReferenceCheck.check(read, index)
-            found += CountCheck.check(read, facts)
+            found += CountCheck.check(read, index, counts)
             found += TestClaimCheck.check(read, facts.tests)
             found += RiskClaimCheck.check(read, facts.approvals)
         }

@@ -24,9 +24,11 @@ struct FactIndex {
     /// Every word of the finding messages.
     let messages: Set<String>
     /// Texts that may be quoted, in lower case with folded blanks.
-    let quotable: [String]
+    let quotable: [[UInt8]]
     /// Section headings in lower case.
     let sections: [String]
+    /// Why the tests were not run, as the deterministic prose says it.
+    let notRunReason: String
 
     init(_ facts: DescriptionFacts) {
         let paths = Set(
@@ -57,7 +59,8 @@ struct FactIndex {
         messages = Set(facts.findings.flatMap { ReviewedText.tokens($0.message) })
         quotable =
             (facts.citations.map(\.quote) + facts.rules.map(\.title) + facts.findings.map(\.message))
-            .map(ReviewedText.folded)
+            .map { Array(ReviewedText.folded($0).utf8) }
+        notRunReason = DescriptionWriter.plain(facts.tests.notRunReason ?? "", limit: 300)
         sections = facts.citations.map { ReviewedText.folded($0.section) }
     }
 
@@ -67,6 +70,12 @@ struct FactIndex {
             || rules.contains(word)
             || policies.contains(word) || advisories.contains(word.lowercased())
             || trusted.contains(word)
+    }
+
+    /// Whether a word may be left out of a sentence: a name that could not be an ordinary word or a number.
+    func isMereName(_ word: String) -> Bool {
+        let hasLetter = word.contains(where: \.isLetter)
+        return hasLetter && !word.allSatisfy(\.isLetter) && names(word)
     }
 
     private static func folders(of path: String) -> [String] {

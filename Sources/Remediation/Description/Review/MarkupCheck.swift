@@ -17,10 +17,10 @@ enum MarkupCheck {
     static func markup(
         _ text: String, field: String, _ index: FactIndex
     ) -> [DescriptionReview.Violation] {
-        let lower = text.lowercased()
+        let lower = Array(text.lowercased().utf8)
         var found =
-            commands.filter { contains($0, in: lower) }.map { Violation(.command, field, $0) }
-            + markup.filter { contains($0, in: lower) }.map { Violation(.markup, field, $0) }
+            commands.filter { lower.holds($0) }.map { Violation(.command, field, $0) }
+            + markup.filter { lower.holds($0) }.map { Violation(.markup, field, $0) }
         if holdsTag(Array(text.utf8)) { found.append(Violation(.markup, field, "<")) }
         for token in ReviewedText.tokens(text) where !index.names(token) {
             let bytes = Array(token.lowercased().utf8)
@@ -61,13 +61,6 @@ enum MarkupCheck {
         case 0x0a, 0x0d, 0x20...0x7e, 0xa0...0xac, 0xae...0x17f: true
         default: "–—‘’“”…•→−≤≥".unicodeScalars.contains(scalar)
         }
-    }
-
-    private static func contains(_ pattern: String, in text: String) -> Bool {
-        let pattern = Array(pattern.utf8)
-        let bytes = Array(text.utf8)
-        guard bytes.count >= pattern.count else { return false }
-        return (0...(bytes.count - pattern.count)).contains { bytes[$0...].starts(with: pattern) }
     }
 
     private static func holdsTag(_ bytes: [UInt8]) -> Bool {

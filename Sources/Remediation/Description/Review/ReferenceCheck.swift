@@ -93,14 +93,7 @@ enum ReferenceCheck {
             open = nil
             let quote = ReviewedText.folded(text.raw[start..<position])
             guard quote.split(separator: " ").count >= 3 else { continue }
-            let needle = Array(quote.utf8)
-            let isKnown = index.quotable.contains { known in
-                let bytes = Array(known.utf8)
-                return bytes.count >= needle.count
-                    && (0...(bytes.count - needle.count)).contains {
-                        bytes[$0...].starts(with: needle)
-                    }
-            }
+            let isKnown = index.quotable.contains { $0.holds(quote) }
             if !isKnown { found.append(Violation(.quotation, text.field, quote)) }
         }
         return found

@@ -20,7 +20,7 @@ struct ReviewedText {
         {
             let isCode = position % 2 == 1
             if isCode, !part.contains(where: \.isWhitespace) { words.append((String(part), true)) }
-            if isCode, index.names(String(part)) {
+            if isCode, index.isMereName(String(part)) {
                 plain += " "
             } else {
                 // Code that names nothing known is read like any other words: it is shown to people, too.
@@ -31,6 +31,7 @@ struct ReviewedText {
                 plain += part
             }
         }
+        if !index.notRunReason.isEmpty { plain = plain.replacing(index.notRunReason, with: " ") }
         self.words = words.map { (text: $0.0, isCode: $0.1) }
         sentences = Self.sentences(plain, index)
     }
@@ -55,7 +56,7 @@ struct ReviewedText {
         var current: Sentence = []
         for line in text.split(whereSeparator: \.isNewline) {
             for word in line.split(whereSeparator: \.isWhitespace) {
-                for token in tokens(word) where !index.names(token) {
+                for token in tokens(word) where !index.isMereName(token) {
                     current += token.lowercased().split { "-–—/".contains($0) }.map(String.init)
                 }
                 if let last = word.last(where: { !"\"')”’".contains($0) }), ".!?;".contains(last) {

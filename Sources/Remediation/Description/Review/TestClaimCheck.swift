@@ -65,7 +65,7 @@ enum TestClaimCheck {
     private static func hasWrongNumber(_ sentence: [String], _ field: String, _ tests: TestFacts)
         -> Bool
     {
-        let runs = [tests.before, tests.after].compactMap { $0 }
+        let runs = runs(sentence, tests)
         let lists = [tests.regressions.count, tests.preexisting.count, tests.fixed.count]
         let passed = Set(runs.map(\.passed))
         let failed = Set(runs.map(\.failed) + lists)
@@ -89,6 +89,13 @@ enum TestClaimCheck {
             if !allowed.contains(number) { return true }
         }
         return false
+    }
+
+    /// The runs a sentence speaks of: the one it names, both, or else the one with the change.
+    private static func runs(_ sentence: [String], _ tests: TestFacts) -> [TestFacts.Run] {
+        let before = sentence.contains("before") || sentence.contains("previously")
+        let after = sentence.contains("after") || sentence.contains("now") || !before
+        return [before ? tests.before : nil, after ? tests.after : nil].compactMap { $0 }
     }
 
     /// With failures, success is claimed only as a number; with regressions, their absence not at all.
