@@ -45,11 +45,12 @@ extension Mirror {
                 return try repository.deleteReference(reference, expecting: expected)
             }
             try Repository.open(at: path).withHandle { handle throws(GitError) in
-                let connection = try RemoteConnection(to: remote, for: handle, options, call)
-                guard let actual = try connection.connect(GIT_DIRECTION_PUSH).branches[branch] else { return }
+                let found = try advertisement(for: handle, options, call)
+                guard let actual = found.branches[branch] else { return }
                 try Self.checkLease(actual, expected, call)
                 let nothing = ObjectID(bytes: [UInt8](repeating: 0, count: expected.bytes.count))
-                try connection.upload(nil, to: reference, expecting: expected, commit: nothing)
+                try RemoteConnection(to: remote, for: handle, options, call)
+                    .upload(nil, to: reference, expecting: expected, commit: nothing)
             }
         }
     }
