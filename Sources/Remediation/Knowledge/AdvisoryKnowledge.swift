@@ -28,7 +28,9 @@ package struct AdvisoryKnowledge: DependencyKnowledge {
         }
         let severities = findings.compactMap { $0.severity.flatMap { Severity(rawValue: $0.rawValue) } }
         return Vulnerability(
-            advisories: findings.flatMap { $0.ids.prefix(1) },
+            advisories: findings.compactMap { finding in
+                finding.ids.first { $0.hasPrefix("CVE-") } ?? finding.ids.first
+            }.sorted(),
             // An advisory without a severity is not taken lightly.
             severity: severities.max() ?? .high,
             fixedVersion: first.upgrade?.version, isMajorChange: first.upgrade?.isMajorChange ?? false)

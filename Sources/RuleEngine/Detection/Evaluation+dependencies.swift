@@ -29,6 +29,10 @@ extension Evaluation {
                 return answer
             }
             threshold = severity
+            guard context.knowledge.hasAdvisories else {
+                answer.doubt = "no advisories are known; name a folder of OSV documents with --advisories"
+                return answer
+            }
         }
         for declaration in declared.all
         where declaration.dependency.fits(leaf.ecosystem, leaf.package) {

@@ -84,3 +84,7 @@ package struct Vulnerability: Hashable, Sendable {
         self.isMajorChange = isMajorChange
     }
 }
+
+extension DependencyKnowledge {
+    package var hasAdvisories: Bool { true }
+}
