@@ -77,12 +77,14 @@ let package = Package(
             name: "complybot",
             dependencies: [
                 "Basics", "Snapshots", "Git", "Documents", "HTTPClient", "Database", "RuleEngine",
-                "Advisories", "Policies", "LanguageModels", "Forge", "Sandbox", "Remediation", "Fleet",
+                "Advisories", "Policies", "LanguageModels", "Forge", "Sandbox", "Remediation",
+                "Fleet",
             ],
             swiftSettings: settings),
 
         .target(
-            name: "TestSupport", dependencies: ["Basics", "Snapshots", "Git"], path: "Tests/TestSupport",
+            name: "TestSupport", dependencies: ["Basics", "Snapshots", "Git"],
+            path: "Tests/TestSupport",
             swiftSettings: settings),
         tests(of: "Basics"),
         tests(of: "Snapshots"),
@@ -104,7 +106,8 @@ let package = Package(
             ]),
         tests(of: "Fleet", on: ["Database", "Remediation", "Basics"]),
         .testTarget(
-            name: "EndToEndTests", dependencies: ["complybot", "TestSupport", "Basics", "Snapshots", "Git"],
+            name: "EndToEndTests",
+            dependencies: ["complybot", "TestSupport", "Basics", "Snapshots", "Git"],
             swiftSettings: settings),
     ]
 )
