@@ -31,6 +31,8 @@ struct SandboxBench {
     }
 
     func run(_ command: TestCommand?, files: [String: String]) async throws -> TestRun {
+        // The runner knows only the folder's path, and would work on in a folder that is gone.
+        defer { withExtendedLifetime(folder) {} }
         let all = files.isEmpty ? ["README": "x"] : files
         return try await runner.run(TestRequest(snapshot(all), command: command))
     }
