@@ -105,8 +105,12 @@ struct GitTreeSnapshotTests {
             let child = tree
             tree = try hostile.tree((0..<10).map { ("40000", "d\($0)", child) })
         }
+        // A tenth of the real budget, for the unoptimised build.
+        var budget = TreeBudget()
+        budget.paths /= 10
+        let tight = budget
         let error = #expect(throws: GitError.self) {
-            try GitTreeSnapshot(tree: tree, in: hostile.repository)
+            try GitTreeSnapshot(tree: tree, in: hostile.repository, budget: tight)
         }
         #expect(error?.code == .tooLarge)
     }

@@ -86,7 +86,7 @@ final class RemoteContext {
         _ url: UnsafePointer<CChar>?,
         _ allowed: UInt32
     ) -> Int32 {
-        let asked = url.flatMap { try? RemoteURL(parsing: GitError.redacted(String(cString: $0))) }
+        let asked = url.flatMap { try? RemoteURL(parsing: String(cString: $0)) }
         guard let asked, asked.mayUseCredentials(of: remote) else {
             return stop(
                 call.failure(.redirected, "another origin asks for our credentials"), GIT_EAUTH)
