@@ -1,0 +1,87 @@
+internal import CGit2
+package import Snapshots
+
+/// The bot as git knows it: author and committer of every commit of ours.
+package struct Identity: Hashable, Sendable {
+    /// The name, as `complybot`.
+    package let name: String
+    /// The address, without angle brackets.
+    package let email: String
+
+    /// An identity from its parts; what git would not keep in a name or address is dropped.
+    package init(name: String, email: String) {
+        self.name = Self.clean(name)
+        self.email = Self.clean(email)
+    }
+
+    private static func clean(_ text: String) -> String {
+        let kept = text.unicodeScalars.filter {
+            $0.value >= 0x20 && $0 != "<" && $0 != ">" && $0.value != 0x7f
+        }
+        let trimmed = String(String.UnicodeScalarView(kept)).drop { $0 == " " }
+        return String(trimmed.reversed().drop { $0 == " " }.reversed())
+    }
+}
+
+/// Writes one commit on a base commit, the same for the same input wherever and whenever it runs.
+package struct CommitWriter: Sendable {
+    /// A commit that stands in the object database, not yet on any branch.
+    package struct Written: Hashable, Sendable {
+        package let commit: ObjectID
+        package let tree: ObjectID
+    }
+
+    /// The dates that are taken over from a base commit: from 1970 to the end of 2099, in seconds.
+    private static let saneSeconds: ClosedRange<Int64> = 0...4_102_444_799
+    /// The time zones that exist, in minutes.
+    private static let saneOffsets = -12 * 60...14 * 60
+
+    private let repository: Repository
+    private let identity: Identity
+
+    /// A writer into a repository or mirror.
+    package init(into repository: Repository, as identity: Identity) {
+        self.repository = repository
+        self.identity = identity
+    }
+
+    /// Writes the blobs, trees and the commit; nothing is checked out and no filter runs.
+    ///
+    /// Author and committer are the identity, their date is the base commit's committer date, brought into a
+    /// sane range. Throws `GitError` with `.unsafePath` or `.pathConflict` for changes that do not fit.
+    package func commit(
+        on base: ObjectID, changes: [RepositoryPath: OverlaySnapshot.Change], message: String
+    ) throws(GitError) -> Written {
+        let metadata = try repository.commit(base)
+        let tree = try self.tree(on: metadata.tree, changes: changes)
+        let seconds = min(
+            max(metadata.committer.seconds, Self.saneSeconds.lowerBound),
+            Self.saneSeconds.upperBound)
+        let offset =
+            Self.saneOffsets.contains(metadata.committer.offset) ? metadata.committer.offset : 0
+        let stamp = "\(identity.name) <\(identity.email)> \(seconds) \(Self.zone(offset))"
+        var text = "tree \(tree)\nparent \(base)\nauthor \(stamp)\ncommitter \(stamp)\n\n"
+        text.unicodeScalars += message.unicodeScalars.filter { $0.value != 0 }
+        if !text.hasSuffix("\n") { text += "\n" }
+        let commit = try repository.withHandle { handle throws(GitError) in
+            try handle.write(Array(text.utf8), as: GIT_OBJECT_COMMIT)
+        }
+        return Written(commit: commit, tree: tree)
+    }
+
+    /// Writes the blobs and trees only and returns the id of the root tree.
+    package func tree(
+        on base: ObjectID, changes: [RepositoryPath: OverlaySnapshot.Change]
+    ) throws(GitError) -> ObjectID {
+        try repository.withHandle { handle throws(GitError) in
+            let editor = TreeEditor(handle: handle)
+            return try editor.edit(base, changes: changes)
+        }
+    }
+
+    private static func zone(_ offset: Int) -> String {
+        let (hours, minutes) = (abs(offset) / 60, abs(offset) % 60)
+        return
+            "\(offset < 0 ? "-" : "+")\(hours < 10 ? "0" : "")\(hours)\(minutes < 10 ? "0" : "")\(minutes)"
+    }
+}

@@ -1,0 +1,33 @@
+internal import Glibc
+
+/// What the file system says about a file: when it is the same, so is the file's content.
+struct FileStamp: Hashable, Sendable {
+    let mtime: Instant
+    let ctime: Instant
+    let size: Int
+    let inode: UInt64
+    let mode: UInt32
+
+    /// A time of the file system.
+    struct Instant: Hashable, Sendable, Comparable {
+        var seconds: Int
+        var nanoseconds: Int
+
+        static func < (left: Instant, right: Instant) -> Bool {
+            (left.seconds, left.nanoseconds) < (right.seconds, right.nanoseconds)
+        }
+    }
+
+    init(_ status: stat) {
+        mtime = Instant(seconds: status.st_mtim.tv_sec, nanoseconds: status.st_mtim.tv_nsec)
+        ctime = Instant(seconds: status.st_ctim.tv_sec, nanoseconds: status.st_ctim.tv_nsec)
+        size = Int(status.st_size)
+        inode = UInt64(status.st_ino)
+        mode = status.st_mode
+    }
+
+    var isRegular: Bool { mode & S_IFMT == S_IFREG }
+    var isLink: Bool { mode & S_IFMT == S_IFLNK }
+    var isFolder: Bool { mode & S_IFMT == S_IFDIR }
+    var isExecutable: Bool { mode & S_IXUSR != 0 }
+}
