@@ -31,7 +31,7 @@ import Testing
                 "- `tests/test_health.py` (new, +20 −0): Added for `fastapi-health-endpoints`"))
         #expect(
             body.contains(
-                "- Citation 1: **OPS-2.1**, `policies/OPS-2.1.md`, section “2\\. Probes”, lines 10–14, "
+                "- Citation 1: **OPS-2.1**, `policies/OPS-2.1.md`, section “2. Probes”, lines 10–14, "
                     + "digest `sha256:0123456789ab`\n\n  > Every service answers GET /healthz and GET /readyz."
             ))
         #expect(body.contains("line 5,"))

@@ -78,7 +78,7 @@ struct MarkdownSections {
         }
         let items = facts.citations.enumerated().prefix(extent.items).map { index, citation in
             let words = prose.policyCompliance.filter { $0.citation == index + 1 }
-                .map { "  \(inline($0.text, upTo: 1000))" }
+                .map { "  \(block($0.text, upTo: 1000))" }
             let lines =
                 citation.lines.count == 1
                 ? "line \(citation.lines.lowerBound)"
@@ -87,7 +87,7 @@ struct MarkdownSections {
                 "- Citation \(index + 1): **\(inline(citation.policy, upTo: 60))**, "
                 + "\(code(citation.document)), section “\(inline(citation.section, upTo: 200))”, \(lines), "
                 + "digest \(code(String(citation.digest.prefix(19))))"
-            return ([place, "  > " + inline(citation.quote, upTo: 800)] + words)
+            return ([place, "  > " + block(citation.quote, upTo: 800)] + words)
                 .joined(separator: "\n\n")
         }
         return joined(items + [more(facts.citations.count, "citation")])
@@ -103,7 +103,7 @@ struct MarkdownSections {
         return joined([
             paragraphs(prose.riskAssessment),
             "Risk level: **\(approvals.risk.rawValue)**. \(required)",
-            approvals.rationale.prefix(extent.items).map { "- " + inline($0, upTo: 300) }
+            approvals.rationale.prefix(extent.items).map { "- " + block($0, upTo: 300) }
                 .joined(separator: "\n"),
             more(approvals.rationale.count, "reason"),
         ])
@@ -138,7 +138,7 @@ extension MarkdownSections {
             return count == 0 ? nil : "\(count) \(severity.rawValue)"
         }
         let detail = severities.isEmpty ? "" : " (\(severities.joined(separator: ", ")))"
-        let declined = facts.declined.isEmpty ? "" : ", \(facts.declined.count) left as they are"
+        let declined = facts.declined.isEmpty ? "" : ", \(facts.declined.count) left as found"
         return "\(facts.findings.count) put right\(detail)\(declined)"
     }
 
@@ -162,8 +162,14 @@ extension MarkdownSections {
 
     private func code(_ text: String) -> String { MarkdownText.code(text, limit: 200) }
 
-    private func inline(_ text: String, upTo limit: Int) -> String {
+    /// Text that begins a paragraph, a quotation or an item.
+    private func block(_ text: String, upTo limit: Int) -> String {
         MarkdownText.inline(text, limit: min(limit, extent.text))
+    }
+
+    /// Text that stands inside a line.
+    private func inline(_ text: String, upTo limit: Int) -> String {
+        MarkdownText.inline(text, limit: min(limit, extent.text), startsBlock: false)
     }
 
     /// Blank lines part paragraphs; each becomes one line.

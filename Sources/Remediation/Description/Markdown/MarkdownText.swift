@@ -8,7 +8,11 @@ enum MarkdownText {
     enum Place { case paragraph, cell }
 
     /// Text with `code` in backticks, on one line; longer text is cut and ends with an ellipsis.
-    static func inline(_ text: String, limit: Int = 4000, in place: Place = .paragraph) -> String {
+    ///
+    /// What starts a block must not look like a list or a heading; elsewhere that needs no escape.
+    static func inline(
+        _ text: String, limit: Int = 4000, in place: Place = .paragraph, startsBlock: Bool = true
+    ) -> String {
         var rest = VisibleText.cleaned(text, limit: limit)[...]
         var output = ""
         while let tick = rest.firstIndex(of: "`") {
@@ -22,7 +26,7 @@ enum MarkdownText {
             }
         }
         writeText(rest, to: &output, in: place)
-        return escapingStart(output)
+        return startsBlock && place == .paragraph ? escapingStart(output) : output
     }
 
     /// Text as code; a backtick in it is shown as an apostrophe.
