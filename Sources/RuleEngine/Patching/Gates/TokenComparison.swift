@@ -17,14 +17,18 @@ struct TokenComparison {
 
     /// Compares what was with what is; `splices` lead from one to the other.
     init(before: SyntaxTree, after: SyntaxTree, splices: [TextEdit]) {
+        // One numbering for both trees: what an edit puts in front must not change the numbers of what follows.
+        var numbers: [String: Int] = [:]
+        let old = Self.tokens(of: before, numbers: &numbers)
         let new = Dictionary(
-            Self.tokens(of: after).map { ($0.range, $0) }, uniquingKeysWith: { first, _ in first })
+            Self.tokens(of: after, numbers: &numbers).map { ($0.range, $0) },
+            uniquingKeysWith: { first, _ in first })
         let splices = splices.sorted()
         var problem: String?
         var kept = 0
         var shift = 0
         var index = 0
-        for token in Self.tokens(of: before) {
+        for token in old {
             // Edits that end before the token, insertions at its start among them, only move it.
             while index < splices.count, splices[index].range.upperBound <= token.range.lowerBound {
                 shift += splices[index].replacement.count - splices[index].range.count
@@ -59,14 +63,16 @@ struct TokenComparison {
     }
 
     private static func comments(of tree: SyntaxTree) -> [String] {
-        tokens(of: tree).filter { $0.kind == "comment" }.map { tree.source.text($0.range) }
+        var numbers: [String: Int] = [:]
+        return tokens(of: tree, numbers: &numbers).filter { $0.kind == "comment" }.map {
+            tree.source.text($0.range)
+        }
     }
 
     /// The leaves in the order of the file, without those that are empty; no recursion, whatever the depth.
-    private static func tokens(of tree: SyntaxTree) -> [Token] {
+    private static func tokens(of tree: SyntaxTree, numbers: inout [String: Int]) -> [Token] {
         var tokens: [Token] = []
         var stack: [(node: SyntaxNode, blocks: Int)] = [(tree.root, 0)]
-        var numbers: [String: Int] = [:]
         while let (node, blocks) = stack.popLast() {
             let children = node.children
             guard !children.isEmpty else {
