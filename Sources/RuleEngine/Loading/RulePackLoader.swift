@@ -54,8 +54,8 @@ package enum RulePackLoader {
 
 /// One pack's folder being read.
 private struct PackFolder {
-    /// YAML files of a pack that are no rules: its header, and the approval matrix that others read.
-    private static let otherFiles: Set<String> = ["pack.yaml", "approvals.yaml"]
+    /// Files of a pack that are no rules: its header, and the approval matrix, which others read.
+    private static let otherFiles = ["pack.yaml", "approvals.yaml"]
 
     let folder: String
     var errors: [RulePackError] = []
