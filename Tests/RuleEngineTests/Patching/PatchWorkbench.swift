@@ -52,7 +52,8 @@ enum PatchWorkbench {
         -> Detector
     {
         Detector(
-            .regex(RegexLeaf(pattern: pattern, files: files, exceptions: [], group: nil)), id: id,
+            .regex(RegexLeaf(pattern: "(?m)" + pattern, files: files, exceptions: [], group: nil)),
+            id: id,
             source: source)
     }
 
@@ -169,5 +170,14 @@ struct SplitMix64: RandomNumberGenerator {
         mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
         mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
         return mixed ^ (mixed >> 31)
+    }
+}
+
+extension FileChange {
+    /// The change with another result than its edits give.
+    func with(after: SourceText) -> FileChange {
+        FileChange(
+            path: path, before: before, after: after, mode: mode, modeBefore: modeBefore,
+            splices: splices, edits: edits)
     }
 }
