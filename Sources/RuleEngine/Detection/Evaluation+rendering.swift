@@ -59,11 +59,9 @@ extension Evaluation {
         if let dot = name.firstIndex(of: ".") {
             let id = String(name[..<dot])
             let attribute = String(name[name.index(after: dot)...])
-            if let match = solution.matches[id],
-                let value = self.value(of: attribute, in: match)
-            {
-                return value
-            }
+            // A leaf below `not` or `count` binds nothing, so it is asked for now.
+            let match = (try? matches(ofLeaf: id, given: solution, in: scope))?.first
+            if let match, let value = self.value(of: attribute, in: match) { return value }
             throw .unbound(name)
         }
         if let value = scope.compiled.values[name] { return value.text }

@@ -100,7 +100,7 @@ extension Evaluation {
         var answer = body(inner)
         answer.solutions = answer.solutions.map { solution in
             var solution = solution
-            if let id = node.id { solution.matches[id] = solution.anchor }
+            if let id = node.id { solution.matches[id] = solution.anchor ?? LeafMatch() }
             let isChosen = node.isAnchor || solution.isAnchorChosen
             if given.isAnchorChosen || (!isChosen && given.anchor != nil) {
                 solution.anchor = given.anchor
