@@ -1,4 +1,5 @@
 import Documents
+import Snapshots
 import Testing
 
 @testable import RuleEngine
