@@ -52,7 +52,8 @@ enum PatchWorkbench {
         -> Detector
     {
         Detector(
-            .regex(RegexLeaf(pattern: pattern, files: files, exceptions: [], group: nil)), id: id,
+            .regex(RegexLeaf(pattern: "(?m)" + pattern, files: files, exceptions: [], group: nil)),
+            id: id,
             source: source)
     }
 
@@ -159,15 +160,11 @@ extension TextEdit {
     }
 }
 
-/// SplitMix64: small, seeded, and the same everywhere.
-struct SplitMix64: RandomNumberGenerator {
-    var state: UInt64
-    init(seed: UInt64) { state = seed }
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
+extension FileChange {
+    /// The change with another result than its edits give.
+    func with(after: SourceText) -> FileChange {
+        FileChange(
+            path: path, before: before, after: after, mode: mode, modeBefore: modeBefore,
+            splices: splices, edits: edits)
     }
 }
