@@ -102,6 +102,8 @@ struct CommandLineTests {
         try Program.tool(["git", "init", "--quiet", "."], in: folder.path)
         let full = try Program.run(["check", folder.path, "--output", "/dev/full"])
         #expect(full.status == 3, "\(full.errors)")
+        var status = stat()
+        #expect(stat("/dev/full", &status) == 0 && status.st_mode & S_IFMT == S_IFCHR)
         let missing = try Program.run(["check", folder.path, "--output", "\(folder.path)/no/such/file"])
         #expect(missing.status == 3)
         #expect(!FileManager.default.fileExists(atPath: "\(folder.path)/no"))

@@ -22,22 +22,31 @@ struct Terminal: Sendable {
     /// Writes a result to standard output.
     ///
     /// - Throws: a diagnostic when the output cannot be written, as on a full disk; a reader that went away is no error.
-    func write(_ text: String) throws { try Self.write(text, to: STDOUT_FILENO, named: "standard output") }
+    func write(_ text: String) throws { try write(Array(text.utf8)) }
+
+    /// Writes a result whose bytes may be no UTF-8 to standard output.
+    func write(_ bytes: [UInt8]) throws {
+        try Self.write(bytes, to: STDOUT_FILENO, named: "standard output")
+    }
 
     /// Writes to standard error; a failure there has nowhere to be told.
-    func note(_ text: String) { try? Self.write(text, to: STDERR_FILENO, named: "standard error") }
+    func note(_ text: String) {
+        try? Self.write(Array(text.utf8), to: STDERR_FILENO, named: "standard error")
+    }
 
-    private static func write(_ text: String, to descriptor: Int32, named name: String) throws {
-        var bytes = Array(text.utf8)[...]
-        while !bytes.isEmpty {
-            let written = bytes.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+    /// Writes all bytes to an open file.
+    static func write(_ bytes: [UInt8], to descriptor: Int32, named name: String) throws {
+        var rest = bytes[...]
+        while !rest.isEmpty {
+            let written = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
             if written > 0 {
-                bytes = bytes.dropFirst(written)
+                rest = rest.dropFirst(written)
             } else if errno == EPIPE {
                 return
             } else if errno != EINTR {
                 throw Diagnostic(
-                    .incomplete, "write the result", on: name, because: String(cString: strerror(errno)))
+                    .incomplete, "write the result", on: name,
+                    because: String(cString: strerror(errno)))
             }
         }
     }

@@ -63,11 +63,3 @@ enum CheckCommand {
         return report.findings.contains { $0.severity >= limit } ? .findings : .done
     }
 }
-
-/// Where a result goes: standard output, or a file that is whole or not there.
-enum Output {
-    static func write(_ text: String, to file: String?, terminal: Terminal) throws {
-        guard let file, file != "-" else { return try terminal.write(text) }
-        try AtomicFile.write(Array(text.utf8), to: file)
-    }
-}

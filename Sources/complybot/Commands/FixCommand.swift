@@ -47,8 +47,7 @@ enum FixCommand {
             options: PatchOptions(allowsUnsafe: arguments.has("unsafe"))
         ).plan(on: target.snapshot)
         if isDryRun {
-            let diff = try UnifiedDiff.text(of: patch.after)
-            try terminal.write(String(decoding: diff, as: UTF8.self))
+            try terminal.write(try UnifiedDiff.text(of: patch.after))
         } else if let workingTree = target.workingTree, !patch.changes.isEmpty {
             try WorkingTree(of: target.repository).apply(patch.changes, expecting: workingTree)
         }

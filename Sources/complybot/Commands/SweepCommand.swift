@@ -22,19 +22,20 @@ enum SweepCommand {
         run: run)
 
     private static func run(_ arguments: ParsedArguments, _ terminal: Terminal) async throws -> ExitStatus {
+        let concurrency = try arguments.number("concurrency", in: 1...256, default: Processors.count)
         guard let file = arguments.value("repos") else {
             throw Diagnostic(.usage, "run sweep", because: "--repos FILE is missing")
         }
         let bytes = try BoundedFile.read(file, limit: 64 << 20, while: "read the list of repositories")
-        return try await sweep(try RepositoryList.parse(bytes, file: file), arguments, terminal)
+        let jobs = try RepositoryList.parse(bytes, file: file)
+        return try await sweep(jobs, concurrency: concurrency, arguments, terminal)
     }
 
     /// Sweeps jobs with the options that `sweep` and `remediate` share.
     static func sweep(
-        _ jobs: [RepositoryJob], _ arguments: ParsedArguments, _ terminal: Terminal
+        _ jobs: [RepositoryJob], concurrency: Int, _ arguments: ParsedArguments, _ terminal: Terminal
     ) async throws -> ExitStatus {
         let format = try arguments.choice("format", default: CheckCommand.Format.text)
-        let concurrency = try arguments.number("concurrency", in: 1...256, default: Processors.count)
         let configuration = try ProgramConfiguration.load(
             option: arguments.value("config"), environment: terminal.environment)
         let installation = Installation(environment: terminal.environment)
@@ -85,7 +86,7 @@ enum RemediateCommand {
             }
             let job = RepositoryJob(
                 location: arguments.arguments[0], service: arguments.value("service"), tier: tier)
-            let status = try await SweepCommand.sweep([job], arguments, terminal)
+            let status = try await SweepCommand.sweep([job], concurrency: 1, arguments, terminal)
             return status == .findings ? .incomplete : status
         })
 }
