@@ -44,7 +44,9 @@ struct JSONReader {
         case UInt8(ascii: "n"):
             try word("null")
             return scalar(.null, from: start)
-        default: return scalar(try number(), from: start)
+        default:
+            let value = try number()
+            return scalar(value, from: start)
         }
     }
 

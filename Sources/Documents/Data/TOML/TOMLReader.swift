@@ -41,7 +41,9 @@ struct TOMLReader {
         try scanner.expect(UInt8(ascii: "]"))
         if isItem { try scanner.expect(UInt8(ascii: "]")) }
         let header = start..<scanner.offset
-        guard let last = keys.last else { throw scanner.error("a header without a name", at: start) }
+        guard let last = keys.last else {
+            throw scanner.error("a header without a name", at: start)
+        }
         var table = root
         var path: [DataPath.Step] = []
         for key in keys.dropLast() {

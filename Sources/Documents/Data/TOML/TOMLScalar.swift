@@ -15,7 +15,8 @@ enum TOMLScalar {
     // MARK: Numbers
 
     private static func number(_ word: [UInt8]) -> DataValue? {
-        for (prefix, radix) in [("0x", 16), ("0o", 8), ("0b", 2)] where word.starts(with: prefix.utf8) {
+        for (prefix, radix) in [("0x", 16), ("0o", 8), ("0b", 2)]
+        where word.starts(with: prefix.utf8) {
             guard let digits = joined(word.dropFirst(2), radix: radix) else { return nil }
             return NumberLiteral.integer(digits, radix: radix).map { .integer($0) }
         }
@@ -35,7 +36,9 @@ enum TOMLScalar {
         var result: [UInt8] = []
         if rest.first == 0x2E {
             rest.removeFirst()
-            guard let digits = joined(rest.prefix { isDigit($0) || $0 == 0x5F }, radix: 10) else { return nil }
+            guard let digits = joined(rest.prefix { isDigit($0) || $0 == 0x5F }, radix: 10) else {
+                return nil
+            }
             rest = rest.drop { isDigit($0) || $0 == 0x5F }
             result += [0x2E] + digits
         }
@@ -49,14 +52,17 @@ enum TOMLScalar {
 
     /// Digits without the underscores that may stand between two of them; nil when anything else is there.
     private static func joined(_ text: ArraySlice<UInt8>, radix: Int) -> [UInt8]? {
-        guard let first = text.first, let last = text.last, first != 0x5F, last != 0x5F else { return nil }
+        guard let first = text.first, let last = text.last, first != 0x5F, last != 0x5F else {
+            return nil
+        }
         var digits: [UInt8] = []
         var previous = first
         for byte in text {
             if byte == 0x5F {
                 guard previous != 0x5F else { return nil }
             } else {
-                guard let digit = Character(Unicode.Scalar(byte)).hexDigitValue, digit < radix else { return nil }
+                guard let digit = Character(Unicode.Scalar(byte)).hexDigitValue, digit < radix
+                else { return nil }
                 digits.append(byte)
             }
             previous = byte
@@ -80,7 +86,8 @@ enum TOMLScalar {
             if let last = time.last, last | 0x20 == 0x7A {
                 time.removeLast()
                 canonical[canonical.count - 1] = 0x5A
-            } else if time.count > 6, let sign = time.dropLast(5).last, sign == 0x2B || sign == 0x2D {
+            } else if time.count > 6, let sign = time.dropLast(5).last, sign == 0x2B || sign == 0x2D
+            {
                 guard isClock(time.suffix(5)) else { return nil }
                 time.removeLast(6)
             }
@@ -97,8 +104,10 @@ enum TOMLScalar {
 
     private static func isDate(_ text: ArraySlice<UInt8>) -> Bool {
         let bytes = Array(text)
-        guard bytes.count == 10, bytes[4] == 0x2D, bytes[7] == 0x2D, let century = pair(text, at: 0),
-            let years = pair(text, at: 2), let month = pair(text, at: 5), let day = pair(text, at: 8)
+        guard bytes.count == 10, bytes[4] == 0x2D, bytes[7] == 0x2D,
+            let century = pair(text, at: 0),
+            let years = pair(text, at: 2), let month = pair(text, at: 5),
+            let day = pair(text, at: 8)
         else { return false }
         let year = century * 100 + years
         let isLeap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
@@ -108,7 +117,9 @@ enum TOMLScalar {
 
     /// `hh:mm`.
     private static func isClock(_ text: ArraySlice<UInt8>) -> Bool {
-        guard text.count == 5, let hour = pair(text, at: 0), let minute = pair(text, at: 3) else { return false }
+        guard text.count == 5, let hour = pair(text, at: 0), let minute = pair(text, at: 3) else {
+            return false
+        }
         return text.dropFirst(2).first == 0x3A && hour < 24 && minute < 60
     }
 
@@ -119,6 +130,7 @@ enum TOMLScalar {
         else { return false }
         let fraction = text.dropFirst(8)
         return fraction.isEmpty
-            || fraction.first == 0x2E && fraction.count > 1 && fraction.dropFirst().allSatisfy(isDigit)
+            || fraction.first == 0x2E && fraction.count > 1
+                && fraction.dropFirst().allSatisfy(isDigit)
     }
 }

@@ -184,7 +184,8 @@ struct TOMLScanner {
             let keys = try keys()
             try expect(UInt8(ascii: "="))
             skipBlanks()
-            try table.insert(try value(depth: depth + keys.count), at: keys, scanner: self)
+            let value = try value(depth: depth + keys.count)
+            try table.insert(value, at: keys, scanner: self)
             skipBlanks()
             if byte == UInt8(ascii: "}") { break }
             try expect(UInt8(ascii: ","))
@@ -228,7 +229,9 @@ struct TOMLScanner {
         var content: [UInt8] = []
         _ = try newline()
         while let byte {
-            if byte == quote, offset + 2 < bytes.count, bytes[offset + 1] == quote, bytes[offset + 2] == quote {
+            if byte == quote, offset + 2 < bytes.count, bytes[offset + 1] == quote,
+                bytes[offset + 2] == quote
+            {
                 offset += 3
                 // Up to two quotes may stand before the three that end it.
                 for _ in 0..<2 where self.byte == quote {
@@ -285,13 +288,17 @@ struct TOMLScanner {
         case UInt8(ascii: "u"), UInt8(ascii: "U"):
             var code: UInt32 = 0
             for _ in 0..<(byte == UInt8(ascii: "u") ? 4 : 8) {
-                guard let next = self.byte, let digit = Character(Unicode.Scalar(next)).hexDigitValue else {
+                guard let next = self.byte,
+                    let digit = Character(Unicode.Scalar(next)).hexDigitValue
+                else {
                     throw error("expected a hexadecimal digit")
                 }
                 code = code << 4 + UInt32(digit)
                 offset += 1
             }
-            guard let scalar = Unicode.Scalar(code) else { throw error("no such character", at: start) }
+            guard let scalar = Unicode.Scalar(code) else {
+                throw error("no such character", at: start)
+            }
             return Array(String(Character(scalar)).utf8)
         default: throw error("unknown escape", at: start)
         }

@@ -65,9 +65,11 @@ final class TOMLTable {
         let members = members.map { key, member in
             let value = member.node
             let inHeader = value.span.contains(key.span.lowerBound)
-            let start = inHeader ? value.span.lowerBound : min(key.span.lowerBound, value.span.lowerBound)
+            let start =
+                inHeader ? value.span.lowerBound : min(key.span.lowerBound, value.span.lowerBound)
             let span = start..<max(key.span.upperBound, value.span.upperBound)
-            hull = hull.map { min($0.lowerBound, start)..<max($0.upperBound, span.upperBound) } ?? span
+            hull =
+                hull.map { min($0.lowerBound, start)..<max($0.upperBound, span.upperBound) } ?? span
             return DataMember(key: key.text, keySpan: key.span, value: value, span: span)
         }
         return DataNode(content: .mapping(members), span: span ?? hull ?? 0..<0, style: style)
