@@ -1,4 +1,5 @@
 import Foundation
+import Snapshots
 import TestSupport
 import Testing
 
@@ -63,8 +64,8 @@ struct RulePackLoaderTests {
             ("version: 1", "version: 0", "4:10: `version` must be at least 1"),
             ("title: T", "title: [T]", "5:8: `title` must be a text, not a list"),
             ("title: T", "title: T\ntitle: U", "6:1: the key `title` stands here twice"),
-            ("title: T", "title: &a T", "5:8: an anchor is not allowed in a rule pack"),
-            ("title: T", "title: !!str T", "5:8: a tag is not allowed in a rule pack"),
+            ("title: T", "title: &a T", "5:11: an anchor is not allowed in a rule pack"),
+            ("title: T", "title: !!str T", "5:14: a tag is not allowed in a rule pack"),
             (
                 "id: some-rule", "id: Some_Rule",
                 "3:5: `Some_Rule` is no id: lower-case words and digits joined by `-`"
@@ -75,7 +76,7 @@ struct RulePackLoaderTests {
             ),
             ("regex:", "regexp:", "10:19: unknown key `regexp`; did you mean regex?"),
             ("pattern:", "patern:", "10:27: unknown key `patern`; did you mean pattern?"),
-            ("['**']", "['a{']", "10:55: glob `a{`: `{` without `}`"),
+            ("['**']", "['a{']", "10:56: glob `a{`: `{` without `}`"),
             ("m {{CAP}}", "m {{CAPP}}", "11:10: nothing binds `{{CAPP}}`; did you mean CAP?"),
             (
                 "m {{CAP}}", "m {{hit.pth}}",
@@ -253,7 +254,7 @@ struct RulePackLoaderTests {
                 "nothing uses the variable `idle`", "`delete` is never safe",
                 "the clause `one two` does not stand in section `S` of D.md",
                 "the clause `Four.` does not stand in section `S` of D.md",
-                "D.md has no section `Z`; did you mean S?",
+                "D.md has no section `Z`; did you mean D?",
                 "there is no policy E.md; did you mean D.md?",
                 "pattern, at byte 2: missing closing parenthesis",
                 "no test case with the outcome fail",
