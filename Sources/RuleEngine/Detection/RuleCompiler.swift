@@ -47,9 +47,7 @@ struct RuleCompiler {
     }
 
     private mutating func add(_ operation: PatchOperation) {
-        if case .ensureLine(_, _, let match?, _) = operation.kind {
-            add(expression: match, operation.source)
-        }
+        for pattern in operation.expressions { add(expression: pattern, operation.source) }
     }
 
     private mutating func add(glob: String, _ source: SourceLocation) {

@@ -151,7 +151,7 @@ extension Detector {
     }
 
     /// The templates that the node itself holds.
-    fileprivate var templates: [Template] {
+    var templates: [Template] {
         switch kind {
         case .code(let leaf):
             if case .route(_, let paths) = leaf.form { return paths }

@@ -54,6 +54,9 @@ package enum RulePackLoader {
 
 /// One pack's folder being read.
 private struct PackFolder {
+    /// Files of a pack that are no rules: its header, and the approval matrix, which others read.
+    private static let otherFiles = ["pack.yaml", "approvals.yaml"]
+
     let folder: String
     var errors: [RulePackError] = []
 
@@ -72,7 +75,7 @@ private struct PackFolder {
         let context = PackContext(
             name: header.name, folder: folder, variables: header.variables,
             templates: texts(in: "templates"), policies: texts(in: "policies"))
-        let files = names.filter { $0.hasSuffix(".yaml") && $0 != "pack.yaml" }.sorted()
+        let files = names.filter { $0.hasSuffix(".yaml") && !Self.otherFiles.contains($0) }.sorted()
         for name in names.sorted() where name.hasSuffix(".yml") {
             errors.append(
                 RulePackError(file: "\(folder)/\(name)", message: "rules end in .yaml"))

@@ -40,7 +40,8 @@ struct RuleTestReader {
             let outcome = expect.required("outcome")?.choice(Self.outcomes)
         else { return nil }
         return RuleTest(
-            name: name, files: files, variables: variables, outcome: outcome,
+            name: name, folder: keys["dir"]?.node.string, files: files, variables: variables,
+            outcome: outcome,
             findings: expect["findings"].map { $0.list().compactMap(finding) },
             patch: expect["patch"].flatMap(patch),
             touched: expect["touched"].map { $0.texts().map { RepositoryPath($0) } }, after: after,

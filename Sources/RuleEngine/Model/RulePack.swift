@@ -74,6 +74,8 @@ package struct RuleTest: Sendable {
     }
 
     package var name: String
+    /// The case's folder in the pack, when its files stand there instead of in the rule.
+    package var folder: String?
     package var files: [RepositoryPath: MemorySnapshot.File]
     package var variables: [String: VariableValue]
     package var outcome: String
@@ -87,12 +89,13 @@ package struct RuleTest: Sendable {
 
     /// A case from its parts.
     package init(
-        name: String, files: [RepositoryPath: MemorySnapshot.File],
+        name: String, folder: String? = nil, files: [RepositoryPath: MemorySnapshot.File],
         variables: [String: VariableValue], outcome: String, findings: [ExpectedFinding]?,
         patch: PatchExpectation?, touched: [RepositoryPath]?, after: [RepositoryPath: [UInt8]]?,
         source: SourceLocation
     ) {
         self.name = name
+        self.folder = folder
         self.files = files
         self.variables = variables
         self.outcome = outcome

@@ -39,6 +39,10 @@ struct DataComparison {
             return
         }
         for (old, new) in zip(before.roots, after.roots) where problem == nil {
+            if new.features.contains(.duplicateKey), !old.features.contains(.duplicateKey) {
+                problem = "would have a key twice"
+                return
+            }
             problem = Self.difference(old, new, splices: change.splices).map {
                 "would come to mean something else in line \(before.source.lineNumber(at: $0)), outside of the edits"
             }

@@ -25,15 +25,12 @@ struct MeaningGate {
         guard let grammar = grammars.grammar(for: language) else {
             throw failure("cannot be checked: no grammar of \(language)")
         }
-        let after = try parsed(change.after, "would not parse") { source throws(DocumentError) in
+        let (before, after) = try bothParsed { source throws(DocumentError) in
             try SyntaxTree(parsing: source.bytes, grammar: grammar)
+        } isSound: {
+            !$0.hasErrors
         }
-        guard !after.hasErrors else { throw failure("would not parse") }
-        guard let source = change.before else { return "parses as \(language)" }
-        let before = try parsed(source, "does not parse") { source throws(DocumentError) in
-            try SyntaxTree(parsing: source.bytes, grammar: grammar)
-        }
-        guard !before.hasErrors else { throw failure("does not parse") }
+        guard let before else { return "parses as \(language)" }
         let comparison = TokenComparison(before: before, after: after, splices: change.splices)
         if let problem = comparison.problem { throw failure(problem) }
         return
@@ -41,13 +38,10 @@ struct MeaningGate {
     }
 
     private func checkData(_ format: DataFormat) throws(GateFailure) -> String {
-        let after = try parsed(change.after, "would not parse") { source throws(DocumentError) in
+        let (before, after) = try bothParsed { source throws(DocumentError) in
             try DataDocument(parsing: source.bytes, format: format)
         }
-        guard let source = change.before else { return "parses as \(format.rawValue)" }
-        let before = try parsed(source, "does not parse") { source throws(DocumentError) in
-            try DataDocument(parsing: source.bytes, format: format)
-        }
+        guard let before else { return "parses as \(format.rawValue)" }
         let comparison = DataComparison(before: before, after: after, change: change)
         if let problem = comparison.problem { throw failure(problem) }
         return comparison.isExact
@@ -56,13 +50,10 @@ struct MeaningGate {
     }
 
     private func checkManifest(_ name: String) throws(GateFailure) -> String {
-        let after = try parsed(change.after, "would not parse") { source throws(DocumentError) in
+        let (before, after) = try bothParsed { source throws(DocumentError) in
             try DependencyManifest(parsing: source.bytes, fileName: name)
         }
-        guard let source = change.before else { return "a manifest that can be read" }
-        let before = try parsed(source, "does not parse") { source throws(DocumentError) in
-            try DependencyManifest(parsing: source.bytes, fileName: name)
-        }
+        guard let before else { return "a manifest that can be read" }
         let kept = before.dependencies.filter { dependency in
             !change.splices.contains { $0.range.overlaps(dependency.span) && !$0.range.isEmpty }
         }
@@ -80,13 +71,22 @@ struct MeaningGate {
         [dependency.name, dependency.specifier, dependency.marker ?? ""] + dependency.extras
     }
 
-    private func parsed<Value>(
-        _ source: SourceText, _ problem: String,
-        _ parse: (SourceText) throws(DocumentError) -> Value
-    ) throws(GateFailure) -> Value {
-        do throws(DocumentError) { return try parse(source) } catch {
-            throw failure("\(problem): \(error.reason) in line \(error.position.line)")
+    /// Reads the file as it was, when there was one, and as it would be.
+    private func bothParsed<Value>(
+        _ parse: (SourceText) throws(DocumentError) -> Value,
+        isSound: (Value) -> Bool = { _ in true }
+    ) throws(GateFailure) -> (before: Value?, after: Value) {
+        func parsed(_ source: SourceText, _ problem: String) throws(GateFailure) -> Value {
+            let value: Value
+            do throws(DocumentError) { value = try parse(source) } catch {
+                throw failure("\(problem): \(error.reason) in line \(error.position.line)")
+            }
+            guard isSound(value) else { throw failure(problem) }
+            return value
         }
+        var before: Value?
+        if let source = change.before { before = try parsed(source, "does not parse") }
+        return (before, try parsed(change.after, "would not parse"))
     }
 
     private func failure(_ reason: String) -> GateFailure {

@@ -11,24 +11,20 @@ struct TokenComparison {
     private struct Token: Hashable {
         var kind: String
         var range: Range<Int>
-        /// What it stands in, from the root down, as one number.
-        var blocks: Int
+        /// Where the statement starts whose block it stands in; nil at the top level.
+        var owner: Int?
     }
 
     /// Compares what was with what is; `splices` lead from one to the other.
     init(before: SyntaxTree, after: SyntaxTree, splices: [TextEdit]) {
-        // One numbering for both trees: what an edit puts in front must not change the numbers of what follows.
-        var numbers: [String: Int] = [:]
-        let old = Self.tokens(of: before, numbers: &numbers)
         let new = Dictionary(
-            Self.tokens(of: after, numbers: &numbers).map { ($0.range, $0) },
-            uniquingKeysWith: { first, _ in first })
+            Self.tokens(of: after).map { ($0.range, $0) }, uniquingKeysWith: { first, _ in first })
         let splices = splices.sorted()
         var problem: String?
         var kept = 0
         var shift = 0
         var index = 0
-        for token in old {
+        for token in Self.tokens(of: before) {
             // Edits that end before the token, insertions at its start among them, only move it.
             while index < splices.count, splices[index].range.upperBound <= token.range.lowerBound {
                 shift += splices[index].replacement.count - splices[index].range.count
@@ -38,7 +34,8 @@ struct TokenComparison {
                 continue
             }
             let range = token.range.lowerBound + shift..<token.range.upperBound + shift
-            guard let match = new[range], match.kind == token.kind, match.blocks == token.blocks
+            guard let match = new[range], match.kind == token.kind,
+                Self.isOwned(match, as: token, splices: splices)
             else {
                 let line = before.source.lineNumber(at: token.range.lowerBound)
                 problem = "would read differently in line \(line), outside of the edits"
@@ -63,34 +60,36 @@ struct TokenComparison {
     }
 
     private static func comments(of tree: SyntaxTree) -> [String] {
-        var numbers: [String: Int] = [:]
-        return tokens(of: tree, numbers: &numbers).filter { $0.kind == "comment" }.map {
-            tree.source.text($0.range)
+        tokens(of: tree).filter { $0.kind == "comment" }.map { tree.source.text($0.range) }
+    }
+
+    /// Whether a token stands in the block of the same statement as before; of one that is edited nothing can be said.
+    private static func isOwned(_ token: Token, as old: Token, splices: [TextEdit]) -> Bool {
+        guard let owner = old.owner else { return token.owner == nil }
+        var shift = 0
+        for splice in splices where splice.range.lowerBound <= owner {
+            if splice.range.upperBound > owner { return token.owner != nil }
+            shift += splice.replacement.count - splice.range.count
         }
+        return token.owner == owner + shift
     }
 
     /// The leaves in the order of the file, without those that are empty; no recursion, whatever the depth.
-    private static func tokens(of tree: SyntaxTree, numbers: inout [String: Int]) -> [Token] {
+    private static func tokens(of tree: SyntaxTree) -> [Token] {
         var tokens: [Token] = []
-        var stack: [(node: SyntaxNode, blocks: Int)] = [(tree.root, 0)]
-        while let (node, blocks) = stack.popLast() {
+        var stack: [(node: SyntaxNode, owner: Int?)] = [(tree.root, nil)]
+        while let (node, owner) = stack.popLast() {
             let children = node.children
+            let range = node.range
             guard !children.isEmpty else {
-                let range = node.range
                 if !range.isEmpty {
-                    tokens.append(Token(kind: node.kind, range: range, blocks: blocks))
+                    tokens.append(Token(kind: node.kind, range: range, owner: owner))
                 }
                 continue
             }
-            // Only blocks count: an edit may well put a token into a longer expression.
-            var below = blocks
-            if node.isBlock || node.isDefinition {
-                let path = "\(blocks)/\(node.kind)"
-                let number = numbers[path] ?? numbers.count + 1
-                numbers[path] = number
-                below = number
+            for child in children.reversed() {
+                stack.append((child, child.isBlock ? range.lowerBound : owner))
             }
-            for child in children.reversed() { stack.append((child, below)) }
         }
         return tokens
     }

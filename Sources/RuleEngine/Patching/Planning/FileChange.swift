@@ -16,6 +16,20 @@ struct FileChange {
     /// The edits that they come from.
     let edits: [PlannedEdit]
 
+    /// A change from its parts.
+    init(
+        path: RepositoryPath, before: SourceText?, after: SourceText, mode: FileMode,
+        modeBefore: FileMode?, splices: [TextEdit], edits: [PlannedEdit]
+    ) {
+        self.path = path
+        self.before = before
+        self.after = after
+        self.mode = mode
+        self.modeBefore = modeBefore
+        self.splices = splices
+        self.edits = edits
+    }
+
     /// Applies the edits of several groups to a file.
     init(path: RepositoryPath, edits: [PlannedEdit], before: SourceText?, mode: FileMode?)
         throws(EditError)

@@ -81,7 +81,9 @@ struct PlanAttempt {
         var groups: [EditGroup] = []
         refusals = [:]
         for item in cases where options.includes(item.finding) {
-            guard exclusions.cause(for: item.finding) == nil else { continue }
+            guard exclusions.cause(for: item.finding) == nil, !isRenumbered(item.finding) else {
+                continue
+            }
             switch builder.outcome(for: item) {
             case .group(let group): groups.append(group)
             case .declined(let reason):
@@ -95,6 +97,12 @@ struct PlanAttempt {
         for (group, winner) in selection.waiting { winners[group.key] = winner }
         for (group, reason) in selection.refused { refusals[group.key] = reason }
         return selection
+    }
+
+    /// Whether a finding only has come into the number of one that was asked for and is closed.
+    private func isRenumbered(_ finding: Finding) -> Bool {
+        options.fingerprints != nil
+            && applied.contains { $0.group.finding.fingerprint == finding.fingerprint }
     }
 
     /// Applies the accepted groups to every file at once and checks each file.
