@@ -43,9 +43,10 @@ let package = Package(
         library("CYAML", pkgConfig: "yaml-0.1", debian: "libyaml-dev"),
         library("CTreeSitter", pkgConfig: "tree-sitter", debian: "libtree-sitter-dev"),
         library("CSeccomp", pkgConfig: "libseccomp", debian: "libseccomp-dev"),
+        .systemLibrary(name: "CLinux"),
 
         // Floor 1: values without a domain, and the one way to see a repository.
-        room("Basics", on: ["COpenSSL"]),
+        room("Basics", on: ["COpenSSL", "CLinux"]),
         room("Snapshots"),
 
         // Floor 2: one outside world each.
@@ -76,12 +77,14 @@ let package = Package(
             name: "complybot",
             dependencies: [
                 "Basics", "Snapshots", "Git", "Documents", "HTTPClient", "Database", "RuleEngine",
-                "Advisories", "Policies", "LanguageModels", "Forge", "Sandbox", "Remediation", "Fleet",
+                "Advisories", "Policies", "LanguageModels", "Forge", "Sandbox", "Remediation",
+                "Fleet",
             ],
             swiftSettings: settings),
 
         .target(
-            name: "TestSupport", dependencies: ["Basics", "Snapshots", "Git"], path: "Tests/TestSupport",
+            name: "TestSupport", dependencies: ["Basics", "Snapshots", "Git"],
+            path: "Tests/TestSupport",
             swiftSettings: settings),
         tests(of: "Basics"),
         tests(of: "Snapshots"),
@@ -103,7 +106,8 @@ let package = Package(
             ]),
         tests(of: "Fleet", on: ["Database", "Remediation", "Basics"]),
         .testTarget(
-            name: "EndToEndTests", dependencies: ["complybot", "TestSupport", "Basics", "Snapshots", "Git"],
+            name: "EndToEndTests",
+            dependencies: ["complybot", "TestSupport", "Basics", "Snapshots", "Git"],
             swiftSettings: settings),
     ]
 )

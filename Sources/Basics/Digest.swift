@@ -37,7 +37,9 @@ package struct Digest: Hashable, Sendable, Comparable, CustomStringConvertible {
     }
 
     /// As `framed(_:)`, over the UTF-8 of strings.
-    package static func framed(_ fields: [String]) -> Digest { framed(fields.map { Array($0.utf8) }) }
+    package static func framed(_ fields: [String]) -> Digest {
+        framed(fields.map { Array($0.utf8) })
+    }
 
     /// An incremental digest, for input that never stands in memory whole.
     package struct Hasher: ~Copyable {
@@ -88,7 +90,9 @@ package enum Hexadecimal {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(digits.count / 2)
         for index in stride(from: 0, to: digits.count, by: 2) {
-            guard let high = value(digits[index]), let low = value(digits[index + 1]) else { return nil }
+            guard let high = value(digits[index]), let low = value(digits[index + 1]) else {
+                return nil
+            }
             bytes.append(high << 4 | low)
         }
         return bytes

@@ -41,11 +41,13 @@ package indirect enum JSONValue: Sendable, Hashable {
         case .int(let value): output += String(value)
         case .string(let value): Self.write(string: value, to: &output)
         case .array(let values):
-            Self.write(list: values, in: ("[", "]"), to: &output, depth: depth) { value, output, depth in
+            Self.write(list: values, in: ("[", "]"), to: &output, depth: depth) {
+                value, output, depth in
                 value.write(to: &output, depth: depth)
             }
         case .object(let members):
-            Self.write(list: members, in: ("{", "}"), to: &output, depth: depth) { member, output, depth in
+            Self.write(list: members, in: ("{", "}"), to: &output, depth: depth) {
+                member, output, depth in
                 Self.write(string: member.key, to: &output)
                 output += depth == nil ? ":" : ": "
                 member.value.write(to: &output, depth: depth)

@@ -20,6 +20,12 @@ static inline CURLcode complybot_curl_set_data_callback(
     CURL *handle, CURLoption option, complybot_curl_data_callback value) {
     return curl_easy_setopt(handle, option, value);
 }
+static inline CURLcode complybot_curl_set_size(CURL *handle, CURLoption option, curl_off_t value) {
+    return curl_easy_setopt(handle, option, value);
+}
+static inline CURLcode complybot_curl_set_bytes(CURL *handle, CURLoption option, const void *value) {
+    return curl_easy_setopt(handle, option, value);
+}
 static inline CURLcode complybot_curl_get_long(CURL *handle, CURLINFO info, long *value) {
     return curl_easy_getinfo(handle, info, value);
 }

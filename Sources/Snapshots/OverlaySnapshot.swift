@@ -36,7 +36,9 @@ package struct OverlaySnapshot: Snapshot {
     package func bytes(of path: RepositoryPath, limit: Int) throws(SnapshotError) -> [UInt8] {
         switch changes[path] {
         case .write(let bytes, _):
-            guard bytes.count <= limit else { throw .tooLarge(path, size: bytes.count, limit: limit) }
+            guard bytes.count <= limit else {
+                throw .tooLarge(path, size: bytes.count, limit: limit)
+            }
             return bytes
         case .delete: throw .missing(path)
         case nil: return try base.bytes(of: path, limit: limit)

@@ -14,7 +14,9 @@ package enum PathPolicy {
     /// Why a path is not even read; nil when it may be.
     package static func refusal(reading path: RepositoryPath) -> String? {
         if path.bytes.isEmpty { return "empty path" }
-        if path.bytes.count > maximumPathLength { return "path longer than \(maximumPathLength) bytes" }
+        if path.bytes.count > maximumPathLength {
+            return "path longer than \(maximumPathLength) bytes"
+        }
         let components = path.components
         if components.count > maximumDepth { return "path deeper than \(maximumDepth) folders" }
         for component in components {
@@ -32,7 +34,9 @@ package enum PathPolicy {
         if components.count > maximumWritableDepth {
             return "path deeper than \(maximumWritableDepth) folders"
         }
-        guard let text = String(validating: path.bytes, as: UTF8.self) else { return "path is not UTF-8" }
+        guard let text = String(validating: path.bytes, as: UTF8.self) else {
+            return "path is not UTF-8"
+        }
         for scalar in text.unicodeScalars {
             switch scalar.properties.generalCategory {
             case .control, .format, .lineSeparator, .paragraphSeparator, .privateUse, .unassigned:
@@ -74,7 +78,8 @@ package enum PathPolicy {
     /// start of a stream, and has the short name `git~1`.
     private static func isGitDirectory(_ component: ArraySlice<UInt8>) -> Bool {
         // Every such name has a `g` or `G` within its first four bytes that are not ignorable; cheap to rule out.
-        guard component.contains(where: { $0 | 0x20 == UInt8(ascii: "g") }), component.count <= 64 else {
+        guard component.contains(where: { $0 | 0x20 == UInt8(ascii: "g") }), component.count <= 64
+        else {
             return false
         }
         let visible = String(decoding: component, as: UTF8.self).unicodeScalars.filter { scalar in

@@ -29,7 +29,9 @@ package struct RepositoryPath: Hashable, Sendable, Comparable, CustomStringConve
 
     /// The last component.
     package var lastComponent: String {
-        String(decoding: bytes[(bytes.lastIndex(of: UInt8(ascii: "/")).map { $0 + 1 } ?? 0)...], as: UTF8.self)
+        String(
+            decoding: bytes[(bytes.lastIndex(of: UInt8(ascii: "/")).map { $0 + 1 } ?? 0)...],
+            as: UTF8.self)
     }
 
     /// The folder that holds this entry; the root for an entry of the root.
@@ -40,7 +42,9 @@ package struct RepositoryPath: Hashable, Sendable, Comparable, CustomStringConve
 
     /// The path of something below this folder.
     package func appending(_ child: some StringProtocol) -> RepositoryPath {
-        bytes.isEmpty ? RepositoryPath(child) : RepositoryPath(bytes: bytes + [UInt8(ascii: "/")] + child.utf8)
+        bytes.isEmpty
+            ? RepositoryPath(child)
+            : RepositoryPath(bytes: bytes + [UInt8(ascii: "/")] + child.utf8)
     }
 
     /// Whether this path is the folder itself or lies below it; everything lies below the root.

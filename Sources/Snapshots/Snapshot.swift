@@ -12,7 +12,9 @@ package struct ObjectID: Hashable, Sendable, Comparable, CustomStringConvertible
         var bytes: [UInt8] = []
         var rest = hex[...]
         while !rest.isEmpty {
-            guard let byte = UInt8(rest.prefix(2), radix: 16), !rest.hasPrefix("+") else { return nil }
+            guard let byte = UInt8(rest.prefix(2), radix: 16), !rest.hasPrefix("+") else {
+                return nil
+            }
             bytes.append(byte)
             rest = rest.dropFirst(2)
         }

@@ -26,6 +26,35 @@ extension Mirror {
         }
     }
 
+    /// Deletes a branch of the remote, only if it is where the caller thinks; one that is gone already is no error.
+    ///
+    /// - Throws: `GitError` with `.leaseFailed` when it holds something else; nothing is written then.
+    package func deleteRemoteBranch(
+        _ branch: String, expecting expected: ObjectID, _ options: RemoteOptions = RemoteOptions()
+    ) throws(GitError) {
+        let call = GitCall("delete the branch \(branch)", on: remote.description)
+        guard Self.isOurs(branch) else {
+            throw call.failure(.invalidName, "it is no branch of ours, complybot/NAME")
+        }
+        let reference = "refs/heads/\(branch)"
+        try Watchdog.run(call, options) { () throws(GitError) in
+            if let target = remote.localPath {
+                let repository = try Repository.open(at: target)
+                guard let actual = try repository.reference(reference) else { return }
+                try Self.checkLease(actual, expected, call)
+                return try repository.deleteReference(reference, expecting: expected)
+            }
+            try Repository.open(at: path).withHandle { handle throws(GitError) in
+                let found = try advertisement(for: handle, options, call)
+                guard let actual = found.branches[branch] else { return }
+                try Self.checkLease(actual, expected, call)
+                let nothing = ObjectID(bytes: [UInt8](repeating: 0, count: expected.bytes.count))
+                try RemoteConnection(to: remote, for: handle, options, call)
+                    .upload(nil, to: reference, expecting: expected, commit: nothing)
+            }
+        }
+    }
+
     /// The commit that a branch of the remote holds right now, read from the remote; nil when there is none.
     package func remoteBranch(
         _ branch: String, _ options: RemoteOptions = RemoteOptions()

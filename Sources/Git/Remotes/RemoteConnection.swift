@@ -100,10 +100,10 @@ final class RemoteConnection {
         try check(status)
     }
 
-    /// Sends one reference with its objects, then throws unless the remote said that it took it.
-    func upload(
-        _ local: String, to reference: String, expecting expected: ObjectID?, commit: ObjectID
-    )
+    /// Sends one reference with its objects, or deletes it, then throws unless the remote said that it took it.
+    ///
+    /// - Parameter local: the reference that is sent; nil deletes, and `commit` is then all zeros.
+    func upload(_ local: String?, to reference: String, expecting expected: ObjectID?, commit: ObjectID)
         throws(GitError)
     {
         context.lease = (reference, expected, commit)
@@ -112,9 +112,8 @@ final class RemoteConnection {
         options.callbacks = context.callbacks
         options.proxy_opts = proxyOptions
         options.follow_redirects = GIT_REMOTE_REDIRECT_NONE
-        let status = Self.withStrings(["+\(local):\(reference)"]) {
-            git_remote_upload(remote, $0, &options)
-        }
+        let refspec = local.map { "+\($0):\(reference)" } ?? ":\(reference)"
+        let status = Self.withStrings([refspec]) { git_remote_upload(remote, $0, &options) }
         try check(status)
         guard let answer = context.pushStatus else {
             throw context.call.failure(

@@ -1,0 +1,134 @@
+internal import CSQLite
+
+/// One connection to an SQLite database.
+///
+/// Every call blocks, and calls must not overlap: a caller that lives in concurrent code wraps the connection
+/// in an actor or a `Mutex`. There is at most one connection that writes for a file, because Debian 12's SQLite
+/// can lose a WAL reset when two of them write or checkpoint at once. The database is never deleted, and its
+/// file never opened by other means while a connection stands (closing any descriptor would drop the locks).
+package final class Connection {
+    /// Where the data is.
+    package enum Location: Hashable, Sendable {
+        /// In memory, gone with the connection.
+        case memory
+        /// In a file; made with mode 0600 when missing, its folder must exist.
+        case file(String)
+    }
+
+    /// What the connection may do.
+    package enum Access: Hashable, Sendable {
+        /// Reads and writes; runs outstanding migrations when it opens.
+        case readWrite
+        /// Only reads: never writes, migrates or checkpoints. The file must exist and be fully migrated.
+        case readOnly
+    }
+
+    /// Where the data is.
+    package let location: Location
+    /// What the connection may do.
+    package let access: Access
+    let handle: OpaquePointer
+    private var isInTransaction = false
+
+    /// Opens a database, checks it, and brings it to the schema's version.
+    ///
+    /// - Throws: `.newerSchema` before anything is written when the file is of a later version.
+    package init(
+        _ location: Location, access: Access = .readWrite, schema: Schema = .empty
+    ) throws(DatabaseError) {
+        self.location = location
+        self.access = access
+        handle = try Self.open(location, access: access)
+        try check(schema)
+        try configure()
+        try migrate(to: schema)
+    }
+
+    deinit { sqlite3_close_v2(handle) }
+
+    /// Runs one or more statements that take no parameters and whose rows do not matter.
+    package func execute(_ script: String) throws(DatabaseError) {
+        let status = sqlite3_exec(handle, script, nil, nil, nil)
+        if status != SQLITE_OK { throw failure(status, "run a statement of") }
+    }
+
+    /// Compiles one statement; text after it is refused.
+    package func prepare(_ sql: String) throws(DatabaseError) -> Statement {
+        try Statement(sql, on: self)
+    }
+
+    /// Runs one statement with its parameters and drops its rows.
+    package func run(_ sql: String, _ parameters: [DatabaseValue] = []) throws(DatabaseError) {
+        let statement = try prepare(sql)
+        try statement.bind(parameters)
+        while try statement.step() {}
+    }
+
+    /// All rows of one statement, in memory: for results known to be small.
+    package func rows(
+        _ sql: String, _ parameters: [DatabaseValue] = []
+    ) throws(DatabaseError) -> [[DatabaseValue]] {
+        let statement = try prepare(sql)
+        try statement.bind(parameters)
+        var rows: [[DatabaseValue]] = []
+        while try statement.step() { rows.append(statement.row) }
+        return rows
+    }
+
+    /// Does all of the body's writes or none of them.
+    ///
+    /// The write lock is taken at once (`BEGIN IMMEDIATE`), so the body never fails half-way for want of it.
+    /// A transaction inside another is refused. An error of the body rolls back and is thrown on.
+    package func withTransaction<Result>(_ body: () throws -> Result) throws -> Result {
+        guard !isInTransaction else {
+            throw failure(.misuse, "begin a transaction in", "another one is not finished")
+        }
+        try execute(access == .readWrite ? "BEGIN IMMEDIATE" : "BEGIN")
+        isInTransaction = true
+        defer { isInTransaction = false }
+        do {
+            let result = try body()
+            try execute("COMMIT")
+            return result
+        } catch {
+            // Some failures (disk full, I/O) have rolled back already; then there is nothing to undo. Should
+            // this fail, the caller still needs the first error, and SQLite undoes the rest when it reopens.
+            if sqlite3_get_autocommit(handle) == 0 {
+                sqlite3_exec(handle, "ROLLBACK", nil, nil, nil)
+            }
+            throw error
+        }
+    }
+
+    /// How many rows the last INSERT, UPDATE or DELETE changed.
+    package var changedRowCount: Int { Int(sqlite3_changes64(handle)) }
+
+    /// The row id of the last INSERT that succeeded.
+    package var lastInsertedRowID: Int64 { sqlite3_last_insert_rowid(handle) }
+
+    /// Writes the whole log back into the database file and empties it; for quiet moments.
+    package func checkpoint() throws(DatabaseError) {
+        guard access == .readWrite, location != .memory else { return }
+        let status = sqlite3_wal_checkpoint_v2(handle, nil, SQLITE_CHECKPOINT_TRUNCATE, nil, nil)
+        if status != SQLITE_OK { throw failure(status, "checkpoint") }
+    }
+
+    func failure(_ status: Int32, _ verb: String) -> DatabaseError {
+        failure(DatabaseError.code(of: status), verb, String(cString: sqlite3_errmsg(handle)))
+    }
+
+    func failure(_ code: DatabaseError.Code, _ verb: String, _ reason: String) -> DatabaseError {
+        DatabaseError(
+            code: code, attempted: "\(verb) the database", subject: location.subject, reason: reason
+        )
+    }
+}
+
+extension Connection.Location {
+    var subject: String {
+        switch self {
+        case .memory: "in-memory database"
+        case .file(let path): path
+        }
+    }
+}

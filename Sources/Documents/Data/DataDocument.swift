@@ -1,0 +1,49 @@
+/// A file of structured data: its values, the place of each, and edits that change nothing else.
+///
+/// The file is at most 2 MiB, 100 levels deep, and an edit is a set of splices whose result has been read
+/// back and compared with the same change of the value before it is returned.
+package struct DataDocument: Sendable {
+    /// The format it was read as.
+    package let format: DataFormat
+    /// The file.
+    package let source: SourceText
+    /// The root of each document; YAML may hold several (an empty one is null), the others hold one.
+    package let roots: [DataNode]
+    /// The tables of a TOML file; empty for the other formats.
+    let sections: [TOMLSection]
+
+    /// Reads a file.
+    ///
+    /// A key that stands twice is a feature of the node in YAML and an error in JSON and TOML. YAML may use
+    /// at most 10 000 aliases, and their expansion is bounded.
+    package init(parsing bytes: [UInt8], format: DataFormat) throws(DocumentError) {
+        self.format = format
+        source = SourceText(bytes)
+        try Self.check(source, format: format)
+        switch format {
+        case .yaml:
+            roots = try YAMLReader.roots(of: source)
+            sections = []
+        case .json, .jsonc:
+            roots = [try JSONReader.root(of: source, format: format)]
+            sections = []
+        case .toml:
+            let result = try TOMLReader.read(source)
+            roots = [result.root]
+            sections = result.sections
+        }
+    }
+
+    private static func check(_ source: SourceText, format: DataFormat) throws(DocumentError) {
+        guard source.bytes.count <= DataLimits.bytes else {
+            throw DocumentError(
+                format: format.rawValue, reason: "the file is larger than 2 MiB",
+                position: TextPosition(line: 1, column: 1, offset: 0))
+        }
+        if let offset = UTF8Scanner.firstInvalidOffset(in: source.bytes) {
+            throw DocumentError(
+                format: format.rawValue, reason: "the file is not valid UTF-8",
+                position: source.position(at: offset))
+        }
+    }
+}

@@ -1,0 +1,38 @@
+/// A format of structured data.
+package enum DataFormat: String, Sendable, Hashable, CaseIterable {
+    case yaml
+    case json
+    /// JSON with comments and trailing commas.
+    case jsonc
+    case toml
+
+    /// The format that a file's name promises; nil when it promises none.
+    ///
+    /// A path may stand before the name.
+    package static func of(fileName: String) -> DataFormat? {
+        let name = fileName.split(separator: "/").last.map { $0.lowercased() } ?? ""
+        let directory = fileName.split(separator: "/").dropLast().last.map(String.init) ?? ""
+        if let known = named[name] { return known }
+        if name.hasSuffix(".json") {
+            let tolerant =
+                name.hasPrefix("tsconfig.") || name.hasPrefix("jsconfig.") || directory == ".vscode"
+            return tolerant ? .jsonc : .json
+        }
+        for (suffix, format) in suffixes where name.hasSuffix(suffix) { return format }
+        return nil
+    }
+
+    private static let suffixes: [(String, DataFormat)] = [
+        (".yaml", .yaml), (".yml", .yaml), (".jsonc", .jsonc), (".code-workspace", .jsonc),
+        (".toml", .toml),
+    ]
+
+    private static let named: [String: DataFormat] = [
+        "tsconfig.json": .jsonc, "jsconfig.json": .jsonc, "devcontainer.json": .jsonc,
+        ".devcontainer.json": .jsonc, ".eslintrc.json": .jsonc, "pipfile": .toml,
+        "poetry.lock": .toml,
+        "uv.lock": .toml, "pdm.lock": .toml, "cargo.lock": .toml, "pipfile.lock": .json,
+        ".yamllint": .yaml,
+        "citation.cff": .yaml, ".clang-format": .yaml,
+    ]
+}

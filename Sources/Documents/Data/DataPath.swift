@@ -1,0 +1,107 @@
+package import Basics
+
+/// A path into structured data: a subset of JSONPath (RFC 9535).
+///
+/// `$`, then any of `.name`, `['name']`, `["name"]`, `[0]`, `[-1]`, `[*]`, `.*`, and each of them after `..`
+/// for any depth below. Unlike in the RFC a bare name may hold `-`, so that `$.jobs.build.runs-on` works.
+package struct DataPath: Hashable, Sendable, CustomStringConvertible {
+    /// One step from a node to nodes below it.
+    package enum Step: Hashable, Sendable {
+        /// The member with this key.
+        case key(String)
+        /// The item with this index; negative from the end.
+        case index(Int)
+        /// Every member or item.
+        case every
+        /// The node itself and everything below, for the step that follows.
+        case descendants
+    }
+
+    /// The steps from the root.
+    package let steps: [Step]
+
+    /// A path from its steps; none for the root.
+    package init(steps: [Step] = []) { self.steps = steps }
+
+    /// A path from its text.
+    package init(parsing text: String) throws(DataPathError) {
+        var reader = DataPathReader(text)
+        steps = try reader.steps()
+    }
+
+    /// Whether the path names one node at most.
+    package var isSingular: Bool {
+        steps.allSatisfy { step in
+            switch step {
+            case .key, .index: true
+            case .every, .descendants: false
+            }
+        }
+    }
+
+    /// The path one step longer.
+    package func appending(_ step: Step) -> DataPath { DataPath(steps: steps + [step]) }
+
+    /// The path without its last step; nil for the root.
+    package var parent: DataPath? {
+        steps.isEmpty ? nil : DataPath(steps: Array(steps.dropLast()))
+    }
+
+    /// The path's text; `init(parsing:)` reads it back.
+    package var description: String {
+        var text = "$"
+        var isBelowDescendants = false
+        for step in steps {
+            switch step {
+            case .key(let name) where DataPathReader.isBareName(name):
+                text += (isBelowDescendants ? "" : ".") + name
+            case .key(let name): text += "['\(Self.escaped(name))']"
+            case .index(let index): text += "[\(index)]"
+            case .every: text += "[*]"
+            case .descendants: text += ".."
+            }
+            isBelowDescendants = step == .descendants
+        }
+        return text
+    }
+
+    private static func escaped(_ name: String) -> String {
+        var text = ""
+        for scalar in name.unicodeScalars {
+            switch scalar {
+            case "'": text += "\\'"
+            case "\\": text += "\\\\"
+            case "\n": text += "\\n"
+            case "\r": text += "\\r"
+            case "\t": text += "\\t"
+            case _ where scalar.value < 0x20:
+                let digits = String(scalar.value, radix: 16)
+                text += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+            default: text.unicodeScalars.append(scalar)
+            }
+        }
+        return text
+    }
+}
+
+/// What is wrong with the text of a path.
+package struct DataPathError: Error, Hashable, Sendable, DiagnosableError {
+    /// The text.
+    package let text: String
+    /// The byte in the text at which it stops making sense.
+    package let offset: Int
+    /// What is wrong there.
+    package let reason: String
+
+    package var diagnostic: Diagnostic {
+        Diagnostic(.usage, "read the path `\(text)`", on: "byte \(offset)", because: reason)
+    }
+}
+
+/// A node that a path selects, with the one path that leads to just it.
+package struct DataMatch: Sendable {
+    /// The node.
+    package let node: DataNode
+    /// Its normal path: only keys and indices counted from the start.
+    package let path: DataPath
+}

@@ -1,0 +1,69 @@
+/// Writes values as JSON, on one line or indented like the file.
+struct JSONWriter {
+    let unit: [UInt8]
+    let newline: [UInt8]
+    let colon: [UInt8]
+
+    /// The text of a value; its first line is not indented.
+    func text(_ value: DataValue, _ layout: FlowEditor.Layout) throws(DataEditError) -> [UInt8] {
+        switch value {
+        case .null: return Array("null".utf8)
+        case .bool(let flag): return Array((flag ? "true" : "false").utf8)
+        case .integer(let text): return Array(text.utf8)
+        case .float(let text):
+            guard let last = text.utf8.last, last >= 0x30, last <= 0x39 else {
+                throw .unsupported("JSON has no number `\(text)`")
+            }
+            return Array(text.utf8)
+        case .other(let text): throw .unsupported("JSON has no value `\(text)`")
+        case .string(let text): return quoted(text)
+        case .sequence(let items):
+            return try list(items, brackets: (0x5B, 0x5D), layout) {
+                item, layout throws(DataEditError) in
+                try self.text(item, layout)
+            }
+        case .mapping(let members):
+            return try list(members, brackets: (0x7B, 0x7D), layout) {
+                member, layout throws(DataEditError) in
+                quoted(member.key) + colon + (try self.text(member.value, layout))
+            }
+        }
+    }
+
+    private func list<Part>(
+        _ parts: [Part], brackets: (UInt8, UInt8), _ layout: FlowEditor.Layout,
+        text: (Part, FlowEditor.Layout) throws(DataEditError) -> [UInt8]
+    ) throws(DataEditError) -> [UInt8] {
+        var result = [brackets.0]
+        for (index, part) in parts.enumerated() {
+            switch layout {
+            case .inline: result += (index > 0 ? [0x2C, 0x20] : []) + (try text(part, .inline))
+            case .lines(let indentation):
+                result += (index > 0 ? [0x2C] : []) + newline + indentation + unit
+                result += try text(part, .lines(indentation + unit))
+            }
+        }
+        if case .lines(let indentation) = layout, !parts.isEmpty { result += newline + indentation }
+        return result + [brackets.1]
+    }
+
+    /// A string in quotes; only what must be escaped is.
+    func quoted(_ text: String) -> [UInt8] {
+        var result: [UInt8] = [0x22]
+        for byte in text.utf8 {
+            switch byte {
+            case 0x22, 0x5C: result += [0x5C, byte]
+            case 0x08: result += Array(#"\b"#.utf8)
+            case 0x09: result += Array(#"\t"#.utf8)
+            case 0x0A: result += Array(#"\n"#.utf8)
+            case 0x0C: result += Array(#"\f"#.utf8)
+            case 0x0D: result += Array(#"\r"#.utf8)
+            case 0..<0x20, 0x7F:
+                let digits = String(byte, radix: 16)
+                result += Array((#"\u00"# + (digits.utf8.count == 1 ? "0" : "") + digits).utf8)
+            default: result.append(byte)
+            }
+        }
+        return result + [0x22]
+    }
+}

@@ -1,0 +1,6 @@
+/// A place that packages come from.
+package enum Ecosystem: String, Sendable, Hashable, CaseIterable {
+    case pypi
+    case npm
+    case go
+}

@@ -1,0 +1,64 @@
+internal import Basics
+internal import Documents
+package import Remediation
+
+/// The repositories of a sweep: `repos.json`.
+package enum RepositoryList {
+    private static let attempted = "read the list of repositories"
+
+    /// Reads the list.
+    ///
+    /// A relative path is taken from the file's folder. A repository that stands there twice counts once, the first time.
+    ///
+    /// - Parameters:
+    ///   - bytes: the file's content.
+    ///   - file: the file, as the user named it.
+    /// - Throws: a `RecordProblem` with line and column, or a usage `Diagnostic`.
+    package static func parse(_ bytes: [UInt8], file: String) throws -> [RepositoryJob] {
+        let document: DataDocument
+        do throws(DocumentError) {
+            document = try DataDocument(parsing: bytes, format: .json)
+        } catch {
+            throw RecordProblem(
+                attempted: attempted, file: file, position: error.position, reason: error.reason)
+        }
+        let problems = RecordProblems(attempted: attempted, file: file, source: document.source)
+        var jobs: [RepositoryJob] = []
+        if let root = document.roots.first {
+            var record = StrictRecord(root, name: "the list", problems: problems)
+            let list = record.node("repos")
+            record.finish()
+            guard case .sequence(let items)? = list?.content else {
+                throw Diagnostic(
+                    .usage, attempted, on: file, because: "repos is not a list",
+                    remedy: "write {\"repos\": [\"https://…/org/name.git\"]}")
+            }
+            jobs = items.compactMap { job(from: $0, file: file, problems: problems) }
+        }
+        if let first = problems.all.sorted().first { throw first }
+        var seen: Set<String> = []
+        return jobs.filter { seen.insert($0.location).inserted }
+    }
+
+    private static func job(
+        from node: DataNode, file: String, problems: RecordProblems
+    ) -> RepositoryJob? {
+        if let location = node.string {
+            return RepositoryJob(location: resolve(location, file: file))
+        }
+        var record = StrictRecord(node, name: "the repository", problems: problems)
+        let location = record.requiredText("url")
+        let job = RepositoryJob(
+            location: resolve(location, file: file), service: record.text("service"),
+            tier: record.number("tier", in: 1...3))
+        record.finish()
+        return job
+    }
+
+    /// A relative path becomes one from the file's folder; addresses and absolute paths stay.
+    private static func resolve(_ location: String, file: String) -> String {
+        let isAddress = location.contains("://") || location.split(separator: "/").first?.contains(":") ?? false
+        guard !isAddress, !location.hasPrefix("/"), let slash = file.lastIndex(of: "/") else { return location }
+        return file[...slash] + location
+    }
+}

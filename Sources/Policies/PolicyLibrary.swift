@@ -1,0 +1,108 @@
+package import Basics
+internal import FoundationEssentials
+
+/// All policy documents of a run, in the order of their ids.
+package struct PolicyLibrary: Hashable, Sendable {
+    /// The most documents a library holds.
+    package static let maximumDocumentCount = 2000
+
+    /// The documents, sorted by id.
+    package let documents: [PolicyDocument]
+    /// The digest over every document's file name and bytes.
+    package let digest: Digest
+    private let positionByName: [[UInt8]: Int]
+
+    /// A library of documents whose ids and file names differ.
+    package init(documents: [PolicyDocument]) throws(PolicyError) {
+        let sorted = documents.sorted {
+            ($0.id.utf8Bytes, $0.fileName.utf8Bytes) < ($1.id.utf8Bytes, $1.fileName.utf8Bytes)
+        }
+        var positions: [[UInt8]: Int] = [:]
+        for (position, document) in sorted.enumerated() {
+            for name in Set([document.id.utf8Bytes, document.fileName.utf8Bytes]) {
+                if let other = positions.updateValue(position, forKey: name) {
+                    throw PolicyError(
+                        .duplicate, file: document.fileName,
+                        reason: "it has the same id or name as \(sorted[other].fileName)")
+                }
+            }
+        }
+        self.documents = sorted
+        positionByName = positions
+        digest = .framed(sorted.flatMap { [$0.fileName.utf8Bytes, $0.bytes] })
+    }
+
+    /// Reads every `*.md` file that stands directly in some folders; links are not followed.
+    package static func load(folders: [String]) throws(PolicyError) -> PolicyLibrary {
+        var documents: [PolicyDocument] = []
+        for folder in folders {
+            for name in try markdownFiles(in: folder) {
+                guard documents.count < maximumDocumentCount else {
+                    throw PolicyError(
+                        .tooLarge, file: folder,
+                        reason: "more than \(maximumDocumentCount) documents")
+                }
+                let bytes = try read(folder + "/" + name, called: name)
+                documents.append(try PolicyDocument(parsing: bytes, fileName: name))
+            }
+        }
+        return try PolicyLibrary(documents: documents)
+    }
+
+    /// A document by its id or its file name; nil when there is none.
+    package func document(named name: String) -> PolicyDocument? {
+        positionByName[Array(name.utf8)].map { documents[$0] }
+    }
+
+    /// Whether a section, or one below it, holds a clause word for word; runs of white space are equal.
+    package func containsVerbatim(clause: String, in document: String, section: String) -> Bool {
+        citation(document: document, section: section, clause: clause) != nil
+    }
+
+    /// The citation of a clause a rule refers to; nil when the library does not hold it word for word.
+    package func citation(document name: String, section: String, clause: String) -> Citation? {
+        guard let document = document(named: name), let section = document.section(named: section),
+            let lines = document.lines(of: clause, within: section.linesWithSubsections)
+        else { return nil }
+        return Citation(
+            documentID: document.id, fileName: document.fileName, title: document.title,
+            section: section.headingPath, lines: lines, digest: document.digest,
+            quote: String(decoding: FoldedText(clause.utf8).bytes, as: UTF8.self))
+    }
+
+    private static func markdownFiles(in folder: String) throws(PolicyError) -> [String] {
+        do {
+            return try FileManager.default.contentsOfDirectory(atPath: folder)
+                .filter { $0.hasSuffix(".md") }.sorted { $0.utf8Bytes < $1.utf8Bytes }
+        } catch {
+            throw PolicyError(.unreadable, file: folder, reason: "the folder cannot be listed")
+        }
+    }
+
+    private static func read(_ path: String, called name: String) throws(PolicyError) -> [UInt8] {
+        let attributes = try? FileManager.default.attributesOfItem(atPath: path)
+        guard let attributes, attributes[.type] as? FileAttributeType == .typeRegular else {
+            throw PolicyError(.unreadable, file: path, reason: "it is no regular file")
+        }
+        let size = attributes[.size] as? Int ?? 0
+        guard size <= PolicyDocument.maximumSize else {
+            throw PolicyError(
+                .tooLarge, file: name,
+                reason: "\(size) bytes, the most is \(PolicyDocument.maximumSize)")
+        }
+        guard let data = FileManager.default.contents(atPath: path) else {
+            throw PolicyError(.unreadable, file: path, reason: "it cannot be read")
+        }
+        return Array(data)
+    }
+}
+
+extension String {
+    var utf8Bytes: [UInt8] { Array(utf8) }
+}
+
+func < (left: [UInt8], right: [UInt8]) -> Bool { left.lexicographicallyPrecedes(right) }
+
+func < (left: ([UInt8], [UInt8]), right: ([UInt8], [UInt8])) -> Bool {
+    left.0 == right.0 ? left.1 < right.1 : left.0 < right.0
+}

@@ -1,0 +1,90 @@
+/// The facts as sets of words, to look claims up in.
+///
+/// What the packs and policies say is trusted to name things; what quotes the repository (messages, reasons,
+/// names of tests) is not, or the repository could vouch for what a model was talked into saying.
+struct FactIndex {
+    /// Paths of files the facts are about, and of the documents cited.
+    let paths: Set<String>
+    /// The folders these lie in, each with its final slash.
+    let folders: Set<String>
+    /// Findings' places as `path:line`.
+    let places: Set<String>
+    /// Lines that a finding or a citation is about.
+    let lines: Set<Int>
+    /// Rule ids of this change.
+    let rules: Set<String>
+    /// Rule ids of the packs that are not part of this change.
+    let otherRules: Set<String>
+    /// Policies with a verified citation.
+    let policies: Set<String>
+    /// Advisory ids in lower case.
+    let advisories: Set<String>
+    /// Every word of the trusted texts.
+    let trusted: Set<String>
+    /// Every word of the finding messages.
+    let messages: Set<String>
+    /// Texts that may be quoted, in lower case with folded blanks.
+    let quotable: [[UInt8]]
+    /// Section headings in lower case.
+    let sections: [String]
+    /// Why the tests were not run, as the deterministic prose says it.
+    let notRunReason: String
+
+    init(_ facts: DescriptionFacts) {
+        let paths = Set(
+            facts.changedFiles.map(\.path) + facts.findings.compactMap(\.path)
+                + facts.declined.compactMap(\.path) + facts.citations.map(\.document))
+        self.paths = paths
+        folders = Set(paths.flatMap(Self.folders))
+        places = Set(
+            facts.findings.compactMap { finding in
+                finding.path.flatMap { path in finding.line.map { "\(path):\($0)" } }
+            })
+        lines = Set(
+            facts.findings.compactMap(\.line)
+                + facts.citations.flatMap { [$0.lines.lowerBound, $0.lines.upperBound] })
+        rules = Set(facts.rules.map(\.id))
+        otherRules = Set(facts.knownRules).subtracting(rules)
+        policies = Set(facts.citations.map(\.policy))
+        advisories = Set(facts.advisories.map { $0.lowercased() })
+        let texts =
+            facts.rules.flatMap { [$0.id, $0.title] }
+            + facts.citations.flatMap { [$0.policy, $0.section, $0.quote] }
+            + facts.approvals.required + facts.approvals.rationale + facts.advisories
+            + [facts.repository, facts.service, facts.group, facts.baseBranch, facts.baseCommit]
+            + [facts.planDigest, facts.toolVersion, facts.tests.command ?? ""]
+            + [facts.tests.notRunReason ?? ""]
+        trusted = Set(
+            texts.flatMap { ReviewedText.tokens($0) } + facts.approvals.required + [facts.service])
+        messages = Set(facts.findings.flatMap { ReviewedText.tokens($0.message) })
+        quotable =
+            (facts.citations.map(\.quote) + facts.rules.map(\.title) + facts.findings.map(\.message))
+            .map { Array(ReviewedText.folded($0).utf8) }
+        notRunReason = DescriptionWriter.plain(facts.tests.notRunReason ?? "", limit: 300)
+        sections = facts.citations.map { ReviewedText.folded($0.section) }
+    }
+
+    /// Whether a word is a name of something in the facts, so that its parts say nothing by themselves.
+    func names(_ word: String) -> Bool {
+        paths.contains(word) || folders.contains(word) || places.contains(word)
+            || rules.contains(word)
+            || policies.contains(word) || advisories.contains(word.lowercased())
+            || trusted.contains(word)
+    }
+
+    /// Whether a word may be left out of a sentence: a name that could not be an ordinary word or a number.
+    func isMereName(_ word: String) -> Bool {
+        let hasLetter = word.contains(where: \.isLetter)
+        return hasLetter && !word.allSatisfy(\.isLetter) && names(word)
+    }
+
+    private static func folders(of path: String) -> [String] {
+        var folders: [String] = []
+        var folder = ""
+        for part in path.split(separator: "/").dropLast() {
+            folder += part + "/"
+            folders.append(folder)
+        }
+        return folders
+    }
+}

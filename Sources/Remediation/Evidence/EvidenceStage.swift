@@ -1,0 +1,37 @@
+internal import Basics
+internal import Policies
+internal import RuleEngine
+
+/// The policy evidence for a patch: what its rules cite, and what retrieval finds besides, each verified.
+struct EvidenceStage {
+    let library: PolicyLibrary
+    let index: PolicyIndex
+    /// The most citations that a description carries.
+    static let maximumCitations = 12
+
+    /// The citations, those of the rules first, each place once; one that does not resolve is dropped.
+    func run(_ patch: PatchResult) throws -> [Citation] {
+        var citations: [Citation] = []
+        let references = patch.applied.flatMap(\.policies)
+        for reference in references {
+            guard let citation = library.citation(
+                document: reference.document, section: reference.section, clause: reference.clause)
+            else { continue }
+            add(citation, to: &citations)
+        }
+        let query = Set(references.map(\.clause)).sorted().joined(separator: " ")
+        for evidence in try index.ragSearch(query: query, limit: 3) {
+            guard references.contains(where: { $0.id == evidence.documentID }) else { continue }
+            add(evidence.citation, to: &citations)
+        }
+        return Array(citations.prefix(Self.maximumCitations))
+    }
+
+    private func add(_ citation: Citation, to citations: inout [Citation]) {
+        guard case .resolved = CitationVerifier.verify(citation, in: library) else { return }
+        let isKnown = citations.contains {
+            $0.documentID == citation.documentID && $0.lines.overlaps(citation.lines)
+        }
+        if !isKnown { citations.append(citation) }
+    }
+}

@@ -1,0 +1,55 @@
+package import Documents
+package import Forge
+package import Git
+package import Policies
+package import RuleEngine
+package import Sandbox
+
+/// Everything outside one repository that a remediation needs; made once by the composition root, shared by all workers.
+package struct RemediationEnvironment: Sendable {
+    package var mirrors: MirrorStore
+    package var remoteOptions: RemoteOptions
+    package var rules: CompiledRuleSet
+    package var grammars: GrammarLibrary
+    package var knowledge: any DependencyKnowledge
+    package var policies: PolicyLibrary
+    package var policyIndex: PolicyIndex
+    package var approvals: ApprovalMatrix
+    package var tests: any TestRunner
+    package var forge: any Forge
+    /// Who words the description; nil for the deterministic writer alone.
+    package var describer: ModelDescriber?
+    package var identity: Identity
+    package var patchOptions: PatchOptions
+    /// Finds, patches and proves, but tests, pushes and proposes nothing.
+    package var isDryRun: Bool
+    package var toolVersion: String
+
+    /// The name of the one group that all rules belong to; the branch is `complybot/<group>`.
+    package static let group = "compliance"
+
+    /// An environment from its parts.
+    package init(
+        mirrors: MirrorStore, remoteOptions: RemoteOptions, rules: CompiledRuleSet,
+        grammars: GrammarLibrary, knowledge: any DependencyKnowledge, policies: PolicyLibrary,
+        policyIndex: PolicyIndex, approvals: ApprovalMatrix, tests: any TestRunner,
+        forge: any Forge, describer: ModelDescriber?, identity: Identity,
+        patchOptions: PatchOptions, isDryRun: Bool, toolVersion: String
+    ) {
+        self.mirrors = mirrors
+        self.remoteOptions = remoteOptions
+        self.rules = rules
+        self.grammars = grammars
+        self.knowledge = knowledge
+        self.policies = policies
+        self.policyIndex = policyIndex
+        self.approvals = approvals
+        self.tests = tests
+        self.forge = forge
+        self.describer = describer
+        self.identity = identity
+        self.patchOptions = patchOptions
+        self.isDryRun = isDryRun
+        self.toolVersion = toolVersion
+    }
+}

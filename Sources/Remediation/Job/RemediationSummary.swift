@@ -1,0 +1,66 @@
+/// What became of one repository, in the words of reports: what the store keeps and the table shows.
+package struct RemediationSummary: Codable, Hashable, Sendable {
+    /// A patch that was not applied.
+    package struct Declined: Codable, Hashable, Sendable {
+        package var rule: String
+        package var reason: String
+
+        /// A refusal from its parts.
+        package init(rule: String, reason: String) {
+            self.rule = rule
+            self.reason = reason
+        }
+    }
+
+    /// What happened to the pull request.
+    package enum PullRequestAction: String, Codable, Sendable {
+        case none, created, updated, unchanged, closed, held, left
+    }
+
+    package var repository: String
+    package var location: String
+    /// The base commit, 40 hex digits; nil when the repository could not be read.
+    package var base: String?
+    /// Counts by severity, the worst first.
+    package var findings: [Count] = []
+    /// The ids of the rules whose patches are in the plan, sorted, each once.
+    package var patched: [String] = []
+    package var declined: [Declined] = []
+    /// What could not be looked at.
+    package var errors: [String] = []
+    /// The tests before and after, or why they did not run.
+    package var tests = ""
+    package var approvals: [String] = []
+    package var riskLevel: String?
+    package var action = PullRequestAction.none
+    /// The number of the pull request.
+    package var number: Int?
+    /// Where it can be looked at.
+    package var url: String?
+    /// Why the pull request is as it is, in words.
+    package var note = ""
+    /// The commit that was proposed.
+    package var head: String?
+    /// Outward writes that this run made: pushes, and changes of pull requests.
+    package var writes = 0
+    /// The failure; nil when the work was completed.
+    package var failure: String?
+
+    /// A number of findings of one severity.
+    package struct Count: Codable, Hashable, Sendable {
+        package var severity: String
+        package var count: Int
+
+        /// A count from its parts.
+        package init(severity: String, count: Int) {
+            self.severity = severity
+            self.count = count
+        }
+    }
+
+    /// A summary that knows no more than the repository.
+    package init(repository: String, location: String) {
+        self.repository = repository
+        self.location = location
+    }
+}

@@ -1,0 +1,208 @@
+internal import Basics
+internal import Documents
+internal import Forge
+internal import Git
+internal import Policies
+internal import RuleEngine
+internal import Sandbox
+internal import Snapshots
+
+/// One repository from job to pull request.
+///
+/// Blocks in libgit2 and in the engine: run it on an executor of its own. Running it again with the same input writes nothing.
+package struct Remediator: Sendable {
+    private let environment: RemediationEnvironment
+
+    /// A remediator for any repository.
+    package init(_ environment: RemediationEnvironment) { self.environment = environment }
+
+    /// Brings one repository's pull request to where it ought to be.
+    ///
+    /// - Parameter enter: called as each stage begins.
+    /// - Throws: what made the work impossible; what was written before is found again by the next run.
+    package func run(
+        _ job: RepositoryJob, entering enter: @Sendable (Stage) -> Void
+    ) async throws -> RemediationSummary {
+        enter(.fetch)
+        let base = try fetch(job)
+        guard let base else { return Self.empty(job) }
+        enter(.check)
+        let context = EvaluationContext(
+            repository: job.name, service: base.service, grammars: environment.grammars,
+            knowledge: environment.knowledge)
+        enter(.patch)
+        let patch = try PatchPlanner(
+            compiled: environment.rules, context: context, options: environment.patchOptions
+        ).plan(on: base.snapshot)
+        var summary = Self.summary(of: patch, job: job, base: base)
+        if environment.isDryRun {
+            summary.note = patch.changes.isEmpty ? "nothing to patch" : "dry run"
+            return summary
+        }
+        enter(.reconcile)
+        let unit = UnitState(
+            remote: base.remote, mirror: base.mirror, repository: base.repository,
+            identity: environment.identity, forge: environment.forge)
+        let situation = try await unit.read(options: environment.remoteOptions)
+        let plan = Self.plan(of: patch)
+        let action = PullRequestStateMachine.action(
+            for: plan, pullRequests: situation.known, branch: situation.branch,
+            isStale: try situation.isStale(
+                on: base.commit, touching: patch.changes.keys.sorted(), in: base.repository))
+        switch action {
+        case .leaveAlone(let why):
+            summary.describe(why, pullRequests: situation.pullRequests)
+            if case .upToDate = why { summary.head = situation.branch?.head.description }
+            return summary
+        case .close(let number, let expected):
+            enter(.pullRequest)
+            try await close(number, branchAt: expected, base: base, into: &summary)
+            return summary
+        case .create(let expected, let isRegression):
+            try await propose(
+                patch, base: base, expected: expected, labels: isRegression ? ["complybot/regressed"] : [],
+                existing: situation.openPullRequest, into: &summary, entering: enter)
+            return summary
+        case .update(_, let expected):
+            try await propose(
+                patch, base: base, expected: expected, labels: [], existing: situation.openPullRequest,
+                into: &summary, entering: enter)
+            return summary
+        }
+    }
+
+    // MARK: Stages
+
+    /// What is known of a repository once it has been fetched.
+    struct Base {
+        var job: RepositoryJob
+        var remote: RemoteURL
+        var mirror: Mirror
+        var repository: Repository
+        var branch: String
+        var commit: ObjectID
+        var snapshot: GitTreeSnapshot
+        var configuration: RepositoryConfiguration
+
+        var service: String { job.service ?? configuration.service ?? job.name }
+        var tier: Int? { job.tier ?? configuration.tier }
+    }
+
+    /// Fetches; nil for a repository without a commit.
+    private func fetch(_ job: RepositoryJob) throws -> Base? {
+        let remote = try RemoteURL(parsing: job.location)
+        let mirror = environment.mirrors.mirror(of: remote)
+        let fetched = try mirror.fetch(environment.remoteOptions)
+        guard let branch = fetched.defaultBranch, let commit = fetched.head else { return nil }
+        let repository = try mirror.repository()
+        let snapshot = try GitTreeSnapshot(commit: commit, in: repository)
+        return Base(
+            job: job, remote: remote, mirror: mirror, repository: repository, branch: branch,
+            commit: commit, snapshot: snapshot,
+            configuration: try RepositoryConfiguration.read(from: snapshot))
+    }
+
+    /// Tests, asks for approvals, describes, pushes and proposes, in this order.
+    private func propose(
+        _ patch: PatchResult, base: Base, expected: ObjectID?, labels: [String],
+        existing: PullRequest?, into summary: inout RemediationSummary,
+        entering enter: @Sendable (Stage) -> Void
+    ) async throws {
+        enter(.test)
+        let tests = try await TestStage(runner: environment.tests).run(patch, base: base)
+        summary.tests = tests.summary
+        if tests.isRegressed, base.configuration.onRegression == .hold {
+            summary.action = .held
+            summary.note = "held back: tests fail that passed before: \(tests.regressions.joined(separator: ", "))"
+            return
+        }
+        enter(.approve)
+        let approvals = ApprovalStage(matrix: environment.approvals).run(patch, base: base)
+        summary.approvals = approvals.required
+        summary.riskLevel = approvals.riskLevel.rawValue
+
+        enter(.describe)
+        let evidence = try EvidenceStage(library: environment.policies, index: environment.policyIndex)
+            .run(patch)
+        let facts = FactsBuilder(environment: environment, base: base, patch: patch).facts(
+            tests: tests, approvals: approvals, citations: evidence)
+        let written = try CommitWriter(into: base.repository, as: environment.identity).commit(
+            on: base.commit, changes: patch.changes,
+            message: CommitMessage.text(for: patch, base: base, packs: environment.rules.ruleSet.packs))
+        let prose = await environment.describer?.describe(facts).prose ?? DescriptionWriter.deterministic(facts)
+        let state = DescriptionState(
+            group: RemediationEnvironment.group, base: base.commit.description,
+            plan: patch.planDigest.description, head: written.commit.description,
+            findings: Self.plan(of: patch)?.findings ?? [])
+        let document = MarkdownWriter().document(facts, prose: prose, state: state)
+
+        enter(.push)
+        let pushed = try base.mirror.push(
+            written.commit, toBranch: UnitState.branch, expecting: expected, environment.remoteOptions)
+        if pushed == .pushed { summary.writes += 1 }
+
+        enter(.pullRequest)
+        let draft = PullRequestDraft(
+            title: document.title,
+            body: existing.map { MarkdownWriter.merging(document.body, into: $0.body) } ?? document.body,
+            author: environment.identity.name, head: UnitState.branch, headID: written.commit,
+            base: base.branch, labels: ["complybot"] + labels + (tests.isRegressed ? ["complybot/regression"] : []),
+            reviewers: approvals.required,
+            diff: try UnifiedDiff.text(of: patch.after))
+        let outcome =
+            if let existing {
+                try await environment.forge.update(existing.number, to: draft, in: base.remote)
+            } else {
+                try await environment.forge.create(draft, in: base.remote)
+            }
+        summary.head = written.commit.description
+        summary.record(outcome)
+    }
+
+    private func close(
+        _ number: Int, branchAt expected: ObjectID?, base: Base, into summary: inout RemediationSummary
+    ) async throws {
+        let outcome = try await environment.forge.close(number, reason: .resolved, in: base.remote)
+        if outcome.didWrite { summary.writes += 1 }
+        if let expected {
+            try base.mirror.deleteRemoteBranch(
+                UnitState.branch, expecting: expected, environment.remoteOptions)
+            summary.writes += 1
+        }
+        summary.action = .closed
+        summary.number = number
+        summary.url = outcome.pullRequest.url
+        summary.note = "closed: the drift is gone"
+    }
+
+    // MARK: Values
+
+    private static func plan(of patch: PatchResult) -> PullRequestStateMachine.Plan? {
+        guard !patch.changes.isEmpty else { return nil }
+        return .init(
+            digest: patch.planDigest,
+            findings: patch.applied.map(\.finding.fingerprint.description).sorted())
+    }
+
+    private static func empty(_ job: RepositoryJob) -> RemediationSummary {
+        var summary = RemediationSummary(repository: job.name, location: job.location)
+        summary.note = "the repository has no commits"
+        return summary
+    }
+
+    private static func summary(
+        of patch: PatchResult, job: RepositoryJob, base: Base
+    ) -> RemediationSummary {
+        var summary = RemediationSummary(repository: job.name, location: base.remote.description)
+        summary.base = base.commit.description
+        summary.findings = patch.before.findings.bySeverity.map {
+            .init(severity: $0.severity.rawValue, count: $0.count)
+        }
+        summary.patched = Set(patch.applied.map(\.finding.ruleID)).sorted()
+        summary.declined = patch.declined.map { .init(rule: $0.finding.ruleID, reason: $0.reason) }
+        summary.errors = patch.before.errors.map { error in
+            [error.path?.description, error.ruleID, error.message].compactMap(\.self).joined(separator: ": ")
+        }
+        return summary
+    }
+}

@@ -1,0 +1,23 @@
+/// One repository of a sweep, as the operator names it.
+package struct RepositoryJob: Hashable, Sendable {
+    /// Where it is: an address, or a path of this machine.
+    package var location: String
+    /// The service that it holds; nil takes the repository's own configuration, then its name.
+    package var service: String?
+    /// How much depends on it, from 1 (most) to 3; nil takes the repository's configuration, then the matrix's default.
+    package var tier: Int?
+
+    /// A job from its parts.
+    package init(location: String, service: String? = nil, tier: Int? = nil) {
+        self.location = location
+        self.service = service
+        self.tier = tier
+    }
+
+    /// The repository's short name: the last part of its location, without `.git`.
+    package var name: String {
+        var last = location.split(whereSeparator: { $0 == "/" || $0 == ":" }).last.map(String.init) ?? location
+        if last.hasSuffix(".git"), last.count > 4 { last.removeLast(4) }
+        return last
+    }
+}

@@ -1,0 +1,31 @@
+internal import Basics
+internal import RuleEngine
+internal import Snapshots
+
+/// The message of the bot's one commit: a fixed subject, what each rule changed, and the trailers.
+enum CommitMessage {
+    private static let planTrailer = "Complybot-Plan: "
+
+    /// The message for a patch.
+    static func text(for patch: PatchResult, base: Remediator.Base, packs: [RulePack]) -> String {
+        let rules = Set(patch.applied.map(\.finding.ruleID)).sorted()
+        let count = patch.applied.count
+        var text = "Bring the repository in line with policy\n\n"
+        text += "\(count) finding\(count == 1 ? " is" : "s are") patched; each patch was proved before it was committed.\n\n"
+        for rule in rules {
+            let versions = packs.flatMap { pack in pack.rules.filter { $0.id == rule }.map { _ in pack.version } }
+            text += "Complybot-Policy: \(rule)@\(versions.first ?? "0")\n"
+        }
+        text += "\(planTrailer)\(patch.planDigest)\n"
+        text += "Complybot-Base: \(base.commit)\n"
+        return text
+    }
+
+    /// The plan digest that a message records; nil when it is no message of ours.
+    static func plan(in message: String) -> String? {
+        for line in message.split(separator: "\n") where line.hasPrefix(planTrailer) {
+            return String(line.dropFirst(planTrailer.count))
+        }
+        return nil
+    }
+}

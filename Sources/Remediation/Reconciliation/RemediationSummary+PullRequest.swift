@@ -1,0 +1,44 @@
+internal import Forge
+
+extension RemediationSummary {
+    /// Notes what became of the pull request that was written.
+    mutating func record(_ outcome: WriteOutcome) {
+        switch outcome {
+        case .created: action = .created
+        case .updated: action = .updated
+        case .unchanged: action = .unchanged
+        }
+        if outcome.didWrite { writes += 1 }
+        number = outcome.pullRequest.number
+        url = outcome.pullRequest.url
+    }
+
+    /// Notes why the pull request is left as it is.
+    mutating func describe(
+        _ why: PullRequestStateMachine.LeftAlone, pullRequests: [PullRequest]
+    ) {
+        switch why {
+        case .nothingToDo:
+            action = .none
+            note = findings.isEmpty ? "compliant" : "no finding can be patched"
+            return
+        case .upToDate(let known):
+            action = .unchanged
+            number = known
+            note = "unchanged"
+        case .editedByPerson(let known):
+            action = .left
+            number = known
+            note = "left alone: somebody else has pushed to its branch"
+        case .rejected(let known):
+            action = .left
+            number = known
+            note = "not opened again: it was closed for the same findings"
+        case .branchConflict:
+            action = .left
+            note = "not opened: the branch \(UnitState.branch) holds somebody else's commits"
+            return
+        }
+        url = pullRequests.first { $0.number == number }?.url
+    }
+}

@@ -1,0 +1,41 @@
+internal import Basics
+package import RuleEngine
+internal import Snapshots
+
+/// What `fix` says of a patch: the files, the findings that are closed, and what was left alone and why.
+package struct FixReport: Sendable {
+    private let patch: PatchResult
+    private let isDryRun: Bool
+
+    /// A report of a patch that was applied, or would be.
+    package init(patch: PatchResult, isDryRun: Bool) {
+        self.patch = patch
+        self.isDryRun = isDryRun
+    }
+
+    /// The report for people.
+    package var text: String {
+        var text = ""
+        for path in patch.changes.keys.sorted() {
+            let rules = Set(patch.applied.filter { $0.edits[path] != nil }.map(\.finding.ruleID)).sorted()
+            let verb = isDryRun ? "would patch" : "patched"
+            text += "\(verb) \(path.description.escapedForTerminal) (\(rules.joined(separator: ", ")))\n"
+        }
+        for declined in patch.declined {
+            let place = declined.finding.path?.description ?? "repository"
+            text += "left alone \(place.escapedForTerminal) (\(declined.finding.ruleID)): "
+            text += declined.reason.escapedForTerminal
+            if let winner = declined.winner { text += "; \(winner.advice.escapedForTerminal)" }
+            text += "\n"
+        }
+        for error in patch.before.errors {
+            let place = error.path?.description ?? "repository"
+            text += "not evaluated \(place.escapedForTerminal): \(error.message.escapedForTerminal)\n"
+        }
+        let count = patch.applied.count
+        let left = patch.remaining.findings.count
+        let verb = isDryRun ? "would be patched" : "patched"
+        text += "\(count) finding\(count == 1 ? "" : "s") \(verb), \(left) left.\n"
+        return text
+    }
+}

@@ -1,0 +1,125 @@
+package import Basics
+
+/// What a sweep says at its end.
+package struct SweepReport: Sendable {
+    package var summaries: [RemediationSummary]
+
+    /// A report of summaries, in the order of the list.
+    package init(_ summaries: [RemediationSummary]) { self.summaries = summaries }
+
+    /// Outward writes of the whole sweep.
+    package var writes: Int { summaries.reduce(0) { $0 + $1.writes } }
+
+    /// Whether a repository could not be worked on.
+    package var hasFailures: Bool { summaries.contains { $0.failure != nil } }
+
+    /// The table for people, then what was declined or failed, then one line that sums up.
+    package func text(coloured: Bool) -> String {
+        let paint = Paint(isOn: coloured)
+        var table = TextTable([
+            "REPOSITORY", "FINDINGS", "PATCHED", "DECLINED", "TESTS", "APPROVALS", "PULL REQUEST",
+        ])
+        for summary in summaries { table.add(Self.row(summary)) }
+        var text = table.text
+        let details = summaries.flatMap(Self.details)
+        if !details.isEmpty { text += "\n" + details.map { "\($0)\n" }.joined() }
+        return text + "\n" + paint.bold(closingLine) + "\n"
+    }
+
+    /// The last line: how many repositories, and how much was written.
+    private var closingLine: String {
+        let failed = summaries.count { $0.failure != nil }
+        let count = "\(summaries.count) repositor\(summaries.count == 1 ? "y" : "ies")"
+        let failures = failed == 0 ? "" : ", \(failed) failed"
+        let effect = writes == 0 ? "nothing was written" : "\(writes) write\(writes == 1 ? "" : "s")"
+        return "\(count)\(failures); \(effect)."
+    }
+
+    private static func row(_ summary: RemediationSummary) -> [String] {
+        let findings = summary.findings.map { "\($0.count) \($0.severity)" }.joined(separator: ", ")
+        let isUnread = summary.failure != nil || summary.base == nil
+        return [
+            summary.repository, isUnread ? "–" : findings.isEmpty ? "none" : findings,
+            summary.patched.isEmpty ? "–" : "\(summary.patched.count) rule\(summary.patched.count == 1 ? "" : "s")",
+            summary.declined.isEmpty ? "–" : "\(summary.declined.count)",
+            summary.tests.isEmpty ? "–" : summary.tests,
+            summary.approvals.isEmpty ? "–" : summary.approvals.joined(separator: ", "),
+            pullRequest(summary),
+        ].map(\.escapedForTerminal)
+    }
+
+    private static func pullRequest(_ summary: RemediationSummary) -> String {
+        if summary.failure != nil { return "failed" }
+        let number = summary.number.map { "#\($0) " } ?? ""
+        switch summary.action {
+        case .created, .updated, .unchanged, .closed: return number + summary.action.rawValue
+        case .held: return "held back"
+        case .left: return number + "left alone"
+        case .none: return "– \(summary.note)"
+        }
+    }
+
+    private static func details(_ summary: RemediationSummary) -> [String] {
+        var lines: [String] = []
+        if let failure = summary.failure { lines.append("\(summary.repository): \(failure)") }
+        if summary.action == .held || summary.action == .left {
+            lines.append("\(summary.repository): \(summary.note)")
+        }
+        for declined in summary.declined {
+            lines.append("\(summary.repository): \(declined.rule) declined: \(declined.reason)")
+        }
+        for error in summary.errors { lines.append("\(summary.repository): not evaluated: \(error)") }
+        return lines.map(\.escapedForTerminal)
+    }
+
+    /// The report as JSON.
+    package var json: JSONValue {
+        .members([
+            "schema_version": .int(1), "writes": .int(writes),
+            "repositories": .array(summaries.map(\.json)),
+        ])
+    }
+}
+
+extension RemediationSummary {
+    /// The summary as one object.
+    package var json: JSONValue {
+        .members([
+            "repository": .string(repository), "location": .string(location), "base": .optional(base),
+            "findings": .object(findings.map { .init($0.severity, .int($0.count)) }),
+            "patched": .array(patched.map { .string($0) }),
+            "declined": .array(
+                declined.map { .members(["rule_id": .string($0.rule), "reason": .string($0.reason)]) }),
+            "errors": .array(errors.map { .string($0) }),
+            "tests": .optional(tests.isEmpty ? nil : tests),
+            "approvals": .array(approvals.map { .string($0) }), "risk": .optional(riskLevel),
+            "pull_request": .members([
+                "action": .string(action.rawValue), "number": number.map { .int($0) } ?? .null,
+                "url": .optional(url), "head": .optional(head), "note": .string(note),
+            ]),
+            "writes": .int(writes), "failure": .optional(failure),
+        ])
+    }
+}
+
+/// Columns of text, as wide as their widest cell; the last one is not padded.
+package struct TextTable {
+    private var rows: [[String]]
+
+    /// A table that has its heading.
+    package init(_ heading: [String]) { rows = [heading] }
+
+    /// Adds a row; cells are of one line.
+    package mutating func add(_ cells: [String]) { rows.append(cells) }
+
+    /// The rows, a line each.
+    package var text: String {
+        let widths = (rows.first ?? []).indices.map { column in rows.map { $0[column].count }.max() ?? 0 }
+        return rows.map { row in
+            row.enumerated().map { column, cell in
+                let padding = column == row.count - 1 ? 0 : widths[column] - cell.count + 2
+                return cell + String(repeating: " ", count: padding)
+            }.joined() + "\n"
+        }.joined()
+    }
+}

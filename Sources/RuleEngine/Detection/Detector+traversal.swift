@@ -1,0 +1,76 @@
+extension Detector {
+    /// The node and everything below it, parents first.
+    var subtree: [Detector] {
+        switch kind {
+        case .all(let parts), .any(let parts): [self] + parts.flatMap(\.subtree)
+        case .not(let part), .count(let part, _, _): [self] + part.subtree
+        default: [self]
+        }
+    }
+
+    /// Whether the node looks at something itself, instead of joining others.
+    var isLeaf: Bool {
+        switch kind {
+        case .all, .any, .not, .count: false
+        default: true
+        }
+    }
+
+    /// The globs that the node itself holds.
+    var globs: [String] {
+        switch kind {
+        case .file(let leaf): leaf.globs
+        case .regex(let leaf): leaf.files
+        case .path(let leaf): leaf.files
+        case .code(let leaf): leaf.files
+        case .treeSitter(let leaf): leaf.files
+        default: []
+        }
+    }
+
+    /// The regular expressions that the node itself holds.
+    var expressions: [String] {
+        switch kind {
+        case .regex(let leaf): return [leaf.pattern] + leaf.exceptions
+        case .path(let leaf):
+            if case .matches(let pattern) = leaf.condition { return [pattern] }
+            return []
+        default: return []
+        }
+    }
+}
+
+extension Rule {
+    /// Every detection node of the rule: of `detect`, of `when` and of the preconditions.
+    var detectors: [Detector] {
+        let roots = [detector] + [applicability.condition].compactMap(\.self) + preconditions
+        return roots.flatMap(\.subtree)
+    }
+
+    /// The preconditions of the patch.
+    var preconditions: [Detector] { patch?.preconditions ?? [] }
+
+    /// The node with an id, wherever it stands.
+    func detector(withID id: String) -> Detector? { detectors.first { $0.id == id } }
+}
+
+extension CodeLeaf {
+    /// Texts of which a file must hold one for the leaf to match in it; none when that cannot be said.
+    var gate: [String] {
+        switch form {
+        case .imports(let modules): Self.gate(modules.map { String($0.prefix { $0 != "." }) })
+        case .assignCall(_, let callee): Self.gate([PythonNames.literal(of: callee)])
+        case .call(let callees, _): Self.gate(callees.map(PythonNames.literal))
+        case .route(let method, _):
+            method == "*" ? [] : [".\(method.lowercased())", "route", "Route"]
+        case .definition(let names), .classDefinition(let names):
+            Self.gate(names.map(PythonNames.literal))
+        case .keywordArgument(let name): [name]
+        }
+    }
+
+    /// One pattern without any literal text opens the gate for all files.
+    private static func gate(_ literals: [String]) -> [String] {
+        literals.contains("") ? [] : literals
+    }
+}

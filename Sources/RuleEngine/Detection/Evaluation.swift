@@ -1,0 +1,164 @@
+internal import Basics
+internal import Documents
+internal import Snapshots
+
+/// The rules of a compiled set asked about one snapshot.
+///
+/// Facts about files are found out at most once and only when a rule needs them. Not thread-safe: one for each thread.
+final class Evaluation {
+    let ruleSet: CompiledRuleSet
+    let snapshot: any Snapshot
+    let context: EvaluationContext
+    let layout: RepositoryLayout
+    let matcher: PatternMatcher
+    let scratch: PatternSet.Scratch
+    /// What could not be looked at.
+    private(set) var errors: Set<DetectionError> = []
+    private var facts: [RepositoryPath: FileFacts] = [:]
+    private var shared: [RepositoryPath: (entry: SnapshotEntry, facts: FileFacts)] = [:]
+    private var scopes: [ScopeKey: RuleScope] = [:]
+    private var projects: [RepositoryPath: PythonProject] = [:]
+    private var result: EvaluationResult?
+    /// Leaves that `in` is looking for right now, so that a circle ends.
+    var leavesInProgress: Set<String> = []
+
+    /// An evaluation of a snapshot; files whose content is the same as in `other` are not parsed again.
+    init(
+        ruleSet: CompiledRuleSet, snapshot: any Snapshot, context: EvaluationContext,
+        sharing other: Evaluation? = nil
+    ) {
+        self.ruleSet = ruleSet
+        self.snapshot = snapshot
+        self.context = context
+        layout = RepositoryLayout(of: snapshot)
+        matcher = other?.matcher ?? PatternMatcher()
+        if let other, other.ruleSet === ruleSet {
+            scratch = other.scratch
+            shared = other.shared
+            for (path, facts) in other.facts {
+                if let entry = other.snapshot.entry(at: path) { shared[path] = (entry, facts) }
+            }
+        } else {
+            scratch = ruleSet.patterns.makeScratch()
+        }
+    }
+
+    /// What all rules say.
+    func report() -> DetectionReport { evaluated().report }
+
+    /// The findings with what made them, in the order of the report.
+    func cases() -> [FindingCase] { evaluated().cases }
+
+    private func evaluated() -> EvaluationResult {
+        if let result { return result }
+        let fresh = evaluateAll()
+        result = fresh
+        return fresh
+    }
+
+    /// The text of a file; nil when there is none, or it is binary or too large.
+    func text(of path: RepositoryPath) -> SourceText? { facts(of: path).source }
+
+    /// The syntax tree of a file; nil without the file or the grammar.
+    func syntaxTree(of path: RepositoryPath, language: String) -> SyntaxTree? {
+        guard let grammar = context.grammars.grammar(for: language) else { return nil }
+        let facts = facts(of: path)
+        guard facts.source != nil else { return nil }
+        return try? facts.tree(grammar)
+    }
+
+    /// What is known about a file, its text at hand.
+    func facts(of path: RepositoryPath) -> FileFacts {
+        let facts = factsPerhapsReleased(of: path)
+        facts.reload(from: snapshot)
+        return facts
+    }
+
+    /// Whether a file's text can be looked at at all.
+    func isReadable(_ path: RepositoryPath) -> Bool {
+        if case .unavailable = factsPerhapsReleased(of: path).content { false } else { true }
+    }
+
+    /// Which patterns and literals may match in a file.
+    func hits(in path: RepositoryPath) -> BitSet {
+        factsPerhapsReleased(of: path).hits(
+            of: ruleSet.patterns, using: scratch, from: snapshot)
+    }
+
+    private func factsPerhapsReleased(of path: RepositoryPath) -> FileFacts {
+        if let known = facts[path] { return known }
+        let fresh = sharedFacts(of: path) ?? FileFacts(reading: path, from: snapshot)
+        facts[path] = fresh
+        return fresh
+    }
+
+    /// The facts of another evaluation when the file's content is the same there.
+    private func sharedFacts(of path: RepositoryPath) -> FileFacts? {
+        guard let known = shared[path], let entry = snapshot.entry(at: path) else { return nil }
+        if let blob = entry.blob, blob == known.entry.blob { return known.facts }
+        guard case .text(let bytes) = known.facts.content,
+            (try? snapshot.bytes(of: path, limit: FileFacts.sizeLimit)) == bytes
+        else { return nil }
+        return known.facts
+    }
+
+    /// Notes that something could not be looked at.
+    func record(_ error: DetectionError) { errors.insert(error) }
+
+    /// The Python files of a component as one project.
+    func project(of component: RepositoryPath) -> PythonProject {
+        if let known = projects[component] { return known }
+        let fresh = PythonProject(component: component, evaluation: self)
+        projects[component] = fresh
+        return fresh
+    }
+
+    /// A rule at a scope; nil for a rule that is not in the set.
+    func scope(of ruleID: String, at context: ScopeContext) -> RuleScope? {
+        let key = ScopeKey(ruleID: ruleID, context: context)
+        if let known = scopes[key] { return known }
+        guard let compiled = ruleSet.rules[ruleID] else { return nil }
+        let fresh = makeScope(compiled, at: context)
+        scopes[key] = fresh
+        return fresh
+    }
+
+    private func makeScope(_ compiled: CompiledRule, at context: ScopeContext) -> RuleScope {
+        let when = compiled.rule.applicability
+        let index =
+            when.scope == .component
+            ? layout.index(ofComponent: context.component) : layout.repository
+        var looked: Set<Int>?
+        if let file = context.file {
+            looked = Set(index.entries.indices.filter { index.entries[$0].path == file })
+        } else if !when.include.isEmpty {
+            looked = Set(globs(when.include).flatMap { index.numbers(matching: $0) })
+        }
+        if !when.exclude.isEmpty {
+            let excluded = Set(globs(when.exclude).flatMap { index.numbers(matching: $0) })
+            looked = (looked ?? Set(index.entries.indices)).subtracting(excluded)
+        }
+        return RuleScope(compiled: compiled, context: context, index: index, looked: looked)
+    }
+
+    /// Compiled globs; one that is not of the set's rules matches nothing.
+    func globs(_ patterns: [String]) -> [Glob] { patterns.compactMap { ruleSet.globs[$0] } }
+}
+
+/// A rule at a scope, for look-up.
+private struct ScopeKey: Hashable {
+    var ruleID: String
+    var context: ScopeContext
+}
+
+/// What an evaluation came to.
+struct EvaluationResult {
+    var report: DetectionReport
+    var cases: [FindingCase]
+}
+
+/// A question could not be answered: a grammar is missing, a file cannot be parsed, a limit was hit.
+struct NotEvaluated: Error, Hashable {
+    /// In words for people.
+    var reason: String
+}

@@ -1,0 +1,140 @@
+internal import Documents
+internal import Snapshots
+
+/// What is known about one file, each thing found out at most once and only when somebody asks.
+///
+/// Holds nothing that depends on other files, so that evaluations of trees that share the content can share it.
+final class FileFacts {
+    /// Files above this many bytes are not evaluated.
+    static let sizeLimit = 1_048_576
+
+    /// The content, as far as rules can look at it.
+    enum Content {
+        case text([UInt8])
+        /// Why not, in words for people.
+        case unavailable(String)
+        /// No pattern or literal occurs in it, so its text was let go; whoever wants it reads it again.
+        case released
+    }
+
+    let path: RepositoryPath
+    private(set) var content: Content
+    private var lines: SourceText?
+    private var hits: BitSet?
+    private var documents: [DataFormat: Result<DataDocument, DocumentError>] = [:]
+    private var trees: [String: Result<SyntaxTree, DocumentError>] = [:]
+    private var python: PythonModule?
+    private var manifest: Result<DependencyManifest, DocumentError>?
+
+    /// Nothing is known yet of a file with this content.
+    init(path: RepositoryPath, content: Content) {
+        self.path = path
+        self.content = content
+    }
+
+    /// Reads a file.
+    convenience init(reading path: RepositoryPath, from snapshot: any Snapshot) {
+        self.init(path: path, content: Content(reading: path, from: snapshot))
+    }
+
+    /// Reads the text again if it was let go.
+    func reload(from snapshot: any Snapshot) {
+        if case .released = content { content = Content(reading: path, from: snapshot) }
+    }
+
+    /// The bytes; none when the file is unavailable.
+    var bytes: [UInt8] {
+        if case .text(let bytes) = content { bytes } else { [] }
+    }
+
+    /// The text; nil when the file is unavailable.
+    var source: SourceText? {
+        guard case .text(let bytes) = content else { return nil }
+        if let lines { return lines }
+        let source = SourceText(bytes)
+        lines = source
+        return source
+    }
+
+    /// Which patterns and literals of the rules may match; `read` has the content read first.
+    func hits(
+        of patterns: PatternSet, using scratch: PatternSet.Scratch, from snapshot: any Snapshot
+    ) -> BitSet {
+        if let hits { return hits }
+        reload(from: snapshot)
+        let found = patterns.scan(bytes, range: bytes.afterByteOrderMark, using: scratch)
+        hits = found
+        if found.isEmpty, lines == nil, case .text = content { content = .released }
+        return found
+    }
+
+    /// The file as structured data.
+    func document(_ format: DataFormat) throws(DocumentError) -> DataDocument {
+        if let known = documents[format] { return try known.get() }
+        let bytes = bytes
+        let result = Result { () throws(DocumentError) in
+            try DataDocument(parsing: bytes, format: format)
+        }
+        documents[format] = result
+        return try result.get()
+    }
+
+    /// The file's syntax tree.
+    func tree(_ grammar: Grammar) throws(DocumentError) -> SyntaxTree {
+        if let known = trees[grammar.language] { return try known.get() }
+        let bytes = bytes
+        let result = Result { () throws(DocumentError) in
+            try SyntaxTree(parsing: bytes, grammar: grammar)
+        }
+        trees[grammar.language] = result
+        return try result.get()
+    }
+
+    /// What the file says as a Python module.
+    func module(_ queries: LanguageQueries) throws(DocumentError) -> PythonModule {
+        if let python { return python }
+        let module = PythonModuleReader(tree: try tree(queries.grammar), queries: queries).module()
+        python = module
+        return module
+    }
+
+    /// The dependencies that the file declares.
+    func dependencies() throws(DocumentError) -> DependencyManifest {
+        if let manifest { return try manifest.get() }
+        let bytes = bytes
+        let name = path.lastComponent
+        let result = Result { () throws(DocumentError) in
+            try DependencyManifest(parsing: bytes, fileName: name)
+        }
+        manifest = result
+        return try result.get()
+    }
+
+    /// Whether a text stands in the file, byte for byte.
+    func contains(_ text: String) -> Bool {
+        bytes[...].firstEnd(of: Array(text.utf8)) != nil
+    }
+}
+
+extension FileFacts.Content {
+    /// Reads a file.
+    fileprivate init(reading path: RepositoryPath, from snapshot: any Snapshot) {
+        do throws(SnapshotError) {
+            let bytes = try snapshot.bytes(of: path, limit: FileFacts.sizeLimit)
+            self = bytes.prefix(8000).contains(0) ? .unavailable("binary") : .text(bytes)
+        } catch {
+            switch error {
+            case .missing: self = .unavailable("not there")
+            case .tooLarge(_, let size, _): self = .unavailable("\(size) bytes, more than 1 MiB")
+            case .unreadable(_, let reason): self = .unavailable(reason)
+            }
+        }
+    }
+}
+
+extension [UInt8] {
+    /// All but a byte order mark: what patterns are matched against.
+    var afterByteOrderMark: Range<Int> {
+        (starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0)..<count
+    }
+}

@@ -1,0 +1,71 @@
+internal import Snapshots
+
+/// Which entries of a snapshot are looked at, and which component each belongs to.
+final class RepositoryLayout {
+    /// Folders whose content was not written here, at any depth.
+    static let skippedFolders: Set<String> = [
+        "node_modules", "vendor", "third_party", ".venv", "venv", "site-packages", "dist", "build",
+        ".git", "__pycache__", "testdata",
+    ]
+    /// Files whose folder is a component.
+    static let manifestNames = [
+        "requirements.txt", "pyproject.toml", "setup.py", "setup.cfg", "Pipfile", "package.json",
+        "go.mod",
+    ]
+
+    /// Everything that is looked at.
+    let repository: FileIndex
+    /// The folders of the components, sorted; the root is always one.
+    let components: [RepositoryPath]
+    private let indexes: [RepositoryPath: FileIndex]
+
+    /// The layout of a snapshot.
+    init(of snapshot: any Snapshot) {
+        let skipped = Set(Self.skippedFolders.map { Array($0.utf8)[...] })
+        let entries = snapshot.entries.filter { entry in
+            !entry.path.components.dropLast().contains { skipped.contains($0) }
+        }
+        let names = Set(Self.manifestNames.map { Array($0.utf8) })
+        var folders: Set<RepositoryPath> = [.root]
+        for entry in entries where entry.mode.isFile {
+            let path = entry.path.bytes
+            let name = path[((path.lastIndex(of: UInt8(ascii: "/")) ?? -1) + 1)...]
+            if names.contains(Array(name)) { folders.insert(entry.path.parent) }
+        }
+        var owners: [RepositoryPath: RepositoryPath] = [:]
+        var members: [RepositoryPath: [SnapshotEntry]] = [:]
+        for entry in entries {
+            let owner = Self.owner(of: entry.path.parent, among: folders, known: &owners)
+            members[owner, default: []].append(entry)
+        }
+        repository = FileIndex(folder: .root, entries: entries)
+        components = folders.sorted()
+        indexes = Dictionary(
+            uniqueKeysWithValues: components.map {
+                ($0, FileIndex(folder: $0, entries: members[$0] ?? []))
+            })
+    }
+
+    /// The files that belong to a component.
+    func index(ofComponent folder: RepositoryPath) -> FileIndex {
+        indexes[folder] ?? FileIndex(folder: folder, entries: [])
+    }
+
+    private static func owner(
+        of folder: RepositoryPath, among components: Set<RepositoryPath>,
+        known: inout [RepositoryPath: RepositoryPath]
+    ) -> RepositoryPath {
+        if let owner = known[folder] { return owner }
+        var current = folder
+        while !components.contains(current) { current = current.parent }
+        known[folder] = current
+        return current
+    }
+
+    /// The component that holds a path.
+    func component(of path: RepositoryPath) -> RepositoryPath {
+        var folder = path.parent
+        while indexes[folder] == nil, !folder.bytes.isEmpty { folder = folder.parent }
+        return folder
+    }
+}

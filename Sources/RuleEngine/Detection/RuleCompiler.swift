@@ -1,0 +1,107 @@
+internal import Basics
+internal import Documents
+
+/// Collects and compiles what rules hold in other languages: patterns, globs, paths, queries.
+struct RuleCompiler {
+    let grammars: GrammarLibrary
+    let queriesFolder: String
+    private(set) var errors: [RulePackError] = []
+    private(set) var expressions: [String: RegularExpression] = [:]
+    private(set) var globs: [String: Glob] = [:]
+    private(set) var dataPaths: [String: DataPath] = [:]
+    private(set) var languages: [String: LanguageQueries] = [:]
+    private(set) var queries: [QueryLeaf: SyntaxQuery] = [:]
+    /// Patterns that text is searched for.
+    private(set) var filtered: Set<String> = []
+    /// Literals that gate parsers.
+    private(set) var literals: Set<String> = []
+
+    /// A compiler that has seen nothing.
+    init(grammars: GrammarLibrary, queriesFolder: String) {
+        self.grammars = grammars
+        self.queriesFolder = queriesFolder
+    }
+
+    /// Compiles what one rule holds.
+    mutating func add(_ rule: Rule) {
+        let when = rule.applicability
+        let conditions = when.existsAll + when.existsAny + when.existsNone
+        for glob in conditions + when.include + when.exclude { add(glob: glob, rule.source) }
+        for detector in rule.detectors { add(detector) }
+        for operation in rule.patch?.operations ?? [] { add(operation) }
+    }
+
+    private mutating func add(_ detector: Detector) {
+        for glob in detector.globs { add(glob: glob, detector.source) }
+        for pattern in detector.expressions { add(expression: pattern, detector.source) }
+        switch detector.kind {
+        case .regex(let leaf): filtered.insert(leaf.pattern)
+        case .path(let leaf): add(path: leaf.select, detector.source)
+        case .code(let leaf):
+            literals.formUnion(leaf.gate)
+            add(language: leaf.language)
+        case .treeSitter(let leaf): add(query: leaf, detector.source)
+        case .pythonPackage: add(language: "python")
+        default: break
+        }
+    }
+
+    private mutating func add(_ operation: PatchOperation) {
+        for pattern in operation.expressions { add(expression: pattern, operation.source) }
+    }
+
+    private mutating func add(glob: String, _ source: SourceLocation) {
+        guard globs[glob] == nil else { return }
+        do throws(Glob.SyntaxError) {
+            globs[glob] = try Glob(glob)
+        } catch {
+            errors.append(
+                RulePackError(location: source, message: "glob \"\(glob)\": \(error.reason)"))
+        }
+    }
+
+    private mutating func add(expression: String, _ source: SourceLocation) {
+        guard expressions[expression] == nil else { return }
+        do throws(RegularExpression.SyntaxError) {
+            expressions[expression] = try RegularExpression(expression)
+        } catch {
+            errors.append(
+                RulePackError(
+                    location: source,
+                    message: "pattern, at byte \(error.offset + 1): \(error.reason)"))
+        }
+    }
+
+    private mutating func add(path: String, _ source: SourceLocation) {
+        do throws(DataPathError) {
+            dataPaths[path] = try DataPath(parsing: path)
+        } catch {
+            errors.append(
+                RulePackError(location: source, message: "path \"\(path)\": \(error.reason)"))
+        }
+    }
+
+    private mutating func add(language: String) {
+        guard languages[language] == nil, let grammar = grammars.grammar(for: language) else {
+            return
+        }
+        do throws(RulePackErrors) {
+            languages[language] = try LanguageQueries(
+                folder: "\(queriesFolder)/\(language)", grammar: grammar)
+        } catch {
+            for problem in error.errors where !errors.contains(problem) { errors.append(problem) }
+        }
+    }
+
+    private mutating func add(query leaf: QueryLeaf, _ source: SourceLocation) {
+        guard let grammar = grammars.grammar(for: leaf.language) else { return }
+        do throws(DocumentError) {
+            queries[leaf] = try SyntaxQuery(source: leaf.query, grammar: grammar)
+        } catch {
+            errors.append(
+                RulePackError(
+                    location: source,
+                    message: "query, line \(error.position.line): \(error.reason)"))
+        }
+    }
+}

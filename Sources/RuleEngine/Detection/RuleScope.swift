@@ -1,0 +1,79 @@
+internal import Snapshots
+
+/// One rule at one scope: what the evaluation of its tree looks at.
+final class RuleScope {
+    let compiled: CompiledRule
+    let context: ScopeContext
+    /// The entries that globs are matched against.
+    let index: FileIndex
+    /// The files whose content leaves look at, as numbers of the index; nil for all of them.
+    let looked: Set<Int>?
+
+    /// A scope from its parts.
+    init(compiled: CompiledRule, context: ScopeContext, index: FileIndex, looked: Set<Int>?) {
+        self.compiled = compiled
+        self.context = context
+        self.index = index
+        self.looked = looked
+    }
+
+    var rule: Rule { compiled.rule }
+
+    /// The files that a leaf looks at: those of its globs, else those of its extensions, else all.
+    func files(_ globs: [Glob], extensions: [String] = []) -> [RepositoryPath] {
+        var numbers: [Int]
+        if globs.isEmpty {
+            numbers =
+                extensions.isEmpty
+                ? Array(index.entries.indices) : index.numbers(withExtensions: extensions)
+        } else {
+            numbers = Set(globs.flatMap { index.numbers(matching: $0) }).sorted()
+            if !extensions.isEmpty {
+                let wanted = Set(index.numbers(withExtensions: extensions))
+                numbers = numbers.filter(wanted.contains)
+            }
+        }
+        return numbers.compactMap { number in
+            let entry = index.entries[number]
+            guard entry.mode.isFile, looked?.contains(number) ?? true else { return nil }
+            return entry.path
+        }
+    }
+
+    /// The entries that globs match, links and submodules too, whatever the rule's `paths`.
+    func entries(matching globs: [Glob], ignoringCase: Bool = false) -> [RepositoryPath] {
+        Set(globs.flatMap { index.numbers(matching: $0, ignoringCase: ignoringCase) }).sorted()
+            .map { index.entries[$0].path }
+    }
+}
+
+/// What a tree says: the ways in which it holds for sure, and why there might be more.
+struct Answer {
+    var solutions: [Solution] = []
+    /// Why something could not be looked at; nil when everything was.
+    var doubt: String?
+
+    /// It holds in one way.
+    static func holding(_ solution: Solution) -> Answer { Answer(solutions: [solution]) }
+    /// It does not hold.
+    static let failing = Answer()
+
+    /// Adds what another tree says.
+    mutating func add(_ other: Answer) {
+        solutions += other.solutions
+        doubt = doubt ?? other.doubt
+    }
+}
+
+/// One match of a leaf with the captures that it binds.
+struct LeafHit {
+    var match: LeafMatch
+    var captures: [String: String] = [:]
+}
+
+/// What a leaf says.
+struct LeafAnswer {
+    var hits: [LeafHit] = []
+    /// Why something could not be looked at; nil when everything was.
+    var doubt: String?
+}

@@ -1,0 +1,241 @@
+internal import Documents
+
+/// Reads the `patch` of a rule.
+struct PatchReader {
+    private static let operations = [
+        "create_file", "ensure_line", "ensure_block", "replace", "set", "append", "delete",
+        "ensure_import", "insert_code", "ensure_dependency", "bump_dependency", "pin_action",
+    ]
+    private static let common = ["if", "unless", "id"]
+
+    let detectors = DetectorReader()
+    /// The text of a template file of the pack; notes a mistake at the field when there is none.
+    let templateText: (Field) -> String?
+
+    /// The recipe.
+    func recipe(_ field: Field) -> PatchRecipe? {
+        let known = ["safety", "touches", "preconditions", "ops", "limits", "priority"]
+        guard let keys = field.mapping(known) else { return nil }
+        let safety = keys.required("safety")?.choice(Safety.self)
+        let touches = keys.required("touches")?.list().compactMap { $0.template() } ?? []
+        let preconditions = keys["preconditions"]?.list() ?? []
+        let operations = keys.required("ops")?.list() ?? []
+        let recipe = PatchRecipe(
+            safety: safety ?? .suggest, touches: touches,
+            preconditions: preconditions.compactMap {
+                detectors.detector($0, isPrecondition: true)
+            }, operations: operations.compactMap(operation),
+            limits: keys["limits"].map(limits) ?? PatchRecipe.Limits(),
+            priority: keys["priority"]?.integer(minimum: -1000) ?? 0)
+        if let ops = keys["ops"], operations.isEmpty { ops.fail("`ops` has no operations") }
+        return recipe
+    }
+
+    private func limits(_ field: Field) -> PatchRecipe.Limits {
+        var limits = PatchRecipe.Limits()
+        guard let keys = field.mapping(["files", "added_lines", "removed_lines"]) else {
+            return limits
+        }
+        limits.files = min(limits.files, keys["files"]?.integer() ?? limits.files)
+        limits.addedLines = min(
+            limits.addedLines, keys["added_lines"]?.integer() ?? limits.addedLines)
+        limits.removedLines = min(
+            limits.removedLines, keys["removed_lines"]?.integer() ?? limits.removedLines)
+        return limits
+    }
+
+    private func operation(_ field: Field) -> PatchOperation? {
+        guard let outer = field.mapping(Self.operations) else { return nil }
+        guard outer.fields.count == 1, let (name, value) = outer.fields.first else {
+            field.fail(
+                "an operation has one of the keys \(Self.operations.joined(separator: ", "))")
+            return nil
+        }
+        guard let keys = value.mapping(Self.common + Self.keys(of: name)),
+            let kind = kind(name, keys)
+        else { return nil }
+        return PatchOperation(
+            kind, id: keys["id"].flatMap(detectors.identifier),
+            requiredLeaves: keys["if"]?.oneOrMoreTexts() ?? [],
+            excludedLeaves: keys["unless"]?.oneOrMoreTexts() ?? [], source: field.location)
+    }
+
+    private static func keys(of operation: String) -> [String] {
+        switch operation {
+        case "create_file": ["path", "first_free", "template", "text", "executable", "if_exists"]
+        case "ensure_line": ["file", "line", "match", "at"]
+        case "ensure_block": ["file", "text", "template", "at"]
+        case "replace": ["at", "with"]
+        case "set": ["file", "path", "value", "position", "comment"]
+        case "append": ["file", "path", "value", "comment"]
+        case "delete": ["file", "path"]
+        case "ensure_import": ["lang", "file", "module", "names"]
+        case "insert_code": ["file", "at", "text", "template", "blank_lines"]
+        case "ensure_dependency": ["ecosystem", "package", "specifier"]
+        case "bump_dependency": ["at", "strategy"]
+        default: ["at"]
+        }
+    }
+
+    private func kind(_ name: String, _ keys: Mapping) -> PatchOperation.Kind? {
+        switch name {
+        case "create_file": return createFile(keys)
+        case "ensure_line":
+            guard let file = template("file", keys), let line = template("line", keys) else {
+                return nil
+            }
+            return .ensureLine(
+                file: file, line: line, match: keys["match"]?.text(), place: linePlace(keys["at"]))
+        case "ensure_block":
+            guard let file = template("file", keys), let text = body(keys) else { return nil }
+            return .ensureBlock(file: file, text: text, place: linePlace(keys["at"]))
+        case "replace":
+            guard let at = keys.required("at")?.text(), let text = template("with", keys) else {
+                return nil
+            }
+            return .replace(at: at, text: text)
+        case "set", "append", "delete": return dataOperation(name, keys)
+        case "ensure_import": return ensureImport(keys)
+        case "insert_code": return insertCode(keys)
+        case "ensure_dependency": return ensureDependency(keys)
+        case "bump_dependency":
+            _ = keys["strategy"]?.choice(["minimum_fixed"])
+            return keys.required("at")?.text().map { .bumpDependency(at: $0) }
+        default: return keys.required("at")?.text().map { .pinAction(at: $0) }
+        }
+    }
+
+    private func template(_ key: String, _ keys: Mapping) -> Template? {
+        keys.required(key)?.template()
+    }
+
+    /// The text of an operation: `text`, or the file that `template` names.
+    private func body(_ keys: Mapping) -> Template? {
+        switch (keys["text"], keys["template"]) {
+        case (let text?, nil): return text.template()
+        case (nil, let file?): return templateText(file).flatMap(file.parsed)
+        default:
+            keys.field.fail("either `text` or `template`")
+            return nil
+        }
+    }
+
+    private func createFile(_ keys: Mapping) -> PatchOperation.Kind? {
+        var paths: [Template] = []
+        switch (keys["path"], keys["first_free"]) {
+        case (let path?, nil): paths = [path.template()].compactMap(\.self)
+        case (nil, let list?): paths = list.list().compactMap { $0.template() }
+        default: keys.field.fail("either `path` or `first_free`")
+        }
+        guard let text = body(keys), !paths.isEmpty else { return nil }
+        return .createFile(
+            paths: paths, isFirstFree: keys["first_free"] != nil, text: text,
+            isExecutable: keys["executable"]?.bool() ?? false,
+            existing: keys["if_exists"]?.choice(PatchOperation.Existing.self) ?? .decline)
+    }
+
+    private func ensureImport(_ keys: Mapping) -> PatchOperation.Kind? {
+        let language = keys.required("lang")?.choice(["python"])
+        let names = keys.required("names")?.oneOrMoreTexts()
+        guard let file = template("file", keys), let module = template("module", keys),
+            let language, let names
+        else { return nil }
+        return .ensureImport(language: language, file: file, module: module, names: names)
+    }
+
+    private func insertCode(_ keys: Mapping) -> PatchOperation.Kind? {
+        let text = body(keys)
+        guard let file = template("file", keys), let place = keys.required("at").flatMap(codePlace),
+            let text
+        else { return nil }
+        return .insertCode(
+            file: file, place: place, text: text, blankLines: keys["blank_lines"]?.integer() ?? 0)
+    }
+
+    private func ensureDependency(_ keys: Mapping) -> PatchOperation.Kind? {
+        let ecosystem = keys.required("ecosystem")?.choice(Ecosystem.self)
+        guard let name = keys.required("package")?.text(),
+            let specifier = keys.required("specifier")?.text(), let ecosystem
+        else { return nil }
+        return .ensureDependency(
+            ecosystem: ecosystem.rawValue, package: name, specifier: specifier)
+    }
+
+    private func dataOperation(_ name: String, _ keys: Mapping) -> PatchOperation.Kind? {
+        guard let file = template("file", keys),
+            let path = keys.required("path").flatMap(detectors.dataPath)
+        else { return nil }
+        if name == "delete" { return .delete(file: file, path: path) }
+        guard let value = keys.required("value").flatMap(value) else { return nil }
+        let comment = keys["comment"]?.template()
+        if name == "append" {
+            return .append(file: file, path: path, value: value, comment: comment)
+        }
+        return .set(
+            file: file, path: path, value: value, place: keys["position"].flatMap(memberPlace),
+            comment: comment)
+    }
+
+    private func value(_ field: Field) -> TemplateValue? {
+        switch field.node.content {
+        case .scalar(.null): return .null
+        case .scalar(.bool(let value)): return .bool(value)
+        case .scalar(.integer(let text)): return .integer(text)
+        case .scalar(.string): return field.template().map { .string($0) }
+        case .scalar:
+            field.fail("\(field.label) cannot be such a value; put it in quotes")
+            return nil
+        case .sequence: return .sequence(field.list().compactMap(value))
+        case .mapping:
+            return .mapping(
+                field.members().compactMap { key, member in
+                    value(member).map { TemplateValue.Member(key: key, value: $0) }
+                })
+        }
+    }
+
+    private func linePlace(_ field: Field?) -> PatchOperation.LinePlace {
+        guard let field else { return .bottom }
+        if field.node.string != nil {
+            return field.choice(["top", "bottom"]) == "top" ? .top : .bottom
+        }
+        guard let (name, value) = single(field, ["before", "after"]), let pattern = value.text()
+        else { return .bottom }
+        return name == "before" ? .before(pattern: pattern) : .after(pattern: pattern)
+    }
+
+    private func codePlace(_ field: Field) -> PatchOperation.CodePlace? {
+        guard let (name, value) = single(field, ["before", "after", "first_in", "last_in"]),
+            let id = value.text()
+        else { return nil }
+        switch name {
+        case "before": return .before(id)
+        case "after": return .after(id)
+        case "first_in": return .firstIn(id)
+        default: return .lastIn(id)
+        }
+    }
+
+    private func memberPlace(_ field: Field) -> PatchOperation.MemberPlace? {
+        if field.node.string != nil {
+            switch field.choice(["first", "last", "sorted"]) {
+            case "first": return .first
+            case "last": return .last
+            case "sorted": return .sorted
+            default: return nil
+            }
+        }
+        guard let (name, value) = single(field, ["before", "after"]), let key = value.text() else {
+            return nil
+        }
+        return name == "before" ? .before(key: key) : .after(key: key)
+    }
+
+    /// The only member of a mapping that may have one of some keys.
+    private func single(_ field: Field, _ names: [String]) -> (String, Field)? {
+        guard let keys = field.mapping(names) else { return nil }
+        if keys.fields.count == 1, let (name, value) = keys.fields.first { return (name, value) }
+        field.fail("\(field.label) has one of the keys \(names.joined(separator: ", "))")
+        return nil
+    }
+}

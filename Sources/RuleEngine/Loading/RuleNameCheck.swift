@@ -1,0 +1,242 @@
+/// Checks that every name in a rule is bound to something: leaves, captures, variables, operations.
+struct RuleNameCheck {
+    private static let builtIn = ["component", "service", "repository"]
+
+    let rule: Rule
+    let pack: PackContext
+    let file: PackSource
+    let keys: Mapping
+
+    private var detectors: [Detector] { rule.detectors }
+    private var leaves: [String] { detectors.compactMap(\.id) }
+
+    /// Notes every name that nothing binds.
+    func run() {
+        checkIDs()
+        checkReferences()
+        let names = plainNames
+        check(rule.message, names, at: rule.source, key: "message")
+        for detector in detectors {
+            for template in detector.templates { check(template, names, at: detector.source) }
+            if let reason = detector.reason, let template = try? Template(parsing: reason) {
+                check(template, names, at: detector.source)
+            }
+        }
+        guard let patch = rule.patch else { return }
+        for template in patch.touches { check(template, names, at: rule.source, key: "patch") }
+        var created: [String] = []
+        for operation in patch.operations {
+            for template in operation.templates {
+                check(template, names + created, at: operation.source)
+            }
+            if let id = operation.id { created.append(id) }
+        }
+    }
+
+    /// Names without a dot: captures, variables, and what is always there.
+    private var plainNames: [String] {
+        detectors.flatMap(\.captures) + (pack.variables + rule.variables).map(\.name)
+            + Self.builtIn
+    }
+
+    private func checkIDs() {
+        var seen: Set<String> = Set(Self.builtIn)
+        for detector in detectors {
+            guard let id = detector.id else { continue }
+            if !seen.insert(id).inserted {
+                fail("the id `\(id)` is given twice", at: detector.source)
+            }
+        }
+        for operation in rule.patch?.operations ?? [] {
+            if let id = operation.id, !seen.insert(id).inserted {
+                fail("the id `\(id)` is given twice", at: operation.source)
+            }
+        }
+        if rule.detector.subtree.filter(\.isAnchor).count > 1 {
+            fail("only one leaf can be the anchor", at: rule.detector.source)
+        }
+    }
+
+    private func checkReferences() {
+        for detector in detectors {
+            if let id = detector.reference { check(leaf: id, at: detector.source) }
+            if case .bound(let name) = detector.kind {
+                check(name, among: detectors.flatMap(\.captures), "capture", at: detector.source)
+            }
+            if case .variable(let name) = detector.kind {
+                let known = (pack.variables + rule.variables).map(\.name)
+                check(name, among: known, "variable", at: detector.source)
+            }
+            if case .regex(let leaf) = detector.kind, let group = leaf.group {
+                check(group, among: detector.captures, "group", at: detector.source)
+            }
+        }
+        for operation in rule.patch?.operations ?? [] {
+            for id in operation.references { check(leaf: id, at: operation.source) }
+        }
+    }
+
+    private func check(leaf id: String, at place: SourceLocation) {
+        check(id, among: leaves, "leaf", at: place)
+    }
+
+    private func check(
+        _ name: String, among known: [String], _ what: String, at place: SourceLocation
+    ) {
+        guard !known.contains(name) else { return }
+        fail("unknown \(what) `\(name)`\(NearestName.hint(for: name, among: known))", at: place)
+    }
+
+    private func check(
+        _ template: Template, _ plain: [String], at place: SourceLocation, key: String? = nil
+    ) {
+        for name in template.names where !isBound(name, plain) {
+            let dotted = detectors.filter { $0.id != nil }.flatMap { detector in
+                detector.attributes.map { "\(detector.id ?? "").\($0)" }
+            }
+            let hint = NearestName.hint(for: name, among: plain + dotted)
+            let location = key.flatMap { keys[$0]?.location } ?? place
+            fail("nothing binds `{{\(name)}}`\(hint)", at: location)
+        }
+    }
+
+    private func isBound(_ name: String, _ plain: [String]) -> Bool {
+        guard let dot = name.firstIndex(of: ".") else { return plain.contains(name) }
+        let attribute = String(name[name.index(after: dot)...])
+        return detectors.first { $0.id == String(name[..<dot]) }?.attributes.contains(attribute)
+            ?? false
+    }
+
+    private func fail(_ message: String, at place: SourceLocation) {
+        file.fail(message, at: file.offset(of: place))
+    }
+}
+
+extension Detector {
+    /// What templates may ask of a match, besides captures.
+    fileprivate var attributes: [String] {
+        let common = ["path", "line", "dir", "text", "module"]
+        switch kind {
+        case .code: return common + ["function"]
+        case .dependency: return common + ["name", "version", "fixed", "advisories", "severity"]
+        case .workflow(let leaf) where leaf.check == .unpinnedUses:
+            return common + ["action", "name", "ref"]
+        default: return common
+        }
+    }
+
+    /// The captures that the node itself binds.
+    fileprivate var captures: [String] {
+        switch kind {
+        case .regex(let leaf):
+            return (try? RegularExpression(leaf.pattern))?.groups.map(\.name) ?? []
+        case .path(let leaf): return [leaf.capture].compactMap(\.self)
+        case .code(let leaf):
+            if case .assignCall(let target?, _) = leaf.form { return [target] }
+            return []
+        case .treeSitter(let leaf): return leaf.captureNames
+        case .workflow(let leaf) where leaf.check == .unpinnedUses:
+            return ["action", "name", "ref"]
+        default: return []
+        }
+    }
+
+    /// The leaf that this node asks about.
+    fileprivate var reference: String? {
+        switch kind {
+        case .code(let leaf): leaf.inside
+        case .pythonPackage(let id), .pin(let id), .fixable(let id): id
+        default: nil
+        }
+    }
+
+    /// The templates that the node itself holds.
+    var templates: [Template] {
+        switch kind {
+        case .code(let leaf):
+            if case .route(_, let paths) = leaf.form { return paths }
+            return []
+        case .dependency(let leaf): return [leaf.minimumAdvisorySeverity].compactMap(\.self)
+        case .workflow(let leaf): return [leaf.allowedOwners].compactMap(\.self)
+        default: return []
+        }
+    }
+}
+
+extension QueryLeaf {
+    /// The names after `@` in the query, comments and strings aside.
+    fileprivate var captureNames: [String] {
+        var names: [String] = []
+        var rest = query[...]
+        while let sign = rest.firstIndex(where: { "@\";".contains($0) }) {
+            let after = rest[rest.index(after: sign)...]
+            switch rest[sign] {
+            case "@":
+                let name = after.prefix { $0.isLetter || $0.isNumber || "_.-".contains($0) }
+                if !names.contains(String(name)) { names.append(String(name)) }
+                rest = after.dropFirst(name.count)
+            case ";": rest = after.drop { !$0.isNewline }
+            default: rest = after.pastString
+            }
+        }
+        return names
+    }
+}
+
+extension Substring {
+    /// What follows the string whose opening quote came just before.
+    fileprivate var pastString: Substring {
+        var rest = self
+        while let character = rest.popFirst(), character != "\"" {
+            if character == "\\" { rest = rest.dropFirst() }
+        }
+        return rest
+    }
+}
+
+extension PatchOperation {
+    /// The leaves that the operation names.
+    fileprivate var references: [String] {
+        var ids = requiredLeaves + excludedLeaves
+        switch kind {
+        case .replace(let at, _): ids.append(String(at.prefix { $0 != "." }))
+        case .insertCode(_, let place, _, _):
+            switch place {
+            case .before(let id), .after(let id), .firstIn(let id), .lastIn(let id): ids.append(id)
+            }
+        case .bumpDependency(let at), .pinAction(let at): ids.append(at)
+        default: break
+        }
+        return ids
+    }
+
+    /// The templates of the operation.
+    var templates: [Template] {
+        switch kind {
+        case .createFile(let paths, _, let text, _, _): paths + [text]
+        case .ensureLine(let file, let line, _, _): [file, line]
+        case .ensureBlock(let file, let text, _): [file, text]
+        case .replace(_, let text): [text]
+        case .set(let file, _, let value, _, let comment):
+            [file] + value.templates + [comment].compactMap(\.self)
+        case .append(let file, _, let value, let comment):
+            [file] + value.templates + [comment].compactMap(\.self)
+        case .delete(let file, _): [file]
+        case .ensureImport(_, let file, let module, _): [file, module]
+        case .insertCode(let file, _, let text, _): [file, text]
+        case .ensureDependency, .bumpDependency, .pinAction: []
+        }
+    }
+}
+
+extension TemplateValue {
+    /// The templates in the value.
+    fileprivate var templates: [Template] {
+        switch self {
+        case .null, .bool, .integer: []
+        case .string(let template): [template]
+        case .sequence(let items): items.flatMap(\.templates)
+        case .mapping(let members): members.flatMap(\.value.templates)
+        }
+    }
+}

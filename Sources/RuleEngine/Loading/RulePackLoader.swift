@@ -1,0 +1,217 @@
+internal import Basics
+internal import Documents
+internal import FoundationEssentials
+
+/// Reads rule packs from disk, strictly.
+package enum RulePackLoader {
+    /// The most rules that a pack may have.
+    static let ruleLimit = 2_000
+
+    /// Reads packs; ids of rules are unique over all of them.
+    ///
+    /// - Throws: every mistake of every pack.
+    package static func load(
+        folders: [String], queries: String
+    ) throws(RulePackErrors) -> [RulePack] {
+        var packs: [RulePack] = []
+        var errors: [RulePackError] = []
+        for folder in folders {
+            do throws(RulePackErrors) {
+                packs.append(try load(folder: folder, queries: queries))
+            } catch {
+                errors += error.errors
+            }
+        }
+        packs.sort { $0.name < $1.name }
+        var owners: [String: String] = [:]
+        for rule in packs.flatMap(\.rules) {
+            if let owner = owners[rule.id] {
+                let message = "the rule `\(rule.id)` is in the pack `\(owner)` already"
+                errors.append(RulePackError(location: rule.source, message: message))
+            }
+            owners[rule.id] = rule.pack
+        }
+        for (pack, next) in zip(packs, packs.dropFirst()) where pack.name == next.name {
+            let message = "the pack `\(pack.name)` is also in \(pack.folder)"
+            errors.append(RulePackError(file: "\(next.folder)/pack.yaml", message: message))
+        }
+        guard errors.isEmpty else { throw RulePackErrors(errors) }
+        return packs
+    }
+
+    /// Reads one pack; `queries` is the folder of named queries that its `code` leaves need.
+    ///
+    /// - Throws: every mistake of the pack.
+    package static func load(
+        folder: String, queries: String
+    ) throws(RulePackErrors) -> RulePack {
+        var reader = PackFolder(folder: folder)
+        let pack = reader.read(queries: queries)
+        guard let pack, reader.errors.isEmpty else { throw RulePackErrors(reader.errors) }
+        return pack
+    }
+}
+
+/// One pack's folder being read.
+private struct PackFolder {
+    /// Files of a pack that are no rules: its header, and the approval matrix, which others read.
+    private static let otherFiles = ["pack.yaml", "approvals.yaml"]
+
+    let folder: String
+    var errors: [RulePackError] = []
+
+    init(folder: String) {
+        var folder = folder
+        while folder.count > 1, folder.hasSuffix("/") { folder.removeLast() }
+        self.folder = folder
+    }
+
+    mutating func read(queries: String) -> RulePack? {
+        guard let names = try? FileManager.default.contentsOfDirectory(atPath: folder) else {
+            errors.append(RulePackError(file: folder, message: "there is no such folder"))
+            return nil
+        }
+        guard let header = header(named: "pack.yaml") else { return nil }
+        let context = PackContext(
+            name: header.name, folder: folder, variables: header.variables,
+            templates: texts(in: "templates"), policies: texts(in: "policies"))
+        let files = names.filter { $0.hasSuffix(".yaml") && !Self.otherFiles.contains($0) }.sorted()
+        for name in names.sorted() where name.hasSuffix(".yml") {
+            errors.append(
+                RulePackError(file: "\(folder)/\(name)", message: "rules end in .yaml"))
+        }
+        var rules: [Rule] = []
+        for name in files.prefix(RulePackLoader.ruleLimit) {
+            guard let source = source(name) else { continue }
+            if let root = source.document(.yaml),
+                let rule = RuleReader(pack: context).rule(
+                    root, name: String(name.dropLast(".yaml".count)))
+            {
+                rules.append(rule)
+            }
+            errors += source.errors
+        }
+        if files.isEmpty { fail("the pack has no rules") }
+        if files.count > RulePackLoader.ruleLimit {
+            fail("more than \(RulePackLoader.ruleLimit) rules")
+        }
+        checkQueries(of: rules, in: queries)
+        let pins = pins()
+        return RulePack(
+            name: header.name, version: header.version, owner: header.owner,
+            variables: header.variables, rules: rules.sorted { $0.id < $1.id }, pins: pins,
+            digest: digest(), folder: folder)
+    }
+
+    private mutating func fail(_ message: String) {
+        errors.append(RulePackError(file: "\(folder)/pack.yaml", message: message))
+    }
+
+    /// A file of the folder; a mistake when it cannot be read.
+    private mutating func source(_ name: String) -> PackSource? {
+        guard let data = FileManager.default.contents(atPath: "\(folder)/\(name)") else {
+            errors.append(RulePackError(file: "\(folder)/\(name)", message: "cannot be read"))
+            return nil
+        }
+        return PackSource(name: "\(folder)/\(name)", bytes: Array(data))
+    }
+
+    private struct Header {
+        var name: String
+        var version: String
+        var owner: String?
+        var variables: [VariableDeclaration]
+    }
+
+    private mutating func header(named name: String) -> Header? {
+        guard let source = source(name) else { return nil }
+        defer { errors += source.errors }
+        guard let root = source.document(.yaml),
+            let keys = root.mapping(["apiVersion", "kind", "metadata", "vars"])
+        else { return nil }
+        RuleReader.checkHeader(keys, kind: "RulePack")
+        let variables = VariableReader.declarations(keys["vars"])
+        guard let metadata = keys.required("metadata")?.mapping(["name", "version", "owner"]) else {
+            return nil
+        }
+        let version = metadata.required("version")?.text()
+        guard let packName = metadata.required("name")?.text(), let version else { return nil }
+        return Header(
+            name: packName, version: version, owner: metadata["owner"]?.text(),
+            variables: variables)
+    }
+
+    /// The text files below a folder of the pack, by their path in it.
+    private mutating func texts(in subfolder: String) -> [String: String] {
+        let base = "\(folder)/\(subfolder)"
+        var texts: [String: String] = [:]
+        let names = (try? FileManager.default.subpathsOfDirectory(atPath: base)) ?? []
+        for name in names.sorted() {
+            var isFolder = false
+            guard FileManager.default.fileExists(atPath: "\(base)/\(name)", isDirectory: &isFolder),
+                !isFolder, let data = FileManager.default.contents(atPath: "\(base)/\(name)")
+            else { continue }
+            if data.count > PackSource.sizeLimit {
+                let limit = PackSource.sizeLimit / 1024
+                errors.append(
+                    RulePackError(file: "\(base)/\(name)", message: "more than \(limit) KiB"))
+            } else if let text = String(validating: Array(data), as: UTF8.self) {
+                texts[name] = text
+            } else {
+                errors.append(RulePackError(file: "\(base)/\(name)", message: "is not UTF-8"))
+            }
+        }
+        return texts
+    }
+
+    private mutating func pins() -> [String: ActionPin] {
+        guard FileManager.default.fileExists(atPath: "\(folder)/pins.json"),
+            let source = source("pins.json")
+        else { return [:] }
+        defer { errors += source.errors }
+        var pins: [String: ActionPin] = [:]
+        for (reference, field) in source.document(.json)?.members() ?? [] {
+            guard let keys = field.mapping(["commit", "version", "checked"]) else { continue }
+            let version = keys.required("version")?.text()
+            let checked = keys.required("checked")?.text()
+            guard let commit = keys.required("commit")?.text(), let version, let checked else {
+                continue
+            }
+            if commit.utf8.count != 40 || !commit.allSatisfy(\.isHexDigit) {
+                field.fail("`commit` must be 40 hex digits")
+            }
+            pins[reference] = ActionPin(commit: commit, version: version, checked: checked)
+        }
+        return pins
+    }
+
+    /// `code` leaves are made of named queries: without them nothing could be looked for.
+    private mutating func checkQueries(of rules: [Rule], in queries: String) {
+        for rule in rules {
+            for detector in rule.detectors {
+                guard case .code(let leaf) = detector.kind else { continue }
+                let path = "\(queries)/\(leaf.language)"
+                if FileManager.default.fileExists(atPath: path) { continue }
+                errors.append(
+                    RulePackError(
+                        location: detector.source,
+                        message: "there are no queries for \(leaf.language) in \(queries)"))
+            }
+        }
+    }
+
+    /// Over the sorted paths and bytes of all files of the pack.
+    private func digest() -> Digest {
+        let names = (try? FileManager.default.subpathsOfDirectory(atPath: folder)) ?? []
+        var fields: [[UInt8]] = []
+        for name in names.sorted(by: { $0.utf8.lexicographicallyPrecedes($1.utf8) }) {
+            var isFolder = false
+            let path = "\(folder)/\(name)"
+            guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), !isFolder
+            else { continue }
+            let data = FileManager.default.contents(atPath: path)
+            fields += [Array(name.utf8), data.map { Array($0) } ?? []]
+        }
+        return .framed(fields)
+    }
+}

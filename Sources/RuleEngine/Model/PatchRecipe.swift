@@ -1,0 +1,123 @@
+/// How a rule's drift is patched.
+package struct PatchRecipe: Sendable {
+    /// How much a patch may change.
+    package struct Limits: Hashable, Sendable {
+        package var files = 50
+        package var addedLines = 2_000
+        package var removedLines = 2_000
+
+        /// The limits of a whole run.
+        package init() {}
+    }
+
+    package var safety: Safety
+    /// Globs from the root of the repository; a change outside them is refused.
+    package var touches: [Template]
+    package var preconditions: [Detector]
+    package var operations: [PatchOperation]
+    package var limits: Limits
+    package var priority: Int
+
+    /// A recipe from its parts.
+    package init(
+        safety: Safety, touches: [Template], preconditions: [Detector],
+        operations: [PatchOperation], limits: Limits, priority: Int
+    ) {
+        self.safety = safety
+        self.touches = touches
+        self.preconditions = preconditions
+        self.operations = operations
+        self.limits = limits
+        self.priority = priority
+    }
+}
+
+/// One operation of a patch.
+package struct PatchOperation: Sendable {
+    /// Where something goes relative to lines of a file.
+    package enum LinePlace: Hashable, Sendable {
+        case top, bottom
+        case before(pattern: String)
+        case after(pattern: String)
+    }
+
+    /// Where something goes relative to the match of a leaf.
+    package enum CodePlace: Hashable, Sendable {
+        case before(String), after(String), firstIn(String), lastIn(String)
+    }
+
+    /// Where a new member goes among its siblings.
+    package enum MemberPlace: Hashable, Sendable {
+        case first, last, sorted
+        case before(key: String)
+        case after(key: String)
+    }
+
+    /// What `create_file` does when the file is there.
+    package enum Existing: String, CaseIterable, Sendable { case skip, decline }
+
+    /// What is done.
+    package enum Kind: Sendable {
+        /// `paths` has one entry, or the candidates of `first_free`.
+        case createFile(
+            paths: [Template], isFirstFree: Bool, text: Template, isExecutable: Bool,
+            existing: Existing)
+        case ensureLine(file: Template, line: Template, match: String?, place: LinePlace)
+        case ensureBlock(file: Template, text: Template, place: LinePlace)
+        /// `at` is a leaf id, or `id.CAPTURE`.
+        case replace(at: String, text: Template)
+        case set(
+            file: Template, path: String, value: TemplateValue, place: MemberPlace?,
+            comment: Template?)
+        case append(file: Template, path: String, value: TemplateValue, comment: Template?)
+        case delete(file: Template, path: String)
+        case ensureImport(language: String, file: Template, module: Template, names: [String])
+        case insertCode(file: Template, place: CodePlace, text: Template, blankLines: Int)
+        case ensureDependency(ecosystem: String, package: String, specifier: String)
+        case bumpDependency(at: String)
+        case pinAction(at: String)
+    }
+
+    package var kind: Kind
+    /// The name under which later templates know the file that this operation created.
+    package var id: String?
+    /// Leaves that must have a match for this finding.
+    package var requiredLeaves: [String]
+    /// Leaves that must have none.
+    package var excludedLeaves: [String]
+    package var source: SourceLocation
+
+    /// An operation from its parts.
+    package init(
+        _ kind: Kind, id: String? = nil, requiredLeaves: [String] = [],
+        excludedLeaves: [String] = [], source: SourceLocation
+    ) {
+        self.kind = kind
+        self.id = id
+        self.requiredLeaves = requiredLeaves
+        self.excludedLeaves = excludedLeaves
+        self.source = source
+    }
+}
+
+/// A value to be written into structured data, whose strings are templates.
+package indirect enum TemplateValue: Hashable, Sendable {
+    case null
+    case bool(Bool)
+    case integer(String)
+    case string(Template)
+    case sequence([TemplateValue])
+    case mapping([Member])
+
+    /// One member of a mapping.
+    package struct Member: Hashable, Sendable {
+        package var key: String
+        package var value: TemplateValue
+
+        /// A member from its parts.
+        package init(key: String, value: TemplateValue) {
+            self.key = key
+            self.value = value
+        }
+    }
+}

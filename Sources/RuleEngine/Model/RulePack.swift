@@ -1,0 +1,108 @@
+package import Basics
+package import Snapshots
+
+/// A pack: rules, their variables and templates, and the policies that they cite.
+package struct RulePack: Sendable {
+    package var name: String
+    package var version: String
+    package var owner: String?
+    package var variables: [VariableDeclaration]
+    /// Sorted by id.
+    package var rules: [Rule]
+    /// The pinned actions of `pins.json`, by `owner/name@ref`.
+    package var pins: [String: ActionPin]
+    /// Over the sorted paths and bytes of the pack's files.
+    package var digest: Digest
+    /// The folder that it was read from.
+    package var folder: String
+
+    /// A pack from its parts.
+    package init(
+        name: String, version: String, owner: String?, variables: [VariableDeclaration],
+        rules: [Rule], pins: [String: ActionPin], digest: Digest, folder: String
+    ) {
+        self.name = name
+        self.version = version
+        self.owner = owner
+        self.variables = variables
+        self.rules = rules
+        self.pins = pins
+        self.digest = digest
+        self.folder = folder
+    }
+}
+
+/// What a tag of an action stood for when it was looked up.
+package struct ActionPin: Hashable, Sendable {
+    /// The commit, 40 hex digits.
+    package var commit: String
+    /// The full version that the tag stood for, such as `v4.2.2`.
+    package var version: String
+    /// The day of the look-up, `YYYY-MM-DD`.
+    package var checked: String
+
+    /// A pin from its parts.
+    package init(commit: String, version: String, checked: String) {
+        self.commit = commit
+        self.version = version
+        self.checked = checked
+    }
+}
+
+/// One case of a rule's own tests.
+package struct RuleTest: Sendable {
+    /// What the patch is expected to do.
+    package enum PatchExpectation: Hashable, Sendable {
+        case applied
+        case declined(reason: String?)
+        case none
+    }
+
+    /// One finding that must be there; nil parts are not compared.
+    package struct ExpectedFinding: Hashable, Sendable {
+        package var path: String?
+        package var line: Int?
+        /// A part of the message.
+        package var message: String?
+
+        /// An expectation from its parts.
+        package init(path: String?, line: Int?, message: String?) {
+            self.path = path
+            self.line = line
+            self.message = message
+        }
+    }
+
+    package var name: String
+    /// The case's folder in the pack, when its files stand there instead of in the rule.
+    package var folder: String?
+    package var files: [RepositoryPath: MemorySnapshot.File]
+    package var variables: [String: VariableValue]
+    package var outcome: String
+    package var findings: [ExpectedFinding]?
+    package var patch: PatchExpectation?
+    /// The paths that the patch changes; nil when not stated.
+    package var touched: [RepositoryPath]?
+    /// The files as they must be afterwards; nil when not stated.
+    package var after: [RepositoryPath: [UInt8]]?
+    package var source: SourceLocation
+
+    /// A case from its parts.
+    package init(
+        name: String, folder: String? = nil, files: [RepositoryPath: MemorySnapshot.File],
+        variables: [String: VariableValue], outcome: String, findings: [ExpectedFinding]?,
+        patch: PatchExpectation?, touched: [RepositoryPath]?, after: [RepositoryPath: [UInt8]]?,
+        source: SourceLocation
+    ) {
+        self.name = name
+        self.folder = folder
+        self.files = files
+        self.variables = variables
+        self.outcome = outcome
+        self.findings = findings
+        self.patch = patch
+        self.touched = touched
+        self.after = after
+        self.source = source
+    }
+}

@@ -1,0 +1,95 @@
+internal import Documents
+internal import Snapshots
+
+/// A changed file must have parsed, must still parse, and must mean what it meant but for what was declared.
+struct MeaningGate {
+    let change: FileChange
+    let grammars: GrammarLibrary
+
+    /// What was checked; nil for a file that has no meaning to a machine that is known here.
+    func check() throws(GateFailure) -> String? {
+        let name = change.path.description
+        var statements: [String] = []
+        if let language = Language.of(change.path) {
+            statements.append(try checkCode(language))
+        } else if let format = DataFormat.of(fileName: name) {
+            statements.append(try checkData(format))
+        }
+        if DependencyManifest.ecosystem(ofFileName: name) != nil {
+            statements.append(try checkManifest(name))
+        }
+        return statements.isEmpty ? nil : statements.joined(separator: "; ")
+    }
+
+    private func checkCode(_ language: String) throws(GateFailure) -> String {
+        guard let grammar = grammars.grammar(for: language) else {
+            throw failure("cannot be checked: no grammar of \(language)")
+        }
+        let (before, after) = try bothParsed { source throws(DocumentError) in
+            try SyntaxTree(parsing: source.bytes, grammar: grammar)
+        } isSound: {
+            !$0.hasErrors
+        }
+        guard let before else { return "parses as \(language)" }
+        let comparison = TokenComparison(before: before, after: after, splices: change.splices)
+        if let problem = comparison.problem { throw failure(problem) }
+        return
+            "parses as \(language) before and after, the \(comparison.kept) tokens outside of the edits kept"
+    }
+
+    private func checkData(_ format: DataFormat) throws(GateFailure) -> String {
+        let (before, after) = try bothParsed { source throws(DocumentError) in
+            try DataDocument(parsing: source.bytes, format: format)
+        }
+        guard let before else { return "parses as \(format.rawValue)" }
+        let comparison = DataComparison(before: before, after: after, change: change)
+        if let problem = comparison.problem { throw failure(problem) }
+        return comparison.isExact
+            ? "\(format.rawValue) means what the operations say, exactly"
+            : "\(format.rawValue) means the same outside of the edits"
+    }
+
+    private func checkManifest(_ name: String) throws(GateFailure) -> String {
+        let (before, after) = try bothParsed { source throws(DocumentError) in
+            try DependencyManifest(parsing: source.bytes, fileName: name)
+        }
+        guard let before else { return "a manifest that can be read" }
+        let kept = before.dependencies.filter { dependency in
+            !change.splices.contains { $0.range.overlaps(dependency.span) && !$0.range.isEmpty }
+        }
+        var rest = after.dependencies.map(Self.identity)[...]
+        for dependency in kept.map(Self.identity) {
+            guard let index = rest.firstIndex(of: dependency) else {
+                throw failure("would change dependencies that no edit names")
+            }
+            rest = rest[(index + 1)...]
+        }
+        return "\(kept.count) other dependencies kept"
+    }
+
+    private static func identity(_ dependency: DeclaredDependency) -> [String] {
+        [dependency.name, dependency.specifier, dependency.marker ?? ""] + dependency.extras
+    }
+
+    /// Reads the file as it was, when there was one, and as it would be.
+    private func bothParsed<Value>(
+        _ parse: (SourceText) throws(DocumentError) -> Value,
+        isSound: (Value) -> Bool = { _ in true }
+    ) throws(GateFailure) -> (before: Value?, after: Value) {
+        func parsed(_ source: SourceText, _ problem: String) throws(GateFailure) -> Value {
+            let value: Value
+            do throws(DocumentError) { value = try parse(source) } catch {
+                throw failure("\(problem): \(error.reason) in line \(error.position.line)")
+            }
+            guard isSound(value) else { throw failure(problem) }
+            return value
+        }
+        var before: Value?
+        if let source = change.before { before = try parsed(source, "does not parse") }
+        return (before, try parsed(change.after, "would not parse"))
+    }
+
+    private func failure(_ reason: String) -> GateFailure {
+        GateFailure(gate: .meaning, reason: "\(change.path) \(reason)")
+    }
+}

@@ -1,0 +1,123 @@
+internal import Documents
+internal import Snapshots
+
+extension PatchSite {
+    /// Does one operation of the recipe, unless its conditions say no.
+    mutating func perform(_ operation: PatchOperation) throws(Declined) {
+        for id in operation.requiredLeaves where try matches(id).isEmpty { return }
+        for id in operation.excludedLeaves where try !matches(id).isEmpty { return }
+        switch operation.kind {
+        case .createFile(let paths, let isFirstFree, let text, let isExecutable, let existing):
+            try createFile(
+                FileRequest(
+                    paths: paths, isFirstFree: isFirstFree, text: text, isExecutable: isExecutable,
+                    existing: existing), id: operation.id)
+        case .ensureLine(let file, let line, let match, let place):
+            let line = Array(try text(line).utf8)
+            try ensure(lines: [line], in: file, place: place) { operation throws(Declined) in
+                try operation.ensuring(line: line, unless: match)
+            }
+        case .ensureBlock(let file, let text, let place):
+            let block = Indentation.lines(of: try self.text(text))
+            try ensure(lines: block, in: file, place: place) { operation throws(Declined) in
+                try operation.ensuring(block: block)
+            }
+        case .replace(let target, let text): try replace(target, with: text)
+        case .set(let file, let path, let value, let place, let comment):
+            try set(file: file, path: path, value: value, place: place, comment: comment)
+        case .append(let file, let path, let value, let comment):
+            try append(file: file, path: path, value: value, comment: comment)
+        case .delete(let file, let path): try delete(file: file, path: path)
+        case .ensureImport(let language, let file, let module, let names):
+            try ensureImport(language: language, file: file, module: module, names: names)
+        case .insertCode(let file, let place, let text, let blankLines):
+            try insertCode(file: file, place: place, text: text, blankLines: blankLines)
+        case .ensureDependency(let ecosystem, let package, let specifier):
+            try ensureDependency(ecosystem: ecosystem, package: package, specifier: specifier)
+        case .bumpDependency(let leaf): try bumpDependency(leaf)
+        case .pinAction(let leaf): try pinAction(leaf)
+        }
+    }
+
+    /// What `create_file` asks for.
+    private struct FileRequest {
+        var paths: [Template]
+        var isFirstFree: Bool
+        var text: Template
+        var isExecutable: Bool
+        var existing: PatchOperation.Existing
+    }
+
+    private mutating func createFile(_ request: FileRequest, id: String?) throws(Declined) {
+        let creation = FileCreation(snapshot: tree.snapshot)
+        var paths: [RepositoryPath] = []
+        for template in request.paths { paths.append(try path(template)) }
+        let free = paths.first { path in
+            !creation.isTaken(path) && !edits.contains { $0.path == path }
+        }
+        guard let path = free, request.isFirstFree || path == paths.first else {
+            guard !request.isFirstFree, request.existing == .skip, let path = paths.first else {
+                let names = paths.map(\.description).joined(separator: ", ")
+                throw Declined(reason: "\(names) is there already")
+            }
+            name(path, as: id)
+            return
+        }
+        let bytes = creation.bytes(of: try text(request.text), at: path)
+        create(path, bytes: bytes, mode: request.isExecutable ? .executable : .regular)
+        name(path, as: id)
+    }
+
+    /// Adds lines to a file; a file that is not there is created with them, unless they go beside a certain line.
+    private mutating func ensure(
+        lines: [[UInt8]], in file: Template, place: PatchOperation.LinePlace,
+        edit: (LineOperation) throws(Declined) -> TextEdit?
+    ) throws(Declined) {
+        let path = try path(file)
+        let creation = FileCreation(snapshot: tree.snapshot)
+        if !creation.isTaken(path), place == .top || place == .bottom {
+            guard !edits.contains(where: { $0.path == path }) else {
+                throw Declined(reason: "\(path) is created and changed by one patch")
+            }
+            let text = lines.map { String(decoding: $0, as: UTF8.self) + "\n" }.joined()
+            create(path, bytes: creation.bytes(of: text, at: path), mode: .regular)
+            return
+        }
+        let operation = LineOperation(source: try source(of: path), place: place)
+        guard let edit = try edit(operation) else { return }
+        add([edit], to: path, role: lines.count == 1 ? .line : .text)
+    }
+
+    private mutating func replace(_ target: String, with template: Template) throws(Declined) {
+        let parts = target.split(separator: ".", maxSplits: 1).map(String.init)
+        let place = try place(parts.first ?? target)
+        var span = place.span
+        if parts.count == 2 {
+            guard let capture = place.match.captureSpans[parts[1]] else {
+                throw Declined(reason: "`\(target)` is no place in a file")
+            }
+            span = capture
+        }
+        let source = try source(of: place.path)
+        guard span.upperBound <= source.bytes.count else {
+            throw Declined(reason: "`\(target)` lies outside of \(place.path)")
+        }
+        let new = Array(try text(template).utf8)
+            .withLineEnds(source.terminator(near: span.lowerBound))
+        guard !source.bytes[span].elementsEqual(new) else { return }
+        add([TextEdit(range: span, replacement: new)], to: place.path)
+    }
+
+    private mutating func pinAction(_ leaf: String) throws(Declined) {
+        let place = try place(leaf)
+        let source = try source(of: place.path)
+        guard let reference = ActionUse(in: source, near: place.span) else {
+            throw Declined(reason: "`\(leaf)` is no reference to an action")
+        }
+        let name = "\(reference.repository)@\(reference.ref)"
+        guard let pin = finding.pack.pins[name] else {
+            throw Declined(reason: "the commit of \(name) is not known")
+        }
+        add(try reference.pinned(to: pin, in: source), to: place.path)
+    }
+}

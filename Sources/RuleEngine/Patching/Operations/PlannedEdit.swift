@@ -1,0 +1,58 @@
+internal import Documents
+internal import Snapshots
+
+/// One splice or one new file of an edit group.
+struct PlannedEdit: Hashable {
+    /// What happens to the file.
+    enum Action: Hashable {
+        case splice(TextEdit)
+        case create(bytes: [UInt8], mode: FileMode)
+    }
+
+    /// What kind of place the edit takes, which decides whether another may share it.
+    enum Role: Hashable {
+        case text
+        /// Whole lines that may stand beside others, in sorted order: lines and imports that must be there.
+        case line
+        case data(DataChange)
+    }
+
+    var path: RepositoryPath
+    var action: Action
+    var role: Role = .text
+
+    /// The bytes of the file that go away or are stood before; empty at 0 for a new file.
+    var range: Range<Int> {
+        if case .splice(let edit) = action { edit.range } else { 0..<0 }
+    }
+
+    /// The bytes that come.
+    var replacement: [UInt8] {
+        switch action {
+        case .splice(let edit): edit.replacement
+        case .create(let bytes, _): bytes
+        }
+    }
+
+    /// Whether the file must not be there before.
+    var isCreation: Bool { if case .create = action { true } else { false } }
+}
+
+/// A change of structured data, as data.
+struct DataChange: Hashable {
+    enum Kind: Hashable {
+        case set(DataValue)
+        case append(DataValue)
+        case delete
+    }
+
+    var kind: Kind
+    /// The one place that changes.
+    var path: DataPath
+}
+
+/// An operation cannot be sure of what it would do.
+struct Declined: Error, Hashable {
+    /// In words for people.
+    var reason: String
+}

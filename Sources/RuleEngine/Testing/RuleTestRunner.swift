@@ -1,0 +1,74 @@
+internal import Basics
+package import Documents
+internal import Snapshots
+
+/// Runs the cases that rules carry, as written and in variants that must come to the same.
+package struct RuleTestRunner: Sendable {
+    let grammars: GrammarLibrary
+    let queriesFolder: String
+    let knowledge: any DependencyKnowledge
+
+    /// A runner with what cases need of the world.
+    package init(
+        grammars: GrammarLibrary, queriesFolder: String, knowledge: any DependencyKnowledge
+    ) {
+        self.grammars = grammars
+        self.queriesFolder = queriesFolder
+        self.knowledge = knowledge
+    }
+
+    /// Runs every case of every rule, or of the rules with certain ids; sorted by rule and the order of the cases.
+    ///
+    /// Each rule is run alone; a case that applies a patch also with CR LF, without a final line end, with a byte order
+    /// mark, in another folder, on its own result, in another order, and among all rules of all packs.
+    package func run(_ packs: [RulePack], only ids: Set<String>? = nil) -> [RuleTestResult] {
+        let rules = packs.flatMap(\.rules).filter { ids?.contains($0.id) ?? true }
+        var results: [RuleTestResult] = []
+        for rule in rules.sorted(by: { $0.id < $1.id }) {
+            if let missing = missingCases(of: rule) { results.append(missing) }
+            for test in rule.tests { results.append(run(test, of: rule, in: packs)) }
+        }
+        return results
+    }
+
+    private func run(_ test: RuleTest, of rule: Rule, in packs: [RulePack]) -> RuleTestResult {
+        do {
+            return RuleTestCase(
+                rule: rule, test: test, alone: try compiled(packs, only: [rule.id], test),
+                shuffled: try compiled(packs.reversed(), only: [rule.id], test),
+                together: try compiled(packs, only: nil, test), context: context(of: test)
+            ).run()
+        } catch {
+            return RuleTestResult(
+                ruleID: rule.id, name: test.name, source: test.source, variants: [],
+                failures: error.errors.map(\.diagnostic.description))
+        }
+    }
+
+    private func compiled(
+        _ packs: [RulePack], only ids: Set<String>?, _ test: RuleTest
+    ) throws(RulePackErrors) -> CompiledRuleSet {
+        try CompiledRuleSet(
+            ruleSet: RuleSet(packs: packs, only: ids, variables: test.variables),
+            grammars: grammars, queriesFolder: queriesFolder)
+    }
+
+    /// `service` and `repository` among a case's variables name those.
+    private func context(of test: RuleTest) -> EvaluationContext {
+        let repository = test.variables["repository"]?.text ?? "repository"
+        return EvaluationContext(
+            repository: repository, service: test.variables["service"]?.text ?? repository,
+            grammars: grammars, knowledge: knowledge)
+    }
+
+    /// A rule has a case that fails, one that passes and one that is not applicable.
+    private func missingCases(of rule: Rule) -> RuleTestResult? {
+        let missing = ["fail", "pass", "not_applicable"].filter { outcome in
+            !rule.tests.contains { $0.outcome == outcome }
+        }
+        guard !missing.isEmpty else { return nil }
+        return RuleTestResult(
+            ruleID: rule.id, name: "the tests", source: rule.source, variants: [],
+            failures: missing.map { "there is no case with the outcome \($0)" })
+    }
+}

@@ -1,0 +1,124 @@
+import Advisories
+import Basics
+import Documents
+import FoundationEssentials
+import Policies
+import Remediation
+import RuleEngine
+
+/// The packs of a run, compiled, with their policies and all that is known of dependencies.
+struct Engine: Sendable {
+    let packs: [RulePack]
+    let compiled: CompiledRuleSet
+    let grammars: GrammarLibrary
+    let queriesFolder: String
+    let knowledge: AdvisoryKnowledge
+
+    /// The options that every command with rules has.
+    static let options: [CommandSpecification.Option] = [
+        .init(name: "rules", value: "DIR", isRepeatable: true, summary: "a rule pack instead of those that ship"),
+        .init(name: "rule", value: "ID", isRepeatable: true, summary: "only this rule"),
+        .init(name: "var", value: "NAME=VALUE", isRepeatable: true, summary: "the value of a variable of the packs"),
+        .init(name: "advisories", value: "DIR", summary: "a folder of OSV documents"),
+        .init(name: "config", value: "FILE", summary: "the program's configuration"),
+    ]
+
+    /// Loads what options and configuration name.
+    static func load(
+        _ arguments: ParsedArguments, packs: [String] = [], configuration: ProgramConfiguration,
+        installation: Installation
+    ) throws -> Engine {
+        let named = packs + arguments.all("rules") + (packs.isEmpty && !arguments.has("rules") ? configuration.packs : [])
+        let shipped = try? installation.rulesFolder()
+        let folders = named.isEmpty ? try packFolders(in: try installation.rulesFolder()) : named
+        let queriesFolder = "\(shipped ?? folders[0] + "/..")/queries"
+        let packs = try loadPacks(folders, queriesFolder: queriesFolder)
+        let ids = arguments.all("rule")
+        try check(ids, among: packs)
+        let variables = try variables(arguments, configuration: configuration, packs: packs)
+        let ruleSet = RuleSet(packs: packs, only: ids.isEmpty ? nil : Set(ids), variables: variables)
+        let grammars = installation.grammars
+        let compiled: CompiledRuleSet
+        do {
+            compiled = try CompiledRuleSet(
+                ruleSet: ruleSet, grammars: grammars, queriesFolder: queriesFolder)
+        } catch {
+            throw DiagnosticList(diagnostics: error.errors.map(\.diagnostic))
+        }
+        return Engine(
+            packs: packs, compiled: compiled, grammars: grammars, queriesFolder: queriesFolder,
+            knowledge: try knowledge(arguments, configuration: configuration, installation: installation))
+    }
+
+    /// The policy documents of the packs.
+    func policies() throws -> PolicyLibrary {
+        try PolicyLibrary.load(folders: packs.map { "\($0.folder)/policies" }.filter(Self.isFolder))
+    }
+
+    /// What the engine is told about one repository.
+    func context(repository: String, service: String) -> EvaluationContext {
+        EvaluationContext(repository: repository, service: service, grammars: grammars, knowledge: knowledge)
+    }
+
+    private static func packFolders(in folder: String) throws -> [String] {
+        let names = try FileManager.default.contentsOfDirectory(atPath: folder).sorted()
+        return names.map { "\(folder)/\($0)" }.filter {
+            FileManager.default.fileExists(atPath: "\($0)/pack.yaml")
+        }
+    }
+
+    private static func loadPacks(_ folders: [String], queriesFolder: String) throws -> [RulePack] {
+        do {
+            return try RulePackLoader.load(folders: folders, queries: queriesFolder)
+        } catch {
+            throw DiagnosticList(diagnostics: error.errors.map(\.diagnostic))
+        }
+    }
+
+    private static func check(_ ids: [String], among packs: [RulePack]) throws {
+        let known = packs.flatMap { $0.rules.map(\.id) }
+        for id in ids where !known.contains(id) {
+            throw Diagnostic(
+                .usage, "select a rule", on: id, because: "no pack has it",
+                remedy: NearestName.to(id, among: known).map { "did you mean \($0)?" }
+                    ?? "see complybot rules list")
+        }
+    }
+
+    private static func variables(
+        _ arguments: ParsedArguments, configuration: ProgramConfiguration, packs: [RulePack]
+    ) throws -> [String: VariableValue] {
+        var values = configuration.variables
+        for text in arguments.all("var") {
+            let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+            guard parts.count == 2, !parts[0].isEmpty else {
+                throw Diagnostic(.usage, "read --var", on: text, because: "it is written NAME=VALUE")
+            }
+            values[String(parts[0])] = .text(String(parts[1]))
+        }
+        let known = Set(packs.flatMap { $0.variables.map(\.name) + $0.rules.flatMap { $0.variables.map(\.name) } })
+        for name in values.keys.sorted() where !known.contains(name) {
+            throw Diagnostic(
+                .usage, "set a variable", on: name, because: "no pack declares it",
+                remedy: NearestName.to(name, among: known).map { "did you mean \($0)?" })
+        }
+        return values
+    }
+
+    private static func knowledge(
+        _ arguments: ParsedArguments, configuration: ProgramConfiguration, installation: Installation
+    ) throws -> AdvisoryKnowledge {
+        if let folder = arguments.value("advisories") ?? configuration.advisories {
+            return AdvisoryKnowledge(try AdvisoryDatabase.load(folder: folder))
+        }
+        if let home = try? installation.home(), isFolder("\(home)/advisories") {
+            return AdvisoryKnowledge(try AdvisoryDatabase.load(folder: "\(home)/advisories"))
+        }
+        return AdvisoryKnowledge(nil)
+    }
+
+    private static func isFolder(_ path: String) -> Bool {
+        var isFolder = false
+        return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) && isFolder
+    }
+}

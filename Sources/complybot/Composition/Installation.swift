@@ -1,0 +1,62 @@
+import Basics
+import Documents
+import FoundationEssentials
+
+/// Where this copy of the program finds its rules and grammars, and where it keeps its state.
+struct Installation: Sendable {
+    /// The program's own path, links resolved.
+    let executable: String
+    private let environment: [String: String]
+
+    /// The installation of the running program.
+    init(environment: [String: String]) {
+        self.environment = environment
+        executable = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? ""
+    }
+
+    /// The folder that holds the packs and the queries: `$COMPLYBOT_RULES`, or `rules` beside the program or in one of
+    /// the folders above it (also below `share/complybot`).
+    func rulesFolder() throws -> String {
+        if let named = environment["COMPLYBOT_RULES"], !named.isEmpty { return named }
+        for folder in foldersAbove {
+            for candidate in ["\(folder)/rules", "\(folder)/share/complybot/rules"]
+            where FileManager.default.fileExists(atPath: "\(candidate)/service-baseline/pack.yaml") {
+                return candidate
+            }
+        }
+        throw Diagnostic(
+            .usage, "find the rules that ship with complybot", on: executable,
+            because: "there is no folder rules beside the program or above it",
+            remedy: "set COMPLYBOT_RULES, or name packs with --rules")
+    }
+
+    /// The grammars of tree-sitter.
+    var grammars: GrammarLibrary {
+        GrammarLibrary(
+            folders: GrammarLibrary.defaultFolders(executable: executable, environment: environment))
+    }
+
+    /// The folder of all state: `$COMPLYBOT_HOME`, `$XDG_STATE_HOME/complybot`, or `~/.local/state/complybot`.
+    func home() throws -> String {
+        if let named = environment["COMPLYBOT_HOME"], !named.isEmpty { return absolute(named) }
+        if let state = environment["XDG_STATE_HOME"], state.hasPrefix("/") { return "\(state)/complybot" }
+        if let user = environment["HOME"], user.hasPrefix("/") { return "\(user)/.local/state/complybot" }
+        throw Diagnostic(
+            .usage, "find a place for complybot's state", because: "neither COMPLYBOT_HOME nor HOME is set",
+            remedy: "set COMPLYBOT_HOME to a folder")
+    }
+
+    private func absolute(_ path: String) -> String {
+        path.hasPrefix("/") ? path : "\(FileManager.default.currentDirectoryPath)/\(path)"
+    }
+
+    private var foldersAbove: [String] {
+        var folders: [String] = []
+        var path = executable
+        while let slash = path.lastIndex(of: "/"), slash > path.startIndex, folders.count < 6 {
+            path = String(path[..<slash])
+            folders.append(path)
+        }
+        return folders
+    }
+}

@@ -1,0 +1,99 @@
+import Basics
+import Documents
+import FoundationEssentials
+import RuleEngine
+
+/// The program's own configuration: `complybot.yml`.
+///
+/// Secrets never stand in it.
+struct ProgramConfiguration: Sendable {
+    /// Folders of rule packs; empty for the packs that ship with the program.
+    var packs: [String] = []
+    /// Values of the packs' variables.
+    var variables: [String: VariableValue] = [:]
+    /// The folder of OSV documents.
+    var advisories: String?
+    /// Who the bot's commits are by.
+    var identity = BotIdentity()
+    /// What `pip download` is given besides the requirements, such as an index of one's own.
+    var pipArguments: [String] = []
+    /// How long one run of a repository's tests may take, in seconds.
+    var testSeconds = 900
+
+    /// A name and an address.
+    struct BotIdentity: Hashable, Sendable {
+        var name = "complybot"
+        var email = "complybot@users.noreply.github.com"
+    }
+
+    /// Reads `--config`, `$COMPLYBOT_CONFIG`, `./complybot.yml` or `/etc/complybot/complybot.yml`, the first there is.
+    ///
+    /// - Throws: `DiagnosticList` with every problem of the file.
+    static func load(option: String?, environment: [String: String]) throws -> ProgramConfiguration {
+        if let named = option ?? environment["COMPLYBOT_CONFIG"], !named.isEmpty {
+            return try read(named)
+        }
+        for path in ["complybot.yml", "/etc/complybot/complybot.yml"]
+        where FileManager.default.fileExists(atPath: path) {
+            return try read(path)
+        }
+        return ProgramConfiguration()
+    }
+
+    private static func read(_ path: String) throws -> ProgramConfiguration {
+        let bytes = try BoundedFile.read(path, limit: 1 << 20, while: "read the configuration")
+        return try parse(bytes, file: path)
+    }
+
+    /// Reads the file's content.
+    static func parse(_ bytes: [UInt8], file: String) throws -> ProgramConfiguration {
+        let attempted = "read the configuration"
+        let document: DataDocument
+        do throws(DocumentError) {
+            document = try DataDocument(parsing: bytes, format: .yaml)
+        } catch {
+            throw RecordProblem(
+                attempted: attempted, file: file, position: error.position, reason: error.reason
+            ).diagnostic
+        }
+        let problems = RecordProblems(attempted: attempted, file: file, source: document.source)
+        var configuration = ProgramConfiguration()
+        if let root = document.roots.first { configuration.read(root, problems: problems) }
+        guard problems.all.isEmpty else {
+            throw DiagnosticList(diagnostics: problems.all.sorted().map(\.diagnostic))
+        }
+        return configuration
+    }
+
+    private mutating func read(_ root: DataNode, problems: RecordProblems) {
+        var record = StrictRecord(root, name: "the configuration", problems: problems)
+        packs = record.texts("packs")
+        if let node = record.node("variables") {
+            for member in node.members {
+                if let text = member.value.scalarText {
+                    variables[member.key] = .text(text)
+                } else {
+                    variables[member.key] = .list(member.value.items.compactMap(\.scalarText))
+                }
+            }
+        }
+        if let node = record.node("advisories") {
+            var advisories = StrictRecord(node, name: "advisories", problems: problems)
+            self.advisories = advisories.text("folder")
+            advisories.finish()
+        }
+        if let node = record.node("identity") {
+            var identity = StrictRecord(node, name: "identity", problems: problems)
+            self.identity.name = identity.text("name") ?? self.identity.name
+            self.identity.email = identity.text("email") ?? self.identity.email
+            identity.finish()
+        }
+        if let node = record.node("sandbox") {
+            var sandbox = StrictRecord(node, name: "sandbox", problems: problems)
+            pipArguments = sandbox.texts("pip-arguments")
+            testSeconds = sandbox.number("seconds", in: 1...86_400) ?? testSeconds
+            sandbox.finish()
+        }
+        record.finish()
+    }
+}

@@ -1,0 +1,41 @@
+import Foundation
+import LanguageModels
+import Synchronization
+
+@testable import Remediation
+
+/// A model that says what it was told to say, and remembers what it was asked.
+final class DescriptionStubModel: LanguageModel {
+    let name = "stub"
+    private let answer: Result<ModelResponse, ModelError>
+    private let asked = Mutex<[ModelRequest]>([])
+
+    var requests: [ModelRequest] { asked.withLock { $0 } }
+
+    init(_ answer: Result<ModelResponse, ModelError>) { self.answer = answer }
+
+    convenience init(text: String, finish: ModelResponse.FinishReason = .stop) {
+        self.init(.success(ModelResponse(text: text, finishReason: finish)))
+    }
+
+    convenience init(_ prose: DescriptionProse) { self.init(text: Self.json(prose)) }
+
+    func complete(_ request: ModelRequest) async throws -> ModelResponse {
+        asked.withLock { $0.append(request) }
+        return try answer.get()
+    }
+
+    /// The prose in the form that is asked for.
+    static func json(_ prose: DescriptionProse) -> String {
+        let form: [String: Any] = [
+            "summary": prose.summary, "riskAssessment": prose.riskAssessment,
+            "testing": prose.testing,
+            "changes": prose.changes.map { ["path": $0.path, "text": $0.text] },
+            "policyCompliance": prose.policyCompliance.map {
+                ["citation": $0.citation, "text": $0.text] as [String: Any]
+            },
+        ]
+        let data = (try? JSONSerialization.data(withJSONObject: form)) ?? Data()
+        return String(decoding: data, as: UTF8.self)
+    }
+}

@@ -1,0 +1,5 @@
+; Each call.
+
+(call
+  function: (_) @callee
+  arguments: (_) @arguments) @call

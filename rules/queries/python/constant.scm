@@ -1,0 +1,7 @@
+; Text constants of the module.
+
+(module
+  (expression_statement
+    (assignment
+      left: (identifier) @name
+      right: (string) @value)))

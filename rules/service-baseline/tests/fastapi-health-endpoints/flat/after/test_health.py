@@ -1,0 +1,20 @@
+"""The endpoints that the platform probes."""
+
+from fastapi.testclient import TestClient
+
+from main import app
+
+client = TestClient(app)
+
+
+def test_liveness_names_the_service() -> None:
+    response = client.get("/healthz")
+    assert response.status_code == 200
+    assert response.json() == {"status": "ok", "service": "flat"}
+
+
+def test_readiness_lists_its_checks() -> None:
+    response = client.get("/readyz")
+    assert response.status_code == 200
+    assert response.json()["status"] == "ready"
+    assert "checks" in response.json()

@@ -1,0 +1,5 @@
+from main import app
+
+
+def test_app():
+    assert app

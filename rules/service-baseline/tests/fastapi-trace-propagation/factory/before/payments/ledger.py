@@ -1,0 +1,2 @@
+def balance(ledger: dict) -> int:
+    return sum(ledger.values())
