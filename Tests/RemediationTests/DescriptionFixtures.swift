@@ -1,3 +1,5 @@
+import TestSupport
+
 @testable import Remediation
 
 /// Facts to describe in tests, with one thing or another changed.
@@ -98,20 +100,7 @@ enum DescriptionFixtures {
         testing: "All tests pass: 12 passed before the change and 14 passed after it.")
 }
 
-/// The generator of the property tests (SplitMix64).
-struct DescriptionRandom: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9e37_79b9_7f4a_7c15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
-        return mixed ^ (mixed >> 31)
-    }
-
+extension SplitMix64 {
     /// A text of markup, words and hostile characters, up to `count` pieces long.
     mutating func hostileText(_ count: Int = 12) -> String {
         (0..<Int.random(in: 0...count, using: &self)).map { _ in
@@ -119,7 +108,7 @@ struct DescriptionRandom: RandomNumberGenerator {
         }.joined(separator: Bool.random(using: &self) ? " " : "")
     }
 
-    static let pieces = [
+    private static let pieces = [
         "a", "word", "12", "1.", "1)", "-", "+", "=", "---", "===", "#", "##", "# x", "#1", "GH-7",
         "o/r#3",
         "@", "@octocat", "@org/team", "a@b.io", "`", "``", "```", "~~~", "~", "*", "**", "_", "__",

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Remediation
@@ -95,7 +96,7 @@ import Testing
 
     @Test("no text whatever becomes more than text", arguments: 0..<20 as Range<UInt64>)
     func property(_ seed: UInt64) {
-        var random = DescriptionRandom(seed: seed)
+        var random = SplitMix64(seed: seed)
         for _ in 0..<5 {
             let texts = (0..<8).map { _ in random.hostileText() }
             var facts = Fixtures.facts(

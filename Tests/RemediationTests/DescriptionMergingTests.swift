@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Remediation
@@ -40,7 +41,7 @@ import Testing
         "merging again changes nothing, and only the region ever changes",
         arguments: 0..<60 as Range<UInt64>)
     func property(_ seed: UInt64) throws {
-        var random = DescriptionRandom(seed: seed)
+        var random = SplitMix64(seed: seed)
         let pieces = (0..<6).map { _ in random.hostileText(6) }
         let existing =
             pieces[0] + [begin, "", end][Int(seed % 3)] + pieces[1] + begin + pieces[2] + end

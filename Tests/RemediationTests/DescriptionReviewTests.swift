@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Remediation
@@ -154,7 +155,7 @@ import Testing
 
     @Test("hostile prose never traps", arguments: 0..<20 as Range<UInt64>)
     func robust(_ seed: UInt64) {
-        var random = DescriptionRandom(seed: seed)
+        var random = SplitMix64(seed: seed)
         for _ in 0..<20 {
             let prose = DescriptionProse(
                 summary: random.hostileText(40),
