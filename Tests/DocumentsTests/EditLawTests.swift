@@ -4,7 +4,7 @@ import Testing
 
 /// What must hold for every edit of every document, on random documents and random edits.
 @Suite struct EditLawTests {
-    private static let cases = 250
+    private static let cases = 180
 
     /// A document with one random edit of it.
     private struct Trial {
