@@ -23,34 +23,31 @@ package struct RuleTestRunner: Sendable {
     /// mark, in another folder, on its own result, in another order, and among all rules of all packs.
     package func run(_ packs: [RulePack], only ids: Set<String>? = nil) -> [RuleTestResult] {
         let rules = packs.flatMap(\.rules).filter { ids?.contains($0.id) ?? true }
+        var workshop = CompiledSets(
+            packs: packs, grammars: grammars, queriesFolder: queriesFolder)
         var results: [RuleTestResult] = []
         for rule in rules.sorted(by: { $0.id < $1.id }) {
             if let missing = missingCases(of: rule) { results.append(missing) }
-            for test in rule.tests { results.append(run(test, of: rule, in: packs)) }
+            for test in rule.tests { results.append(run(test, of: rule, with: &workshop)) }
         }
         return results
     }
 
-    private func run(_ test: RuleTest, of rule: Rule, in packs: [RulePack]) -> RuleTestResult {
+    private func run(
+        _ test: RuleTest, of rule: Rule, with sets: inout CompiledSets
+    ) -> RuleTestResult {
         do {
             return RuleTestCase(
-                rule: rule, test: test, alone: try compiled(packs, only: [rule.id], test),
-                shuffled: try compiled(packs.reversed(), only: [rule.id], test),
-                together: try compiled(packs, only: nil, test), context: context(of: test)
+                rule: rule, test: test,
+                alone: try sets.set(only: rule.id, variables: test.variables),
+                together: try sets.set(only: nil, variables: test.variables),
+                context: context(of: test)
             ).run()
         } catch {
             return RuleTestResult(
                 ruleID: rule.id, name: test.name, source: test.source, variants: [],
                 failures: error.errors.map(\.diagnostic.description))
         }
-    }
-
-    private func compiled(
-        _ packs: [RulePack], only ids: Set<String>?, _ test: RuleTest
-    ) throws(RulePackErrors) -> CompiledRuleSet {
-        try CompiledRuleSet(
-            ruleSet: RuleSet(packs: packs, only: ids, variables: test.variables),
-            grammars: grammars, queriesFolder: queriesFolder)
     }
 
     /// `service` and `repository` among a case's variables name those.
@@ -70,5 +67,37 @@ package struct RuleTestRunner: Sendable {
         return RuleTestResult(
             ruleID: rule.id, name: "the tests", source: rule.source, variants: [],
             failures: missing.map { "there is no case with the outcome \($0)" })
+    }
+}
+
+/// Rule sets that cases have in common, each compiled once.
+private struct CompiledSets {
+    let packs: [RulePack]
+    let grammars: GrammarLibrary
+    let queriesFolder: String
+    private var known: [Key: CompiledRuleSet] = [:]
+
+    private struct Key: Hashable {
+        var rule: String?
+        var variables: [String: VariableValue]
+    }
+
+    init(packs: [RulePack], grammars: GrammarLibrary, queriesFolder: String) {
+        self.packs = packs
+        self.grammars = grammars
+        self.queriesFolder = queriesFolder
+    }
+
+    /// One rule, or all, with some variables.
+    mutating func set(
+        only rule: String?, variables: [String: VariableValue]
+    ) throws(RulePackErrors) -> CompiledRuleSet {
+        let key = Key(rule: rule, variables: variables)
+        if let set = known[key] { return set }
+        let set = try CompiledRuleSet(
+            ruleSet: RuleSet(packs: packs, only: rule.map { [$0] }, variables: variables),
+            grammars: grammars, queriesFolder: queriesFolder)
+        known[key] = set
+        return set
     }
 }
