@@ -8,6 +8,8 @@ struct EvidenceStage {
     let index: PolicyIndex
     /// The most citations that a description carries.
     static let maximumCitations = 12
+    /// The longest retrieved section that is quoted, in bytes.
+    static let longestQuote = 400
 
     /// The citations, those of the rules first, each place once; one that does not resolve is dropped.
     func run(_ patch: PatchResult) throws -> [Citation] {
@@ -21,7 +23,9 @@ struct EvidenceStage {
         }
         let query = Set(references.map(\.clause)).sorted().joined(separator: " ")
         for evidence in try index.ragSearch(query: query, limit: 3) {
-            guard references.contains(where: { $0.id == evidence.documentID }) else { continue }
+            // A whole section with its tables is no quotation; people follow the citation for that.
+            let isQuotable = evidence.excerpt.utf8.count <= Self.longestQuote && !evidence.excerpt.contains("|")
+            guard isQuotable, references.contains(where: { $0.id == evidence.documentID }) else { continue }
             add(evidence.citation, to: &citations)
         }
         return Array(citations.prefix(Self.maximumCitations))

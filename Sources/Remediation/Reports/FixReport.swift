@@ -1,4 +1,5 @@
 internal import Basics
+internal import Documents
 package import RuleEngine
 internal import Snapshots
 
@@ -22,7 +23,8 @@ package struct FixReport: Sendable {
             text += "\(verb) \(path.description.escapedForTerminal) (\(rules.joined(separator: ", ")))\n"
         }
         for declined in patch.declined {
-            let place = declined.finding.path?.description ?? "repository"
+            let line = declined.finding.start.map { ":\($0.line)" } ?? ""
+            let place = (declined.finding.path?.description ?? "repository") + line
             text += "left alone \(place.escapedForTerminal) (\(declined.finding.ruleID)): "
             text += declined.reason.escapedForTerminal
             if let winner = declined.winner { text += "; \(winner.advice.escapedForTerminal)" }

@@ -1,4 +1,6 @@
+import Advisories
 import Basics
+import FoundationEssentials
 import Policies
 import Remediation
 import RuleEngine
@@ -63,7 +65,8 @@ enum RulesCommand {
         let engine = try engine(arguments, terminal)
         let ids = arguments.all("rule")
         let results = RuleTestRunner(
-            grammars: engine.grammars, queriesFolder: engine.queriesFolder, knowledge: engine.knowledge
+            grammars: engine.grammars, queriesFolder: engine.queriesFolder,
+            knowledge: try knowledge(of: engine)
         ).run(engine.packs, only: ids.isEmpty ? nil : Set(ids))
         for result in results {
             if result.isPassed {
@@ -115,6 +118,16 @@ enum RulesCommand {
         return try Engine.load(
             arguments, configuration: configuration,
             installation: Installation(environment: terminal.environment))
+    }
+
+    /// What the cases know of vulnerabilities: the advisories that are named or, so that the shipped packs can be tested as
+    /// they are, those of the fixtures beside them.
+    private static func knowledge(of engine: Engine) throws -> AdvisoryKnowledge {
+        let fixtures = "\(engine.queriesFolder)/../../Fixtures/advisories"
+        guard !engine.knowledge.hasAdvisories, FileManager.default.fileExists(atPath: fixtures) else {
+            return engine.knowledge
+        }
+        return AdvisoryKnowledge(try AdvisoryDatabase.load(folder: fixtures))
     }
 
     private static func json(_ rule: Rule) -> JSONValue {
