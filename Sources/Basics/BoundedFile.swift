@@ -10,16 +10,20 @@ package enum BoundedFile {
     ///   - limit: the most bytes it may have.
     ///   - attempted: what the file is read for, as an infinitive, for the error.
     /// - Throws: a usage `Diagnostic` that names the file.
-    package static func read(_ path: String, limit: Int, while attempted: String) throws -> [UInt8] {
+    package static func read(_ path: String, limit: Int, while attempted: String) throws -> [UInt8]
+    {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
-        guard descriptor >= 0 else { throw failure(path, attempted, String(cString: strerror(errno))) }
+        guard descriptor >= 0 else {
+            throw failure(path, attempted, String(cString: strerror(errno)))
+        }
         defer { close(descriptor) }
         var status = stat()
         guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
             throw failure(path, attempted, "it is not a regular file")
         }
         guard status.st_size <= limit else {
-            throw failure(path, attempted, "it has \(status.st_size) bytes, and at most \(limit) are read")
+            throw failure(
+                path, attempted, "it has \(status.st_size) bytes, and at most \(limit) are read")
         }
         var bytes = [UInt8](repeating: 0, count: min(limit, Int(status.st_size)) + 1)
         var count = 0
@@ -39,7 +43,8 @@ package enum BoundedFile {
         return bytes
     }
 
-    private static func failure(_ path: String, _ attempted: String, _ reason: String) -> Diagnostic {
+    private static func failure(_ path: String, _ attempted: String, _ reason: String) -> Diagnostic
+    {
         Diagnostic(.usage, attempted, on: path, because: reason)
     }
 }

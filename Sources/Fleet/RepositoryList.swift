@@ -57,8 +57,11 @@ package enum RepositoryList {
 
     /// A relative path becomes one from the file's folder; addresses and absolute paths stay.
     private static func resolve(_ location: String, file: String) -> String {
-        let isAddress = location.contains("://") || location.split(separator: "/").first?.contains(":") ?? false
-        guard !isAddress, !location.hasPrefix("/"), let slash = file.lastIndex(of: "/") else { return location }
+        let isAddress =
+            location.contains("://") || location.split(separator: "/").first?.contains(":") ?? false
+        guard !isAddress, !location.hasPrefix("/"), let slash = file.lastIndex(of: "/") else {
+            return location
+        }
         return file[...slash] + location
     }
 }

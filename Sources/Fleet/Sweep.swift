@@ -26,7 +26,9 @@ package struct Sweep: Sendable {
     ///   - pause: waits before another attempt.
     package init(
         remediator: Remediator, store: SweepStore, concurrency: Int,
-        pause: @escaping @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) }
+        pause: @escaping @Sendable (Duration) async throws -> Void = {
+            try await Task.sleep(for: $0)
+        }
     ) {
         self.remediator = remediator
         self.store = store
@@ -63,9 +65,10 @@ package struct Sweep: Sendable {
             open = Mutex(entries.filter { $0.status != .completed }[...])
             let completed = entries.filter { $0.status == .completed }
             done = Mutex(
-                Dictionary(uniqueKeysWithValues: completed.compactMap { entry in
-                    entry.summary.map { (entry.position, $0) }
-                }))
+                Dictionary(
+                    uniqueKeysWithValues: completed.compactMap { entry in
+                        entry.summary.map { (entry.position, $0) }
+                    }))
         }
 
         func next() -> SweepStore.Entry? { open.withLock { $0.popFirst() } }
@@ -87,7 +90,9 @@ package struct Sweep: Sendable {
         private let owner: Sweep
         private let tell: @Sendable (Event) -> Void
 
-        nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
+        nonisolated var unownedExecutor: UnownedSerialExecutor {
+            executor.asUnownedSerialExecutor()
+        }
 
         init(number: Int, sweep: Int64, owner: Sweep, tell: @escaping @Sendable (Event) -> Void) {
             executor = BlockingExecutor(label: "worker-\(number)")
@@ -118,7 +123,10 @@ package struct Sweep: Sendable {
                 } catch {
                     let diagnostic = Diagnostic(describing: error, while: "work on the repository")
                     if attempt < Sweep.attempts, (error as? GitError)?.isTransient ?? false {
-                        tell(.retrying(position: entry.position, entry.job, attempt: attempt, reason: diagnostic.reason))
+                        tell(
+                            .retrying(
+                                position: entry.position, entry.job, attempt: attempt,
+                                reason: diagnostic.reason))
                         try await owner.pause(.seconds(attempt * attempt))
                         attempt += 1
                         continue

@@ -26,7 +26,9 @@ package actor SweepStore {
     private let connection: Connection
 
     /// The store writes to a file, so it has a thread of its own.
-    package nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
+    package nonisolated var unownedExecutor: UnownedSerialExecutor {
+        executor.asUnownedSerialExecutor()
+    }
 
     private static let schema = Schema(migrations: [
         """
@@ -51,7 +53,8 @@ package actor SweepStore {
     package init(home: String) throws {
         do {
             try FileManager.default.createDirectory(
-                atPath: home, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+                atPath: home, withIntermediateDirectories: true,
+                attributes: [.posixPermissions: 0o700])
         } catch {
             throw Diagnostic(
                 .incomplete, "make the folder of complybot's state", on: home, because: "\(error)",
@@ -63,13 +66,17 @@ package actor SweepStore {
     /// Starts a sweep, or goes on with the last one if it is unfinished and of the same jobs.
     ///
     /// - Returns: the sweep's id, and its repositories in order; those that are done carry their summary.
-    package func begin(_ jobs: [RepositoryJob], resuming: Bool) throws -> (id: Int64, entries: [Entry]) {
+    package func begin(_ jobs: [RepositoryJob], resuming: Bool) throws -> (
+        id: Int64, entries: [Entry]
+    ) {
         let digest = Self.digest(of: jobs)
         if resuming, let id = try unfinishedSweep(of: digest) {
             return (id, try entries(of: id, jobs: jobs))
         }
         return try connection.withTransaction {
-            try connection.run("DELETE FROM sweep WHERE id NOT IN (SELECT id FROM sweep ORDER BY id DESC LIMIT 99)")
+            try connection.run(
+                "DELETE FROM sweep WHERE id NOT IN (SELECT id FROM sweep ORDER BY id DESC LIMIT 99)"
+            )
             try connection.run("INSERT INTO sweep (jobs) VALUES (?)", [.text(digest)])
             let id = connection.lastInsertedRowID
             for (position, job) in jobs.enumerated() {
@@ -86,7 +93,10 @@ package actor SweepStore {
         let status = attempt > 1 ? SweepStatus.retrying : .inProgress
         try connection.run(
             "UPDATE sweep_repository SET status = ?, attempts = ? WHERE sweep = ? AND position = ?",
-            [.text(status.rawValue), .integer(Int64(attempt)), .integer(sweep), .integer(Int64(position))])
+            [
+                .text(status.rawValue), .integer(Int64(attempt)), .integer(sweep),
+                .integer(Int64(position)),
+            ])
     }
 
     /// Notes what became of a repository.
@@ -104,7 +114,8 @@ package actor SweepStore {
     }
 
     private func unfinishedSweep(of digest: String) throws -> Int64? {
-        let rows = try connection.rows("SELECT id, jobs, is_finished FROM sweep ORDER BY id DESC LIMIT 1")
+        let rows = try connection.rows(
+            "SELECT id, jobs, is_finished FROM sweep ORDER BY id DESC LIMIT 1")
         guard let last = rows.first, case .integer(let id) = last[0], last[1] == .text(digest),
             last[2] == .integer(0)
         else { return nil }
@@ -125,13 +136,16 @@ package actor SweepStore {
                 summary = try JSONDecoder().decode(RemediationSummary.self, from: Data(text.utf8))
             }
             return Entry(
-                position: Int(position), job: jobs[Int(position)], status: status, attempts: Int(attempts),
+                position: Int(position), job: jobs[Int(position)], status: status,
+                attempts: Int(attempts),
                 summary: summary)
         }
     }
 
     private static func digest(of jobs: [RepositoryJob]) -> String {
-        let fields = jobs.flatMap { [$0.location, $0.service ?? "", $0.tier.map(String.init) ?? ""] }
+        let fields = jobs.flatMap {
+            [$0.location, $0.service ?? "", $0.tier.map(String.init) ?? ""]
+        }
         return Digest.framed(fields).description
     }
 }

@@ -21,7 +21,9 @@ enum Complybot {
         do {
             return try await dispatch(words, on: terminal)
         } catch let errors as DiagnosticList {
-            for diagnostic in errors.diagnostics { terminal.note("complybot: error: \(diagnostic)\n") }
+            for diagnostic in errors.diagnostics {
+                terminal.note("complybot: error: \(diagnostic)\n")
+            }
             return errors.diagnostics.contains { $0.kind == .incomplete } ? .incomplete : .usage
         } catch {
             let diagnostic = Diagnostic(describing: error, while: "run the command")
@@ -30,7 +32,9 @@ enum Complybot {
         }
     }
 
-    private static func dispatch(_ words: [String], on terminal: Terminal) async throws -> ExitStatus {
+    private static func dispatch(_ words: [String], on terminal: Terminal) async throws
+        -> ExitStatus
+    {
         switch words.first {
         case nil:
             terminal.note(Help.overview)
@@ -45,7 +49,8 @@ enum Complybot {
         default: break
         }
         let command = try CommandTable.find(words)
-        let arguments = try ParsedArguments(Array(words.dropFirst(command.words.count)), for: command)
+        let arguments = try ParsedArguments(
+            Array(words.dropFirst(command.words.count)), for: command)
         if arguments.wantsHelp {
             try terminal.write(command.help)
             return .done

@@ -41,15 +41,20 @@ struct CheckAndFixTests {
     private func repository(_ files: [String: String]) throws -> TemporaryDirectory {
         let folder = try TemporaryDirectory()
         for (path, text) in files { try folder.write(text, to: path) }
-        try Program.tool(["git", "init", "--quiet", "--initial-branch", "main", "."], in: folder.path)
+        try Program.tool(
+            ["git", "init", "--quiet", "--initial-branch", "main", "."], in: folder.path)
         try Program.tool(["git", "add", "--all"], in: folder.path)
         try Program.tool(["git", "commit", "--quiet", "--message", "First"], in: folder.path)
         return folder
     }
 
-    private func check(_ folder: String, _ more: [String] = []) throws -> (status: Int32, report: Report) {
+    private func check(_ folder: String, _ more: [String] = []) throws -> (
+        status: Int32, report: Report
+    ) {
         let outcome = try Program.run(["check", folder, "--format", "json"] + more)
-        return (outcome.status, try JSONDecoder().decode(Report.self, from: Data(outcome.output.utf8)))
+        return (
+            outcome.status, try JSONDecoder().decode(Report.self, from: Data(outcome.output.utf8))
+        )
     }
 
     @Test("check finds drift with its place, and the same tree gives the same bytes")
@@ -60,8 +65,10 @@ struct CheckAndFixTests {
         ])
         let (status, report) = try check(folder.path)
         #expect(status == 1 && report.schema_version == 1)
-        let health = try #require(report.findings.first { $0.rule_id == "fastapi-health-endpoints" })
-        #expect(health.path == "app/main.py" && health.start?.line == 3 && health.start?.offset == 29)
+        let health = try #require(
+            report.findings.first { $0.rule_id == "fastapi-health-endpoints" })
+        #expect(
+            health.path == "app/main.py" && health.start?.line == 3 && health.start?.offset == 29)
         #expect(health.policies == ["OPS-2.1"] && health.fixable)
         let first = try Program.run(["check", folder.path, "--format", "json"])
         #expect(try Program.run(["check", folder.path, "--format", "json"]).output == first.output)
@@ -70,12 +77,14 @@ struct CheckAndFixTests {
     @Test("the working tree, its commit and a bare clone of it give the same findings")
     func kinds() throws {
         let folder = try repository([
-            "requirements.txt": "fastapi\n", "main.py": "from fastapi import FastAPI\n\napp = FastAPI()\n",
+            "requirements.txt": "fastapi\n",
+            "main.py": "from fastapi import FastAPI\n\napp = FastAPI()\n",
         ])
         try Program.tool(["git", "clone", "--quiet", "--bare", ".", "bare.git"], in: folder.path)
         let tree = try check(folder.path).report.findings.map(\.fingerprint)
         #expect(!tree.isEmpty)
-        #expect(try check(folder.path, ["--rev", "HEAD"]).report.findings.map(\.fingerprint) == tree)
+        #expect(
+            try check(folder.path, ["--rev", "HEAD"]).report.findings.map(\.fingerprint) == tree)
         #expect(try check("\(folder.path)/bare.git").report.findings.map(\.fingerprint) == tree)
     }
 
@@ -84,7 +93,8 @@ struct CheckAndFixTests {
         let folder = try repository([".gitignore": "ignored/\n", "requirements.txt": "fastapi\n"])
         let app = "from fastapi import FastAPI\n\napp = FastAPI()\n"
         try folder.write(app, to: "ignored/main.py")
-        #expect(try !check(folder.path).report.findings.contains { $0.rule_id.hasPrefix("fastapi") })
+        #expect(
+            try !check(folder.path).report.findings.contains { $0.rule_id.hasPrefix("fastapi") })
         try folder.write(app, to: "main.py")
         #expect(try check(folder.path).report.findings.contains { $0.path == "main.py" })
     }
@@ -124,9 +134,10 @@ struct CheckAndFixTests {
         let (status, report) = try check(folder.path)
         #expect(status == 1)
         #expect(report.errors.contains { $0.path == ".github/workflows/ci.yml" })
-        #expect(report.findings.contains {
-            $0.rule_id == "actions-pinned-by-sha" && $0.path == ".github/workflows/good.yml"
-        })
+        #expect(
+            report.findings.contains {
+                $0.rule_id == "actions-pinned-by-sha" && $0.path == ".github/workflows/good.yml"
+            })
     }
 
     @Test("a symlink out of the tree is neither followed nor patched")
@@ -139,16 +150,21 @@ struct CheckAndFixTests {
         try FileManager.default.createSymbolicLink(
             atPath: "\(folder.path)/app", withDestinationPath: outside.path)
         let before = try outside.read("main.py")
-        #expect(try !check(folder.path).report.findings.contains { $0.rule_id.hasPrefix("fastapi") })
+        #expect(
+            try !check(folder.path).report.findings.contains { $0.rule_id.hasPrefix("fastapi") })
         #expect(try Program.run(["fix", folder.path]).status == 0)
         #expect(try outside.read("main.py") == before)
     }
 
-    @Test("fix --dry-run writes nothing, and its diff is what git apply makes of the tree that fix makes")
+    @Test(
+        "fix --dry-run writes nothing, and its diff is what git apply makes of the tree that fix makes"
+    )
     func dryRun() throws {
         let files = [
+            ".github/complybot.yml": "version: 1\nservice: orders\n",
             "requirements.txt": "fastapi==0.115.0\n",
-            "app/__init__.py": "", "app/main.py": "from fastapi import FastAPI\r\n\r\napp = FastAPI()\r\n",
+            "app/__init__.py": "",
+            "app/main.py": "from fastapi import FastAPI\r\n\r\napp = FastAPI()\r\n",
         ]
         let fixed = try repository(files)
         let applied = try repository(files)

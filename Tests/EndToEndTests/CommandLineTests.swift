@@ -8,7 +8,10 @@ struct CommandLineTests {
     func help() throws {
         let overview = try Program.run(["help"])
         #expect(overview.status == 0 && overview.errors.isEmpty)
-        for command in ["check", "fix", "remediate", "sweep", "rules list", "rules test", "policies search", "doctor"] {
+        for command in [
+            "check", "fix", "remediate", "sweep", "rules list", "rules test", "policies search",
+            "doctor",
+        ] {
             #expect(overview.output.contains("  \(command)"))
             let words = command.split(separator: " ").map(String.init)
             let help = try Program.run(["help"] + words)
@@ -33,7 +36,10 @@ struct CommandLineTests {
             (["rules"], "it is followed by one of list, show, test, lint"),
             (["rules", "lst"], "did you mean rules list?"),
             (["rules", "show"], "ID is missing"),
-            (["rules", "show", "fastapi-helth-endpoints"], "did you mean fastapi-health-endpoints?"),
+            (
+                ["rules", "show", "fastapi-helth-endpoints"],
+                "did you mean fastapi-health-endpoints?"
+            ),
             (["check", "--rule", "codeowner-present"], "did you mean codeowners-present?"),
             (["check", "--var", "code_ower=x"], "did you mean code_owner?"),
             (["sweep"], "--repos FILE is missing"),
@@ -93,7 +99,9 @@ struct CommandLineTests {
         #expect(outcome.errors.contains("readme-there.yaml:5:1"), "\(outcome.errors)")
         #expect(outcome.errors.contains("did you mean title?"), "\(outcome.errors)")
         #expect(outcome.errors.contains("readme-there.yaml:6:11"), "\(outcome.errors)")
-        for line in outcome.errors.split(separator: "\n") { #expect(line.hasPrefix("complybot: error: ")) }
+        for line in outcome.errors.split(separator: "\n") {
+            #expect(line.hasPrefix("complybot: error: "))
+        }
     }
 
     @Test("a result that cannot be written is an error, and leaves no half file")
@@ -104,7 +112,9 @@ struct CommandLineTests {
         #expect(full.status == 3, "\(full.errors)")
         var status = stat()
         #expect(stat("/dev/full", &status) == 0 && status.st_mode & S_IFMT == S_IFCHR)
-        let missing = try Program.run(["check", folder.path, "--output", "\(folder.path)/no/such/file"])
+        let missing = try Program.run([
+            "check", folder.path, "--output", "\(folder.path)/no/such/file",
+        ])
         #expect(missing.status == 3)
         #expect(!FileManager.default.fileExists(atPath: "\(folder.path)/no"))
     }

@@ -12,12 +12,14 @@ enum Program {
     }
 
     /// The folder of the repository that these tests belong to.
-    static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+    static let root = URL(filePath: #filePath).deletingLastPathComponent()
+        .deletingLastPathComponent()
         .deletingLastPathComponent().path
 
     /// The program, which the build puts beside the test bundle.
     static let path: String = {
-        let bundle = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? ""
+        let bundle =
+            (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? ""
         return URL(filePath: bundle).deletingLastPathComponent().appending(path: "complybot").path
     }()
 
@@ -37,7 +39,8 @@ enum Program {
         let result = try process.runBlocking()
         #expect(result.stop == nil, "the program was stopped: \(arguments)")
         return Outcome(
-            status: result.termination.status, output: result.output.text, errors: result.errorOutput.text)
+            status: result.termination.status, output: result.output.text,
+            errors: result.errorOutput.text)
     }
 
     /// Runs another program and expects it to succeed.
@@ -58,7 +61,8 @@ enum Program {
 
     private static var baseEnvironment: [String: String] {
         [
-            "PATH": ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin", "HOME": "/nonexistent",
+            "PATH": ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin",
+            "HOME": "/nonexistent",
             "GIT_CONFIG_NOSYSTEM": "1", "LC_ALL": "C.UTF-8",
             "GIT_AUTHOR_NAME": "Somebody", "GIT_AUTHOR_EMAIL": "somebody@contoso.example",
             "GIT_COMMITTER_NAME": "Somebody", "GIT_COMMITTER_EMAIL": "somebody@contoso.example",
@@ -86,7 +90,8 @@ struct SampleFleet {
         let outcome = try Program.run(
             [
                 "sweep", "--repos", "repos.json", "--format", "json", "--advisories",
-                "\(Program.root)/Fixtures/advisories", "--var", "code_owner=@contoso/platform", "--var",
+                "\(Program.root)/Fixtures/advisories", "--var", "code_owner=@contoso/platform",
+                "--var",
                 "security_contact=security@contoso.example",
             ] + more, in: folder, environment: environment, limit: .seconds(300))
         let report = try JSONDecoder().decode(Report.self, from: Data(outcome.output.utf8))

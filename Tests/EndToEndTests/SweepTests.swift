@@ -5,19 +5,27 @@ import Testing
 
 @Suite("Sweeping the sample fleet")
 struct SweepTests {
-    @Test("the first sweep opens one pull request for each drifting repository, the second writes nothing anywhere")
+    @Test(
+        "the first sweep opens one pull request for each drifting repository, the second writes nothing anywhere"
+    )
     func twice() throws {
         let folder = try TemporaryDirectory()
         let fleet = try SampleFleet(in: folder.path)
         let (outcome, first) = try fleet.sweep()
         #expect(outcome.status == 0, "\(outcome.errors)")
         #expect(first.repositories.count == 5)
-        for name in ["contoso-orders-api", "contoso-payments-api", "contoso-catalog-api", "contoso-storefront"] {
+        for name in [
+            "contoso-orders-api", "contoso-payments-api", "contoso-catalog-api",
+            "contoso-storefront",
+        ] {
             let summary = try #require(first[name])
             #expect(summary.pull_request.action == "created", "\(name): \(summary)")
             #expect(!summary.patched.isEmpty && !summary.approvals.isEmpty)
             let text = try folder.read("\(name).pulls/1.md")
-            for section in ["## Summary", "## Changes", "## Policy Compliance", "## Risk Assessment", "## Testing"] {
+            for section in [
+                "## Summary", "## Changes", "## Policy Compliance", "## Risk Assessment",
+                "## Testing",
+            ] {
                 #expect(text.contains(section), "\(name) has no \(section)")
             }
         }
@@ -30,15 +38,18 @@ struct SweepTests {
         #expect(try fleet.files() == before)
         #expect(second["contoso-orders-api"]?.pull_request.action == "unchanged")
         #expect(
-            second["contoso-orders-api"]?.pull_request.head == first["contoso-orders-api"]?.pull_request.head)
+            second["contoso-orders-api"]?.pull_request.head
+                == first["contoso-orders-api"]?.pull_request.head)
     }
 
     @Test("the commit ids are the same on another machine: another folder and another home")
     func deterministic() throws {
         let one = try TemporaryDirectory()
         let two = try TemporaryDirectory("another-name-of-another-length")
-        let (_, first) = try SampleFleet(in: one.path).sweep(home: "home-one", ["--concurrency", "1"])
-        let (_, second) = try SampleFleet(in: two.path).sweep(home: "home-two", ["--concurrency", "4"])
+        let (_, first) = try SampleFleet(in: one.path).sweep(
+            home: "home-one", ["--concurrency", "1"])
+        let (_, second) = try SampleFleet(in: two.path).sweep(
+            home: "home-two", ["--concurrency", "4"])
         let heads = first.repositories.map(\.pull_request.head)
         #expect(heads.compactMap(\.self).count == 4)
         #expect(second.repositories.map(\.pull_request.head) == heads)
@@ -68,11 +79,15 @@ struct SweepTests {
             record.replacingOccurrences(of: "\"state\": \"open\"", with: "\"state\": \"closed\""),
             to: "contoso-orders-api.pulls/1.json")
         try Program.tool(
-            ["git", "clone", "--quiet", "--branch", "complybot/compliance", "contoso-catalog-api.git", "work"],
+            [
+                "git", "clone", "--quiet", "--branch", "complybot/compliance",
+                "contoso-catalog-api.git", "work",
+            ],
             in: folder.path)
         try folder.write("mine\n", to: "work/mine.txt")
         try Program.tool(["git", "add", "--all"], in: "\(folder.path)/work")
-        try Program.tool(["git", "commit", "--quiet", "--message", "Mine"], in: "\(folder.path)/work")
+        try Program.tool(
+            ["git", "commit", "--quiet", "--message", "Mine"], in: "\(folder.path)/work")
         try Program.tool(["git", "push", "--quiet"], in: "\(folder.path)/work")
         let before = try fleet.files()
         let (_, report) = try fleet.sweep()
@@ -88,8 +103,10 @@ struct SweepTests {
         let fleet = try SampleFleet(in: folder.path)
         _ = try fleet.sweep()
         try Program.tool(
-            ["git", "--git-dir", "contoso-orders-api.git", "update-ref", "refs/heads/main",
-             "refs/heads/complybot/compliance"], in: folder.path)
+            [
+                "git", "--git-dir", "contoso-orders-api.git", "update-ref", "refs/heads/main",
+                "refs/heads/complybot/compliance",
+            ], in: folder.path)
         let (_, report) = try fleet.sweep()
         #expect(report["contoso-orders-api"]?.pull_request.action == "closed", "\(report)")
         let branches = try Program.tool(
@@ -98,7 +115,9 @@ struct SweepTests {
         #expect(try fleet.sweep().1.writes == 0)
     }
 
-    @Test("a sweep that was killed at any moment goes on with --resume and ends as if it had not been")
+    @Test(
+        "a sweep that was killed at any moment goes on with --resume and ends as if it had not been"
+    )
     func killed() throws {
         let folder = try TemporaryDirectory()
         let reference = try TemporaryDirectory()
@@ -109,11 +128,13 @@ struct SweepTests {
                 Program.path,
                 [
                     "sweep", "--repos", "repos.json", "--resume", "--advisories",
-                    "\(Program.root)/Fixtures/advisories", "--var", "code_owner=@contoso/platform", "--var",
+                    "\(Program.root)/Fixtures/advisories", "--var", "code_owner=@contoso/platform",
+                    "--var",
                     "security_contact=security@contoso.example",
                 ],
                 environment: [
-                    "PATH": "/usr/bin:/bin", "COMPLYBOT_HOME": "\(folder.path)/home", "PIP_NO_INDEX": "1",
+                    "PATH": "/usr/bin:/bin", "COMPLYBOT_HOME": "\(folder.path)/home",
+                    "PIP_NO_INDEX": "1",
                     "PIP_FIND_LINKS": Program.wheelhouse ?? "/nonexistent",
                 ])
             process.workingFolder = folder.path
@@ -122,7 +143,9 @@ struct SweepTests {
         }
         let (outcome, report) = try fleet.sweep(["--resume"])
         #expect(outcome.status == 0, "\(outcome.errors)")
-        #expect(report.repositories.map(\.pull_request.head) == expected.repositories.map(\.pull_request.head))
+        #expect(
+            report.repositories.map(\.pull_request.head)
+                == expected.repositories.map(\.pull_request.head))
         for name in ["contoso-orders-api", "contoso-storefront"] {
             #expect(try folder.read("\(name).pulls/1.md") == reference.read("\(name).pulls/1.md"))
             #expect(!FileManager.default.fileExists(atPath: "\(folder.path)/\(name).pulls/2.md"))

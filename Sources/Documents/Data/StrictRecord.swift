@@ -12,7 +12,8 @@ package struct RecordProblem: Error, Hashable, Sendable, Comparable, Diagnosable
 
     /// A problem from its parts.
     package init(
-        attempted: String, file: String, position: TextPosition, reason: String, remedy: String? = nil
+        attempted: String, file: String, position: TextPosition, reason: String,
+        remedy: String? = nil
     ) {
         self.attempted = attempted
         self.file = file
@@ -112,7 +113,9 @@ package struct StrictRecord: ~Copyable {
     /// The whole number of a key, within bounds.
     package mutating func number(_ key: String, in range: ClosedRange<Int>) -> Int? {
         guard let value = node(key) else { return nil }
-        if case .scalar(.integer(let text)) = value.content, let number = Int(text), range.contains(number) {
+        if case .scalar(.integer(let text)) = value.content, let number = Int(text),
+            range.contains(number)
+        {
             return number
         }
         problems.add(
@@ -145,7 +148,8 @@ package struct StrictRecord: ~Copyable {
     }
 
     /// One of the cases of an enumeration.
-    package mutating func choice<Choice>(_ key: String, of type: Choice.Type = Choice.self) -> Choice?
+    package mutating func choice<Choice>(_ key: String, of type: Choice.Type = Choice.self)
+        -> Choice?
     where Choice: RawRepresentable<String> & CaseIterable {
         guard let value = node(key) else { return nil }
         if let text = value.scalarText, let choice = Choice(rawValue: text) { return choice }

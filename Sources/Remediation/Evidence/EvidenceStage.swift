@@ -16,16 +16,21 @@ struct EvidenceStage {
         var citations: [Citation] = []
         let references = patch.applied.flatMap(\.policies)
         for reference in references {
-            guard let citation = library.citation(
-                document: reference.document, section: reference.section, clause: reference.clause)
+            guard
+                let citation = library.citation(
+                    document: reference.document, section: reference.section,
+                    clause: reference.clause)
             else { continue }
             add(citation, to: &citations)
         }
         let query = Set(references.map(\.clause)).sorted().joined(separator: " ")
         for evidence in try index.ragSearch(query: query, limit: 3) {
             // A whole section with its tables is no quotation; people follow the citation for that.
-            let isQuotable = evidence.excerpt.utf8.count <= Self.longestQuote && !evidence.excerpt.contains("|")
-            guard isQuotable, references.contains(where: { $0.id == evidence.documentID }) else { continue }
+            let isQuotable =
+                evidence.excerpt.utf8.count <= Self.longestQuote && !evidence.excerpt.contains("|")
+            guard isQuotable, references.contains(where: { $0.id == evidence.documentID }) else {
+                continue
+            }
             add(evidence.citation, to: &citations)
         }
         return Array(citations.prefix(Self.maximumCitations))

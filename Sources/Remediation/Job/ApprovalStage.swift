@@ -7,7 +7,9 @@ struct ApprovalStage {
 
     /// Asks the matrix. An upgrade that clears an advisory is unsafe when it leaves the major series.
     func run(_ patch: PatchResult, base: Remediator.Base) -> ApprovalRequirement {
-        let security = patch.applied.filter { !FactsBuilder.advisories(in: [$0.finding.message]).isEmpty }
+        let security = patch.applied.filter {
+            !FactsBuilder.advisories(in: [$0.finding.message]).isEmpty
+        }
         return matrix.requirement(
             for: ApprovalRequest(
                 service: base.service, tier: base.tier, touchedPaths: patch.changes.keys.sorted(),

@@ -26,12 +26,14 @@ struct FactsBuilder {
             findings: patch.applied.map { Self.finding($0.finding) },
             changedFiles: changedFiles,
             declined: patch.declined.map {
-                .init(rule: $0.finding.ruleID, path: $0.finding.path?.description, reason: $0.reason)
+                .init(
+                    rule: $0.finding.ruleID, path: $0.finding.path?.description, reason: $0.reason)
             },
             citations: citations.map(Self.citation),
             advisories: Self.advisories(in: patch.applied.map(\.finding.message)),
             approvals: .init(
-                required: approvals.required, risk: .init(rawValue: approvals.riskLevel.rawValue) ?? .high,
+                required: approvals.required,
+                risk: .init(rawValue: approvals.riskLevel.rawValue) ?? .high,
                 rationale: approvals.rationale),
             tests: TestFacts(tests), planDigest: patch.planDigest.description,
             toolVersion: environment.toolVersion)
@@ -40,7 +42,8 @@ struct FactsBuilder {
     private var changedFiles: [DescriptionFacts.ChangedFile] {
         patch.changes.keys.sorted().map { path in
             let patches = patch.applied.filter { $0.edits[path] != nil }
-            let diff = (try? UnifiedDiff.text(from: base.snapshot, to: patch.after, paths: [path])) ?? []
+            let diff =
+                (try? UnifiedDiff.text(from: base.snapshot, to: patch.after, paths: [path])) ?? []
             let counts = LineCounts(in: diff)
             return .init(
                 path: path.description, added: counts.added, removed: counts.removed,
@@ -72,7 +75,9 @@ struct FactsBuilder {
     /// The ids of advisories that stand in messages of ours.
     static func advisories(in messages: [String]) -> [String] {
         let words = messages.flatMap { $0.split { !($0.isLetter || $0.isNumber || $0 == "-") } }
-        let ids = words.filter { $0.hasPrefix("CVE-") || $0.hasPrefix("GHSA-") || $0.hasPrefix("PYSEC-") }
+        let ids = words.filter {
+            $0.hasPrefix("CVE-") || $0.hasPrefix("GHSA-") || $0.hasPrefix("PYSEC-")
+        }
         return Set(ids.map(String.init)).sorted()
     }
 }
@@ -96,7 +101,8 @@ extension TestFacts {
                 .regressed
             } else if reason != nil {
                 .notRun
-            } else if !preexisting.isEmpty || comparisons.contains(where: \.hasPreexistingFailures) {
+            } else if !preexisting.isEmpty || comparisons.contains(where: \.hasPreexistingFailures)
+            {
                 .unchangedFailures
             } else {
                 fixed.isEmpty ? .passing : .fixed

@@ -60,12 +60,14 @@ package struct Remediator: Sendable {
             return summary
         case .create(let expected, let isRegression):
             try await propose(
-                patch, base: base, expected: expected, labels: isRegression ? ["complybot/regressed"] : [],
+                patch, base: base, expected: expected,
+                labels: isRegression ? ["complybot/regressed"] : [],
                 existing: situation.openPullRequest, into: &summary, entering: enter)
             return summary
         case .update(_, let expected):
             try await propose(
-                patch, base: base, expected: expected, labels: [], existing: situation.openPullRequest,
+                patch, base: base, expected: expected, labels: [],
+                existing: situation.openPullRequest,
                 into: &summary, entering: enter)
             return summary
         }
@@ -113,7 +115,8 @@ package struct Remediator: Sendable {
         summary.tests = tests.summary
         if tests.isRegressed, base.configuration.onRegression == .hold {
             summary.action = .held
-            summary.note = "held back: tests fail that passed before: \(tests.regressions.joined(separator: ", "))"
+            summary.note =
+                "held back: tests fail that passed before: \(tests.regressions.joined(separator: ", "))"
             return
         }
         enter(.approve)
@@ -122,14 +125,19 @@ package struct Remediator: Sendable {
         summary.riskLevel = approvals.riskLevel.rawValue
 
         enter(.describe)
-        let evidence = try EvidenceStage(library: environment.policies, index: environment.policyIndex)
-            .run(patch)
+        let evidence = try EvidenceStage(
+            library: environment.policies, index: environment.policyIndex
+        )
+        .run(patch)
         let facts = FactsBuilder(environment: environment, base: base, patch: patch).facts(
             tests: tests, approvals: approvals, citations: evidence)
         let written = try CommitWriter(into: base.repository, as: environment.identity).commit(
             on: base.commit, changes: patch.changes,
-            message: CommitMessage.text(for: patch, base: base, packs: environment.rules.ruleSet.packs))
-        let prose = await environment.describer?.describe(facts).prose ?? DescriptionWriter.deterministic(facts)
+            message: CommitMessage.text(
+                for: patch, base: base, packs: environment.rules.ruleSet.packs))
+        let prose =
+            await environment.describer?.describe(facts).prose
+            ?? DescriptionWriter.deterministic(facts)
         let state = DescriptionState(
             group: RemediationEnvironment.group, base: base.commit.description,
             plan: patch.planDigest.description, head: written.commit.description,
@@ -138,15 +146,18 @@ package struct Remediator: Sendable {
 
         enter(.push)
         let pushed = try base.mirror.push(
-            written.commit, toBranch: UnitState.branch, expecting: expected, environment.remoteOptions)
+            written.commit, toBranch: UnitState.branch, expecting: expected,
+            environment.remoteOptions)
         if pushed == .pushed { summary.writes += 1 }
 
         enter(.pullRequest)
         let draft = PullRequestDraft(
             title: document.title,
-            body: existing.map { MarkdownWriter.merging(document.body, into: $0.body) } ?? document.body,
+            body: existing.map { MarkdownWriter.merging(document.body, into: $0.body) }
+                ?? document.body,
             author: environment.identity.name, head: UnitState.branch, headID: written.commit,
-            base: base.branch, labels: ["complybot"] + labels + (tests.isRegressed ? ["complybot/regression"] : []),
+            base: base.branch,
+            labels: ["complybot"] + labels + (tests.isRegressed ? ["complybot/regression"] : []),
             reviewers: approvals.required,
             diff: try UnifiedDiff.text(of: patch.after))
         let outcome =
@@ -160,7 +171,8 @@ package struct Remediator: Sendable {
     }
 
     private func close(
-        _ number: Int, branchAt expected: ObjectID?, base: Base, into summary: inout RemediationSummary
+        _ number: Int, branchAt expected: ObjectID?, base: Base,
+        into summary: inout RemediationSummary
     ) async throws {
         let outcome = try await environment.forge.close(number, reason: .resolved, in: base.remote)
         if outcome.didWrite { summary.writes += 1 }
@@ -201,7 +213,8 @@ package struct Remediator: Sendable {
         summary.patched = Set(patch.applied.map(\.finding.ruleID)).sorted()
         summary.declined = patch.declined.map { .init(rule: $0.finding.ruleID, reason: $0.reason) }
         summary.errors = patch.before.errors.map { error in
-            [error.path?.description, error.ruleID, error.message].compactMap(\.self).joined(separator: ": ")
+            [error.path?.description, error.ruleID, error.message].compactMap(\.self).joined(
+                separator: ": ")
         }
         return summary
     }

@@ -16,7 +16,9 @@ package struct RepositoryJob: Hashable, Sendable {
 
     /// The repository's short name: the last part of its location, without `.git`.
     package var name: String {
-        var last = location.split(whereSeparator: { $0 == "/" || $0 == ":" }).last.map(String.init) ?? location
+        var last =
+            location.split(whereSeparator: { $0 == "/" || $0 == ":" }).last.map(String.init)
+            ?? location
         if last.hasSuffix(".git"), last.count > 4 { last.removeLast(4) }
         return last
     }

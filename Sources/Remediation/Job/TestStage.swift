@@ -63,10 +63,13 @@ struct TestStage {
             !manifest.dependencies.isEmpty
         else { return nil }
         return manifest.dependencies.map { dependency in
-            let extras = dependency.extras.isEmpty ? "" : "[\(dependency.extras.joined(separator: ","))]"
+            let extras =
+                dependency.extras.isEmpty ? "" : "[\(dependency.extras.joined(separator: ","))]"
             // Poetry's caret and tilde are not pip's; pip then takes the newest, and the tests tell.
-            let isPipSpecifier = !dependency.specifier.contains("^") && !dependency.specifier.hasPrefix("~")
-            let specifier = isPipSpecifier || dependency.specifier.hasPrefix("~=") ? dependency.specifier : ""
+            let isPipSpecifier =
+                !dependency.specifier.contains("^") && !dependency.specifier.hasPrefix("~")
+            let specifier =
+                isPipSpecifier || dependency.specifier.hasPrefix("~=") ? dependency.specifier : ""
             let marker = dependency.marker.map { " ; \($0)" } ?? ""
             return dependency.writtenName + extras + specifier + marker
         }

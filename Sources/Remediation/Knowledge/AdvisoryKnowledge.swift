@@ -23,16 +23,20 @@ package struct AdvisoryKnowledge: DependencyKnowledge {
     }
 
     package func vulnerability(of dependency: DeclaredDependency) -> Vulnerability? {
-        guard let findings = database?.assess(dependency: dependency), let first = findings.first else {
+        guard let findings = database?.assess(dependency: dependency), let first = findings.first
+        else {
             return nil
         }
-        let severities = findings.compactMap { $0.severity.flatMap { Severity(rawValue: $0.rawValue) } }
+        let severities = findings.compactMap {
+            $0.severity.flatMap { Severity(rawValue: $0.rawValue) }
+        }
         return Vulnerability(
             advisories: findings.compactMap { finding in
                 finding.ids.first { $0.hasPrefix("CVE-") } ?? finding.ids.first
             }.sorted(),
             // An advisory without a severity is not taken lightly.
             severity: severities.max() ?? .high,
-            fixedVersion: first.upgrade?.version, isMajorChange: first.upgrade?.isMajorChange ?? false)
+            fixedVersion: first.upgrade?.version,
+            isMajorChange: first.upgrade?.isMajorChange ?? false)
     }
 }

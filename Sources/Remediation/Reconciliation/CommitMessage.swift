@@ -11,9 +11,12 @@ enum CommitMessage {
         let rules = Set(patch.applied.map(\.finding.ruleID)).sorted()
         let count = patch.applied.count
         var text = "Bring the repository in line with policy\n\n"
-        text += "\(count) finding\(count == 1 ? " is" : "s are") patched; each patch was proved before it was committed.\n\n"
+        text +=
+            "\(count) finding\(count == 1 ? " is" : "s are") patched; each patch was proved before it was committed.\n\n"
         for rule in rules {
-            let versions = packs.flatMap { pack in pack.rules.filter { $0.id == rule }.map { _ in pack.version } }
+            let versions = packs.flatMap { pack in
+                pack.rules.filter { $0.id == rule }.map { _ in pack.version }
+            }
             text += "Complybot-Policy: \(rule)@\(versions.first ?? "0")\n"
         }
         text += "\(planTrailer)\(patch.planDigest)\n"

@@ -11,7 +11,8 @@ extension CheckReport {
         for finding in findings {
             text += "\(paint.bold(Self.place(of: finding))): "
             text += "\(paint.severity(finding.severity)) \(finding.ruleID)"
-            text += finding.policies.isEmpty ? "\n" : " (\(finding.policies.joined(separator: ", ")))\n"
+            text +=
+                finding.policies.isEmpty ? "\n" : " (\(finding.policies.joined(separator: ", ")))\n"
             text += "    \(finding.message.escapedForTerminal)\n"
             switch finding.patchStatus {
             case .available: text += paint.dim("    complybot fix patches it\n")

@@ -18,9 +18,11 @@ package struct FixReport: Sendable {
     package var text: String {
         var text = ""
         for path in patch.changes.keys.sorted() {
-            let rules = Set(patch.applied.filter { $0.edits[path] != nil }.map(\.finding.ruleID)).sorted()
+            let rules = Set(patch.applied.filter { $0.edits[path] != nil }.map(\.finding.ruleID))
+                .sorted()
             let verb = isDryRun ? "would patch" : "patched"
-            text += "\(verb) \(path.description.escapedForTerminal) (\(rules.joined(separator: ", ")))\n"
+            text +=
+                "\(verb) \(path.description.escapedForTerminal) (\(rules.joined(separator: ", ")))\n"
         }
         for declined in patch.declined {
             let line = declined.finding.start.map { ":\($0.line)" } ?? ""
@@ -32,7 +34,8 @@ package struct FixReport: Sendable {
         }
         for error in patch.before.errors {
             let place = error.path?.description ?? "repository"
-            text += "not evaluated \(place.escapedForTerminal): \(error.message.escapedForTerminal)\n"
+            text +=
+                "not evaluated \(place.escapedForTerminal): \(error.message.escapedForTerminal)\n"
         }
         let count = patch.applied.count
         let left = patch.remaining.findings.count

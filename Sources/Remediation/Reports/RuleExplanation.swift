@@ -29,7 +29,9 @@ package struct RuleExplanation: Sendable {
         }
         text += "\nBy hand: \(rule.remediation.trimmed)\n"
         text += "\n\(patch)"
-        if !rule.references.isEmpty { text += "\nSee also: \(rule.references.joined(separator: ", "))\n" }
+        if !rule.references.isEmpty {
+            text += "\nSee also: \(rule.references.joined(separator: ", "))\n"
+        }
         return text
     }
 

@@ -31,7 +31,8 @@ package struct SweepReport: Sendable {
         let failed = summaries.count { $0.failure != nil }
         let count = "\(summaries.count) repositor\(summaries.count == 1 ? "y" : "ies")"
         let failures = failed == 0 ? "" : ", \(failed) failed"
-        let effect = writes == 0 ? "nothing was written" : "\(writes) write\(writes == 1 ? "" : "s")"
+        let effect =
+            writes == 0 ? "nothing was written" : "\(writes) write\(writes == 1 ? "" : "s")"
         return "\(count)\(failures); \(effect)."
     }
 
@@ -40,7 +41,8 @@ package struct SweepReport: Sendable {
         let isUnread = summary.failure != nil || summary.base == nil
         return [
             summary.repository, isUnread ? "–" : findings.isEmpty ? "none" : findings,
-            summary.patched.isEmpty ? "–" : "\(summary.patched.count) rule\(summary.patched.count == 1 ? "" : "s")",
+            summary.patched.isEmpty
+                ? "–" : "\(summary.patched.count) rule\(summary.patched.count == 1 ? "" : "s")",
             summary.declined.isEmpty ? "–" : "\(summary.declined.count)",
             summary.tests.isEmpty ? "–" : summary.tests,
             summary.approvals.isEmpty ? "–" : summary.approvals.joined(separator: ", "),
@@ -68,7 +70,9 @@ package struct SweepReport: Sendable {
         for declined in summary.declined {
             lines.append("\(summary.repository): \(declined.rule) declined: \(declined.reason)")
         }
-        for error in summary.errors { lines.append("\(summary.repository): not evaluated: \(error)") }
+        for error in summary.errors {
+            lines.append("\(summary.repository): not evaluated: \(error)")
+        }
         return lines.map(\.escapedForTerminal)
     }
 
@@ -85,11 +89,14 @@ extension RemediationSummary {
     /// The summary as one object.
     package var json: JSONValue {
         .members([
-            "repository": .string(repository), "location": .string(location), "base": .optional(base),
+            "repository": .string(repository), "location": .string(location),
+            "base": .optional(base),
             "findings": .object(findings.map { .init($0.severity, .int($0.count)) }),
             "patched": .array(patched.map { .string($0) }),
             "declined": .array(
-                declined.map { .members(["rule_id": .string($0.rule), "reason": .string($0.reason)]) }),
+                declined.map {
+                    .members(["rule_id": .string($0.rule), "reason": .string($0.reason)])
+                }),
             "errors": .array(errors.map { .string($0) }),
             "tests": .optional(tests.isEmpty ? nil : tests),
             "approvals": .array(approvals.map { .string($0) }), "risk": .optional(riskLevel),
@@ -114,7 +121,9 @@ package struct TextTable {
 
     /// The rows, a line each.
     package var text: String {
-        let widths = (rows.first ?? []).indices.map { column in rows.map { $0[column].count }.max() ?? 0 }
+        let widths = (rows.first ?? []).indices.map { column in
+            rows.map { $0[column].count }.max() ?? 0
+        }
         return rows.map { row in
             row.enumerated().map { column, cell in
                 let padding = column == row.count - 1 ? 0 : widths[column] - cell.count + 2

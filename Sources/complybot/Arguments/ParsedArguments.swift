@@ -68,7 +68,8 @@ struct ParsedArguments: Sendable {
         let required = command.arguments.filter(\.isRequired)
         if arguments.count < required.count {
             throw Diagnostic(
-                .usage, "run \(command.name)", because: "\(required[arguments.count].name) is missing",
+                .usage, "run \(command.name)",
+                because: "\(required[arguments.count].name) is missing",
                 remedy: "usage: \(command.usage)")
         }
         let isOpenEnded = command.arguments.last?.isRepeatable ?? false

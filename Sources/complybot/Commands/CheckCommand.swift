@@ -17,22 +17,31 @@ enum CheckCommand {
     }
 
     static let reportOptions: [CommandSpecification.Option] = [
-        .init(name: "format", value: "text|json", summary: "how the result is written (default text)"),
+        .init(
+            name: "format", value: "text|json", summary: "how the result is written (default text)"),
         .init(name: "output", value: "FILE", summary: "write the result to a file"),
         .init(name: "severity", value: "MIN", summary: "leave out findings below this severity"),
-        .init(name: "fail-on", value: "SEVERITY", summary: "exit 1 from this severity on; none never does (default low)"),
+        .init(
+            name: "fail-on", value: "SEVERITY",
+            summary: "exit 1 from this severity on; none never does (default low)"),
     ]
 
     static let specification = CommandSpecification(
         words: ["check"],
         summary: "detect drift in a working tree, a bare repository or a commit",
-        discussion: "Looks at the working tree as it is: changed and untracked files count, ignored ones do not.",
+        discussion:
+            "Looks at the working tree as it is: changed and untracked files count, ignored ones do not.",
         arguments: [.init(name: "PATH", summary: "the repository (default: the current folder)")],
-        options: [.init(name: "rev", value: "REV", summary: "look at a commit instead of the working tree")]
+        options: [
+            .init(
+                name: "rev", value: "REV", summary: "look at a commit instead of the working tree")
+        ]
             + Engine.options + reportOptions,
         run: run)
 
-    private static func run(_ arguments: ParsedArguments, _ terminal: Terminal) async throws -> ExitStatus {
+    private static func run(_ arguments: ParsedArguments, _ terminal: Terminal) async throws
+        -> ExitStatus
+    {
         let format = try arguments.choice("format", default: Format.text)
         let minimum = try arguments.choice("severity", default: Severity.info)
         let threshold = try arguments.choice("fail-on", default: Threshold.low)
@@ -41,7 +50,8 @@ enum CheckCommand {
         let installation = Installation(environment: terminal.environment)
         let target = try LocalTarget(
             path: arguments.arguments.first ?? ".", revision: arguments.value("rev"))
-        let engine = try Engine.load(arguments, configuration: configuration, installation: installation)
+        let engine = try Engine.load(
+            arguments, configuration: configuration, installation: installation)
         let repositoryConfiguration = try RepositoryConfiguration.read(from: target.snapshot)
         let context = engine.context(
             repository: target.name, service: repositoryConfiguration.service ?? target.name)

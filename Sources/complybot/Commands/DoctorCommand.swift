@@ -36,7 +36,8 @@ enum DoctorCommand {
         findings.append(model(terminal))
         for finding in findings {
             let remedy = finding.remedy.map { "; \($0)" } ?? ""
-            let line = "\(finding.state.rawValue.padded(to: 8)) \(finding.subject): \(finding.detail)\(remedy)"
+            let line =
+                "\(finding.state.rawValue.padded(to: 8)) \(finding.subject): \(finding.detail)\(remedy)"
             try terminal.write(line.escapedForTerminal + "\n")
         }
         return findings.contains { $0.state == .broken } ? .incomplete : .done
@@ -44,9 +45,12 @@ enum DoctorCommand {
 
     private static var libgit2: Finding {
         Library.hasSecurityFixes
-            ? Finding(subject: "libgit2", state: .ok, detail: "\(Library.version), with its security fixes")
+            ? Finding(
+                subject: "libgit2", state: .ok,
+                detail: "\(Library.version), with its security fixes")
             : Finding(
-                subject: "libgit2", state: .broken, detail: "\(Library.version) lacks the security fixes of 2026",
+                subject: "libgit2", state: .broken,
+                detail: "\(Library.version) lacks the security fixes of 2026",
                 remedy: "apt-get install --only-upgrade libgit2-1.5")
     }
 
@@ -67,14 +71,18 @@ enum DoctorCommand {
         do {
             let configuration = try ProgramConfiguration.load(
                 option: arguments.value("config"), environment: terminal.environment)
-            let engine = try Engine.load(arguments, configuration: configuration, installation: installation)
+            let engine = try Engine.load(
+                arguments, configuration: configuration, installation: installation)
             let advisories = engine.knowledge.hasAdvisories ? "" : ", without advisories"
             return Finding(
                 subject: "rules", state: .ok,
-                detail: "\(engine.compiled.ruleSet.rules.count) of \(engine.packs.count) packs\(advisories)")
+                detail:
+                    "\(engine.compiled.ruleSet.rules.count) of \(engine.packs.count) packs\(advisories)"
+            )
         } catch let list as DiagnosticList {
             return Finding(
-                subject: "rules", state: .broken, detail: list.diagnostics.first?.description ?? "unreadable")
+                subject: "rules", state: .broken,
+                detail: list.diagnostics.first?.description ?? "unreadable")
         } catch {
             return Finding(
                 subject: "rules", state: .broken,
@@ -87,7 +95,8 @@ enum DoctorCommand {
             let home = try installation.home()
             let probe = "\(home)/.doctor"
             try FileManager.default.createDirectory(
-                atPath: home, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+                atPath: home, withIntermediateDirectories: true,
+                attributes: [.posixPermissions: 0o700])
             try AtomicFile.write([], to: probe)
             try FileManager.default.removeItem(atPath: probe)
             return Finding(subject: "state", state: .ok, detail: "\(home) can be written")
@@ -103,30 +112,38 @@ enum DoctorCommand {
         _ installation: Installation, _ terminal: Terminal
     ) async throws -> Finding {
         guard let home = try? installation.home() else {
-            return Finding(subject: "sandbox", state: .warning, detail: "not tried: there is no place for state")
+            return Finding(
+                subject: "sandbox", state: .warning,
+                detail: "not tried: there is no place for state")
         }
         let probe = try await SandboxProbe.run(
-            Composition.sandbox(configuration: ProgramConfiguration(), home: home, terminal: terminal))
+            Composition.sandbox(
+                configuration: ProgramConfiguration(), home: home, terminal: terminal))
         guard probe.level == .namespace else {
             return Finding(
                 subject: "sandbox", state: .warning,
-                detail: "none, so no tests are run: \(probe.reason ?? "unknown")", remedy: probe.remedy)
+                detail: "none, so no tests are run: \(probe.reason ?? "unknown")",
+                remedy: probe.remedy)
         }
         let groups = probe.hasControlGroups ? "control groups" : "a watchdog"
         return Finding(
-            subject: "sandbox", state: .ok, detail: "bubblewrap isolates tests; memory is limited by \(groups)")
+            subject: "sandbox", state: .ok,
+            detail: "bubblewrap isolates tests; memory is limited by \(groups)")
     }
 
     private static func model(_ terminal: Terminal) -> Finding {
         do {
             guard let model = try ModelConfiguration.fromEnvironment(terminal.environment) else {
-                return Finding(subject: "model", state: .ok, detail: "none: descriptions are written without one")
+                return Finding(
+                    subject: "model", state: .ok,
+                    detail: "none: descriptions are written without one")
             }
             return Finding(subject: "model", state: .ok, detail: "\(model)")
         } catch {
             return Finding(
                 subject: "model", state: .broken,
-                detail: Diagnostic(describing: error, while: "read the model's configuration").description)
+                detail: Diagnostic(describing: error, while: "read the model's configuration")
+                    .description)
         }
     }
 }

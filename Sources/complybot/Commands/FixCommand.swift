@@ -17,11 +17,15 @@ enum FixCommand {
         options: [
             .init(name: "dry-run", summary: "print one unified diff and write nothing"),
             .init(name: "unsafe", summary: "apply unsafe patches too"),
-            .init(name: "rev", value: "REV", summary: "with --dry-run: patch a commit instead of the working tree"),
+            .init(
+                name: "rev", value: "REV",
+                summary: "with --dry-run: patch a commit instead of the working tree"),
         ] + Engine.options,
         run: run)
 
-    private static func run(_ arguments: ParsedArguments, _ terminal: Terminal) async throws -> ExitStatus {
+    private static func run(_ arguments: ParsedArguments, _ terminal: Terminal) async throws
+        -> ExitStatus
+    {
         let isDryRun = arguments.has("dry-run")
         if arguments.has("rev"), !isDryRun {
             throw Diagnostic(
@@ -35,10 +39,12 @@ enum FixCommand {
             path: arguments.arguments.first ?? ".", revision: arguments.value("rev"))
         if target.workingTree == nil, !isDryRun {
             throw Diagnostic(
-                .usage, "patch the working tree", on: target.path, because: "the repository is bare",
+                .usage, "patch the working tree", on: target.path,
+                because: "the repository is bare",
                 remedy: "add --dry-run, or use complybot remediate")
         }
-        let engine = try Engine.load(arguments, configuration: configuration, installation: installation)
+        let engine = try Engine.load(
+            arguments, configuration: configuration, installation: installation)
         let repositoryConfiguration = try RepositoryConfiguration.read(from: target.snapshot)
         let context = engine.context(
             repository: target.name, service: repositoryConfiguration.service ?? target.name)

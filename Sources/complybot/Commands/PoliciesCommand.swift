@@ -5,11 +5,14 @@ import RuleEngine
 /// `complybot policies search`: retrieval over the policy documents.
 enum PoliciesCommand {
     static let search = CommandSpecification(
-        words: ["policies", "search"], summary: "find the sections of policies that speak of something",
+        words: ["policies", "search"],
+        summary: "find the sections of policies that speak of something",
         arguments: [.init(name: "QUERY", isRequired: true, isRepeatable: true, summary: "words")],
         options: [
             .init(name: "limit", value: "N", summary: "at most so many sections (default 5)"),
-            .init(name: "format", value: "text|json", summary: "how the result is written (default text)"),
+            .init(
+                name: "format", value: "text|json",
+                summary: "how the result is written (default text)"),
         ] + Engine.options
     ) { arguments, terminal in
         let limit = try arguments.number("limit", in: 1...50, default: 5)
@@ -37,7 +40,8 @@ enum PoliciesCommand {
     private static func text(_ evidence: Evidence) -> String {
         let place = "\(evidence.fileName):\(evidence.lines.lowerBound)-\(evidence.lines.upperBound)"
         let excerpt = evidence.excerpt.split(separator: "\n").map { "    \($0)\n" }.joined()
-        return "\(evidence.documentID) \(evidence.title) › \(evidence.section.joined(separator: " › ")) (\(place))\n\(excerpt)\n"
+        return
+            "\(evidence.documentID) \(evidence.title) › \(evidence.section.joined(separator: " › ")) (\(place))\n\(excerpt)\n"
     }
 
     private static func json(_ evidence: Evidence) -> JSONValue {

@@ -18,11 +18,12 @@ enum RulesCommand {
         let rules = engine.compiled.ruleSet.rules
         switch try arguments.choice("format", default: CheckCommand.Format.text) {
         case .json:
-            try terminal.write(JSONValue.members([
-                "schema_version": .int(1),
-                "ruleset": .string(engine.compiled.ruleSet.digest.description),
-                "rules": .array(rules.map(json)),
-            ]).text() + "\n")
+            try terminal.write(
+                JSONValue.members([
+                    "schema_version": .int(1),
+                    "ruleset": .string(engine.compiled.ruleSet.digest.description),
+                    "rules": .array(rules.map(json)),
+                ]).text() + "\n")
         case .text:
             var table = TextTable(["RULE", "PACK", "SEVERITY", "PATCH", "POLICIES", "TITLE"])
             for rule in rules {
@@ -71,48 +72,64 @@ enum RulesCommand {
         for result in results {
             if result.isPassed {
                 if arguments.has("verbose") {
-                    try terminal.write("ok      \(result.ruleID): \(result.name) (\(result.variants.count) variants)\n")
+                    try terminal.write(
+                        "ok      \(result.ruleID): \(result.name) (\(result.variants.count) variants)\n"
+                    )
                 }
                 continue
             }
             try terminal.write("FAILED  \(result.ruleID): \(result.name) (\(result.source))\n")
             for failure in result.failures {
                 let lines = failure.split(separator: "\n", omittingEmptySubsequences: false)
-                try terminal.write(lines.map { "        \(String($0).escapedForTerminal)\n" }.joined())
+                try terminal.write(
+                    lines.map { "        \(String($0).escapedForTerminal)\n" }.joined())
             }
         }
         let failed = results.count { !$0.isPassed }
         let variants = results.reduce(0) { $0 + $1.variants.count }
-        try terminal.write("\(results.count - failed) cases passed, \(failed) failed, in \(variants) variants\n")
+        try terminal.write(
+            "\(results.count - failed) cases passed, \(failed) failed, in \(variants) variants\n")
         if results.isEmpty {
-            throw Diagnostic(.usage, "test the rules", because: "no case was run", remedy: "add tests to the rules")
+            throw Diagnostic(
+                .usage, "test the rules", because: "no case was run",
+                remedy: "add tests to the rules")
         }
         return failed == 0 ? .done : .findings
     }
 
     static let lint = CommandSpecification(
         words: ["rules", "lint"], summary: "find what is wrong with packs",
-        arguments: [.init(name: "PACK", isRepeatable: true, summary: "folders of packs (default: those that ship)")],
+        arguments: [
+            .init(
+                name: "PACK", isRepeatable: true,
+                summary: "folders of packs (default: those that ship)")
+        ],
         options: Engine.options
     ) { arguments, terminal in
         let configuration = try ProgramConfiguration.load(
             option: arguments.value("config"), environment: terminal.environment)
         let installation = Installation(environment: terminal.environment)
         let engine = try Engine.load(
-            arguments, packs: arguments.arguments, configuration: configuration, installation: installation)
+            arguments, packs: arguments.arguments, configuration: configuration,
+            installation: installation)
         let problems = engine.packs.flatMap(PackLint.problems(in:))
         for problem in problems { try terminal.write("\(problem)\n".replacingControlCharacters) }
         let documents = PolicyLint.problems(in: try engine.policies().documents)
         for problem in documents {
-            try terminal.write("\(problem.fileName):\(problem.line): \(problem.message)\n".replacingControlCharacters)
+            try terminal.write(
+                "\(problem.fileName):\(problem.line): \(problem.message)\n"
+                    .replacingControlCharacters)
         }
         let count = problems.count + documents.count
         let rules = engine.compiled.ruleSet.rules.count
-        try terminal.write("\(count) problem\(count == 1 ? "" : "s") in \(rules) rules of \(engine.packs.count) packs\n")
+        try terminal.write(
+            "\(count) problem\(count == 1 ? "" : "s") in \(rules) rules of \(engine.packs.count) packs\n"
+        )
         return count == 0 ? .done : .usage
     }
 
-    private static func engine(_ arguments: ParsedArguments, _ terminal: Terminal) throws -> Engine {
+    private static func engine(_ arguments: ParsedArguments, _ terminal: Terminal) throws -> Engine
+    {
         let configuration = try ProgramConfiguration.load(
             option: arguments.value("config"), environment: terminal.environment)
         return try Engine.load(
@@ -124,7 +141,8 @@ enum RulesCommand {
     /// they are, those of the fixtures beside them.
     private static func knowledge(of engine: Engine) throws -> AdvisoryKnowledge {
         let fixtures = "\(engine.queriesFolder)/../../Fixtures/advisories"
-        guard !engine.knowledge.hasAdvisories, FileManager.default.fileExists(atPath: fixtures) else {
+        guard !engine.knowledge.hasAdvisories, FileManager.default.fileExists(atPath: fixtures)
+        else {
             return engine.knowledge
         }
         return AdvisoryKnowledge(try AdvisoryDatabase.load(folder: fixtures))

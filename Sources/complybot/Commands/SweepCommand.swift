@@ -12,34 +12,48 @@ enum SweepCommand {
             Repositories are bare repositories of this machine; each pull request is written beside its repository.
             """,
         options: [
-            .init(name: "repos", value: "FILE", summary: "the list: {\"repos\": [\"https://…\", …]}"),
-            .init(name: "dry-run", summary: "find, patch and prove, but test, push and propose nothing"),
-            .init(name: "concurrency", value: "N", summary: "repositories at once (default: processors)"),
-            .init(name: "resume", summary: "go on with the last sweep of this list if it was cut off"),
-            .init(name: "format", value: "text|json", summary: "how the result is written (default text)"),
+            .init(
+                name: "repos", value: "FILE", summary: "the list: {\"repos\": [\"https://…\", …]}"),
+            .init(
+                name: "dry-run",
+                summary: "find, patch and prove, but test, push and propose nothing"),
+            .init(
+                name: "concurrency", value: "N",
+                summary: "repositories at once (default: processors)"),
+            .init(
+                name: "resume", summary: "go on with the last sweep of this list if it was cut off"),
+            .init(
+                name: "format", value: "text|json",
+                summary: "how the result is written (default text)"),
             .init(name: "output", value: "FILE", summary: "write the result to a file"),
         ] + Engine.options,
         run: run)
 
-    private static func run(_ arguments: ParsedArguments, _ terminal: Terminal) async throws -> ExitStatus {
-        let concurrency = try arguments.number("concurrency", in: 1...256, default: Processors.count)
+    private static func run(_ arguments: ParsedArguments, _ terminal: Terminal) async throws
+        -> ExitStatus
+    {
+        let concurrency = try arguments.number(
+            "concurrency", in: 1...256, default: Processors.count)
         guard let file = arguments.value("repos") else {
             throw Diagnostic(.usage, "run sweep", because: "--repos FILE is missing")
         }
-        let bytes = try BoundedFile.read(file, limit: 64 << 20, while: "read the list of repositories")
+        let bytes = try BoundedFile.read(
+            file, limit: 64 << 20, while: "read the list of repositories")
         let jobs = try RepositoryList.parse(bytes, file: file)
         return try await sweep(jobs, concurrency: concurrency, arguments, terminal)
     }
 
     /// Sweeps jobs with the options that `sweep` and `remediate` share.
     static func sweep(
-        _ jobs: [RepositoryJob], concurrency: Int, _ arguments: ParsedArguments, _ terminal: Terminal
+        _ jobs: [RepositoryJob], concurrency: Int, _ arguments: ParsedArguments,
+        _ terminal: Terminal
     ) async throws -> ExitStatus {
         let format = try arguments.choice("format", default: CheckCommand.Format.text)
         let configuration = try ProgramConfiguration.load(
             option: arguments.value("config"), environment: terminal.environment)
         let installation = Installation(environment: terminal.environment)
-        let engine = try Engine.load(arguments, configuration: configuration, installation: installation)
+        let engine = try Engine.load(
+            arguments, configuration: configuration, installation: installation)
         let home = try installation.home()
         let store = try SweepStore(home: home)
         let lock = try FileLock.ifFree("\(home)/lock")
@@ -54,12 +68,15 @@ enum SweepCommand {
         let progress = SweepProgress(jobs: jobs, terminal: terminal)
         let sweep = Sweep(
             remediator: Remediator(environment), store: store, concurrency: concurrency)
-        let summaries = try await sweep.run(jobs, resuming: arguments.has("resume")) { progress.show($0) }
+        let summaries = try await sweep.run(jobs, resuming: arguments.has("resume")) {
+            progress.show($0)
+        }
         progress.end()
         let report = SweepReport(summaries)
         let text =
             switch format {
-            case .text: report.text(coloured: terminal.outputIsTerminal && arguments.value("output") == nil)
+            case .text:
+                report.text(coloured: terminal.outputIsTerminal && arguments.value("output") == nil)
             case .json: report.json.text() + "\n"
             }
         try Output.write(text, to: arguments.value("output"), terminal: terminal)
@@ -72,12 +89,20 @@ enum RemediateCommand {
     static let specification = CommandSpecification(
         words: ["remediate"],
         summary: "bring one repository's pull request to where it ought to be",
-        arguments: [.init(name: "REPO", isRequired: true, summary: "an address, or the path of a bare repository")],
+        arguments: [
+            .init(
+                name: "REPO", isRequired: true,
+                summary: "an address, or the path of a bare repository")
+        ],
         options: [
             .init(name: "service", value: "NAME", summary: "the service that it holds"),
             .init(name: "tier", value: "N", summary: "how much depends on it, from 1 (most) to 3"),
-            .init(name: "dry-run", summary: "find, patch and prove, but test, push and propose nothing"),
-            .init(name: "format", value: "text|json", summary: "how the result is written (default text)"),
+            .init(
+                name: "dry-run",
+                summary: "find, patch and prove, but test, push and propose nothing"),
+            .init(
+                name: "format", value: "text|json",
+                summary: "how the result is written (default text)"),
             .init(name: "output", value: "FILE", summary: "write the result to a file"),
         ] + Engine.options,
         run: { arguments, terminal in

@@ -34,7 +34,8 @@ final class SweepProgress: Sendable {
             case .entered(let position, let job, let stage):
                 state.working[position] = "  \(padded(job.name))  \(stage.rawValue)"
             case .retrying(let position, let job, let attempt, let reason):
-                state.working[position] = "  \(padded(job.name))  retrying after attempt \(attempt): \(reason)"
+                state.working[position] =
+                    "  \(padded(job.name))  retrying after attempt \(attempt): \(reason)"
             case .finished(let position, let summary):
                 state.working[position] = nil
                 state.finished += 1
@@ -68,7 +69,8 @@ final class SweepProgress: Sendable {
     /// The width of the terminal, so that no line wraps and spoils the drawing over.
     private var columns: Int {
         var size = winsize()
-        return ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 20 ? Int(size.ws_col) : 80
+        return ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 20
+            ? Int(size.ws_col) : 80
     }
 
     private func padded(_ name: String) -> String {

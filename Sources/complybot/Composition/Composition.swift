@@ -25,7 +25,8 @@ enum Composition {
             policyIndex: try PolicyIndex(policies), approvals: try approvals(of: engine),
             tests: try testRunner(configuration: configuration, home: home, terminal: terminal),
             forge: DirectoryForge(), describer: try describer(terminal),
-            identity: Identity(name: configuration.identity.name, email: configuration.identity.email),
+            identity: Identity(
+                name: configuration.identity.name, email: configuration.identity.email),
             patchOptions: PatchOptions(), isDryRun: isDryRun, toolVersion: Complybot.version)
     }
 
@@ -34,7 +35,8 @@ enum Composition {
         for pack in engine.packs {
             let file = "\(pack.folder)/approvals.yaml"
             guard FileManager.default.fileExists(atPath: file) else { continue }
-            let bytes = try BoundedFile.read(file, limit: 256 << 10, while: "read the approval matrix")
+            let bytes = try BoundedFile.read(
+                file, limit: 256 << 10, while: "read the approval matrix")
             return try ApprovalMatrix(parsing: bytes, fileName: file)
         }
         throw Diagnostic(
@@ -57,13 +59,15 @@ enum Composition {
         sandbox.index = PackageIndex(selectingFrom: terminal.environment)
         sandbox.index.arguments = configuration.pipArguments
         sandbox.limits.wallTime = .seconds(configuration.testSeconds)
-        sandbox.searchPath = (terminal.environment["PATH"] ?? "").split(separator: ":").map(String.init)
+        sandbox.searchPath = (terminal.environment["PATH"] ?? "").split(separator: ":").map(
+            String.init)
         return sandbox
     }
 
     /// The model that words descriptions, when the environment names one.
     private static func describer(_ terminal: Terminal) throws -> ModelDescriber? {
-        guard let configuration = try ModelConfiguration.fromEnvironment(terminal.environment) else { return nil }
+        guard let configuration = try ModelConfiguration.fromEnvironment(terminal.environment)
+        else { return nil }
         let secrets = terminal.environment.filter { name, _ in
             name.hasSuffix("_KEY") || name.hasSuffix("_TOKEN") || name.hasSuffix("_SECRET")
         }

@@ -16,9 +16,13 @@ struct Engine: Sendable {
 
     /// The options that every command with rules has.
     static let options: [CommandSpecification.Option] = [
-        .init(name: "rules", value: "DIR", isRepeatable: true, summary: "a rule pack instead of those that ship"),
+        .init(
+            name: "rules", value: "DIR", isRepeatable: true,
+            summary: "a rule pack instead of those that ship"),
         .init(name: "rule", value: "ID", isRepeatable: true, summary: "only this rule"),
-        .init(name: "var", value: "NAME=VALUE", isRepeatable: true, summary: "the value of a variable of the packs"),
+        .init(
+            name: "var", value: "NAME=VALUE", isRepeatable: true,
+            summary: "the value of a variable of the packs"),
         .init(name: "advisories", value: "DIR", summary: "a folder of OSV documents"),
         .init(name: "config", value: "FILE", summary: "the program's configuration"),
     ]
@@ -28,7 +32,9 @@ struct Engine: Sendable {
         _ arguments: ParsedArguments, packs: [String] = [], configuration: ProgramConfiguration,
         installation: Installation
     ) throws -> Engine {
-        let named = packs + arguments.all("rules") + (packs.isEmpty && !arguments.has("rules") ? configuration.packs : [])
+        let named =
+            packs + arguments.all("rules")
+            + (packs.isEmpty && !arguments.has("rules") ? configuration.packs : [])
         let shipped = try? installation.rulesFolder()
         let folders = named.isEmpty ? try packFolders(in: try installation.rulesFolder()) : named
         let queriesFolder = "\(shipped ?? folders[0] + "/..")/queries"
@@ -36,7 +42,8 @@ struct Engine: Sendable {
         let ids = arguments.all("rule")
         try check(ids, among: packs)
         let variables = try variables(arguments, configuration: configuration, packs: packs)
-        let ruleSet = RuleSet(packs: packs, only: ids.isEmpty ? nil : Set(ids), variables: variables)
+        let ruleSet = RuleSet(
+            packs: packs, only: ids.isEmpty ? nil : Set(ids), variables: variables)
         let grammars = installation.grammars
         let compiled: CompiledRuleSet
         do {
@@ -47,7 +54,8 @@ struct Engine: Sendable {
         }
         return Engine(
             packs: packs, compiled: compiled, grammars: grammars, queriesFolder: queriesFolder,
-            knowledge: try knowledge(arguments, configuration: configuration, installation: installation))
+            knowledge: try knowledge(
+                arguments, configuration: configuration, installation: installation))
     }
 
     /// The policy documents of the packs.
@@ -57,7 +65,8 @@ struct Engine: Sendable {
 
     /// What the engine is told about one repository.
     func context(repository: String, service: String) -> EvaluationContext {
-        EvaluationContext(repository: repository, service: service, grammars: grammars, knowledge: knowledge)
+        EvaluationContext(
+            repository: repository, service: service, grammars: grammars, knowledge: knowledge)
     }
 
     private static func packFolders(in folder: String) throws -> [String] {
@@ -92,11 +101,15 @@ struct Engine: Sendable {
         for text in arguments.all("var") {
             let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
             guard parts.count == 2, !parts[0].isEmpty else {
-                throw Diagnostic(.usage, "read --var", on: text, because: "it is written NAME=VALUE")
+                throw Diagnostic(
+                    .usage, "read --var", on: text, because: "it is written NAME=VALUE")
             }
             values[String(parts[0])] = .text(String(parts[1]))
         }
-        let known = Set(packs.flatMap { $0.variables.map(\.name) + $0.rules.flatMap { $0.variables.map(\.name) } })
+        let known = Set(
+            packs.flatMap {
+                $0.variables.map(\.name) + $0.rules.flatMap { $0.variables.map(\.name) }
+            })
         for name in values.keys.sorted() where !known.contains(name) {
             throw Diagnostic(
                 .usage, "set a variable", on: name, because: "no pack declares it",
@@ -106,7 +119,8 @@ struct Engine: Sendable {
     }
 
     private static func knowledge(
-        _ arguments: ParsedArguments, configuration: ProgramConfiguration, installation: Installation
+        _ arguments: ParsedArguments, configuration: ProgramConfiguration,
+        installation: Installation
     ) throws -> AdvisoryKnowledge {
         if let folder = arguments.value("advisories") ?? configuration.advisories {
             return AdvisoryKnowledge(try AdvisoryDatabase.load(folder: folder))

@@ -11,7 +11,8 @@ struct Installation: Sendable {
     /// The installation of the running program.
     init(environment: [String: String]) {
         self.environment = environment
-        executable = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? ""
+        executable =
+            (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? ""
     }
 
     /// The folder that holds the packs and the queries: `$COMPLYBOT_RULES`, or `rules` beside the program or in one of
@@ -20,7 +21,8 @@ struct Installation: Sendable {
         if let named = environment["COMPLYBOT_RULES"], !named.isEmpty { return named }
         for folder in foldersAbove {
             for candidate in ["\(folder)/rules", "\(folder)/share/complybot/rules"]
-            where FileManager.default.fileExists(atPath: "\(candidate)/service-baseline/pack.yaml") {
+            where FileManager.default.fileExists(atPath: "\(candidate)/service-baseline/pack.yaml")
+            {
                 return candidate
             }
         }
@@ -33,16 +35,22 @@ struct Installation: Sendable {
     /// The grammars of tree-sitter.
     var grammars: GrammarLibrary {
         GrammarLibrary(
-            folders: GrammarLibrary.defaultFolders(executable: executable, environment: environment))
+            folders: GrammarLibrary.defaultFolders(executable: executable, environment: environment)
+        )
     }
 
     /// The folder of all state: `$COMPLYBOT_HOME`, `$XDG_STATE_HOME/complybot`, or `~/.local/state/complybot`.
     func home() throws -> String {
         if let named = environment["COMPLYBOT_HOME"], !named.isEmpty { return absolute(named) }
-        if let state = environment["XDG_STATE_HOME"], state.hasPrefix("/") { return "\(state)/complybot" }
-        if let user = environment["HOME"], user.hasPrefix("/") { return "\(user)/.local/state/complybot" }
+        if let state = environment["XDG_STATE_HOME"], state.hasPrefix("/") {
+            return "\(state)/complybot"
+        }
+        if let user = environment["HOME"], user.hasPrefix("/") {
+            return "\(user)/.local/state/complybot"
+        }
         throw Diagnostic(
-            .usage, "find a place for complybot's state", because: "neither COMPLYBOT_HOME nor HOME is set",
+            .usage, "find a place for complybot's state",
+            because: "neither COMPLYBOT_HOME nor HOME is set",
             remedy: "set COMPLYBOT_HOME to a folder")
     }
 

@@ -29,7 +29,8 @@ struct ProgramConfiguration: Sendable {
     /// Reads `--config`, `$COMPLYBOT_CONFIG`, `./complybot.yml` or `/etc/complybot/complybot.yml`, the first there is.
     ///
     /// - Throws: `DiagnosticList` with every problem of the file.
-    static func load(option: String?, environment: [String: String]) throws -> ProgramConfiguration {
+    static func load(option: String?, environment: [String: String]) throws -> ProgramConfiguration
+    {
         if let named = option ?? environment["COMPLYBOT_CONFIG"], !named.isEmpty {
             return try read(named)
         }
