@@ -47,14 +47,14 @@ extension Evaluation {
         guard case .assignCall(_, let callee) = leaf.form else { return false }
         // A file need not name the class when it uses a subclass from another file.
         let subclasses = project(of: layout.component(of: path)).subclasses(of: callee)
-        return subclasses.contains { facts(of: path).contains($0.name) }
+        return !subclasses.isEmpty && contains(anyOf: subclasses.map(\.name), in: path)
     }
 
     /// Whether a literal occurs in a file; false for one that cannot be looked at.
     func mayContain(_ literal: String, in path: RepositoryPath) -> Bool {
         guard isReadable(path) else { return false }
         if let number = ruleSet.literalNumbers[literal] { return hits(in: path).contains(number) }
-        return facts(of: path).contains(literal)
+        return contains(anyOf: [literal], in: path)
     }
 }
 

@@ -43,7 +43,7 @@ extension Evaluation {
     /// How modules beside a match's file import one another; nil when nothing tells.
     func style(ofImportsIn match: LeafMatch) -> PythonImportStyle? {
         guard let file = match.path, file.lastComponent.hasSuffix(".py") else { return nil }
-        return PythonImportEvidence(file: file, evaluation: self).style
+        return importStyle(of: file) { PythonImportEvidence(file: file, evaluation: self).style }
     }
 
     /// The dotted name of a file's module as tests would import it; nil for a file that is no Python.
@@ -82,7 +82,7 @@ private struct PythonImportEvidence {
         }
         let marker = file.parent.appending("__init__.py")
         if evaluation.snapshot.entry(at: marker) != nil,
-            !evaluation.facts(of: file).contains("__main__")
+            !evaluation.contains(anyOf: ["__main__"], in: file)
         {
             return .relative
         }
@@ -116,9 +116,8 @@ private struct PythonImportEvidence {
     private func isImported(_ package: String) -> Bool {
         project.files.contains { other in
             guard other != file, evaluation.isReadable(other),
-                ["from \(package)", "import \(package)"].contains(where: {
-                    evaluation.facts(of: other).contains($0)
-                })
+                evaluation.contains(
+                    anyOf: ["from \(package)", "import \(package)"], in: other)
             else { return false }
             return project.module(other)?.imports.contains { $0.isBelow(package) } ?? false
         }
@@ -131,8 +130,7 @@ private struct PythonImportEvidence {
             guard entry.mode.isFile, Self.startsPrograms(entry.path),
                 evaluation.isReadable(entry.path)
             else { return false }
-            let facts = evaluation.facts(of: entry.path)
-            return facts.contains(module + ":") || facts.contains("-m " + module)
+            return evaluation.contains(anyOf: [module + ":", "-m " + module], in: entry.path)
         }
     }
 

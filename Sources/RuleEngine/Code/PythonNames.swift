@@ -1,3 +1,5 @@
+internal import Glibc
+
 /// Dotted names of Python.
 enum PythonNames {
     /// Modules that some libraries let the same things be imported from.
@@ -59,13 +61,25 @@ extension ArraySlice<UInt8> {
     /// Where the first occurrence of a text ends.
     func firstEnd(of text: [UInt8]) -> Int? {
         guard let first = text.first else { return startIndex }
-        var index = startIndex
-        while index + text.count <= endIndex {
-            guard let next = self[index...].firstIndex(of: first), next + text.count <= endIndex
-            else { return nil }
-            if self[next..<(next + text.count)].elementsEqual(text) { return next + text.count }
-            index = next + 1
+        return withUnsafeBytes { bytes in
+            text.withUnsafeBytes { wanted in
+                guard let base = bytes.baseAddress, let needle = wanted.baseAddress else {
+                    return nil
+                }
+                var offset = 0
+                while offset + wanted.count <= bytes.count {
+                    let length = bytes.count - wanted.count + 1 - offset
+                    guard let found = memchr(base + offset, Int32(first), length) else {
+                        return nil
+                    }
+                    offset = UnsafeRawPointer(found) - base
+                    if memcmp(base + offset, needle, wanted.count) == 0 {
+                        return startIndex + offset + wanted.count
+                    }
+                    offset += 1
+                }
+                return nil
+            }
         }
-        return nil
     }
 }

@@ -150,9 +150,7 @@ final class PythonProject {
     func routerTable() -> RouterTable {
         if let routers { return routers }
         let table = RouterTable(project: self) { file in
-            ["APIRouter", "include_router", "mount"].contains {
-                self.evaluation.mayContain($0, in: file)
-            }
+            RouterTable.gate.contains { self.evaluation.mayContain($0, in: file) }
         }
         routers = table
         return table

@@ -9,6 +9,8 @@ struct RouterTable {
         var prefix: String?
     }
 
+    /// Texts of which a file that has to do with routers holds one.
+    static let gate = ["APIRouter", "include_router", "mount"]
     /// How deep routers may be nested.
     private static let depthLimit = 8
     /// Under how many prefixes one router is looked at.

@@ -10,7 +10,7 @@ extension Evaluation {
         case .regex(let leaf): return hits(of: leaf, in: scope)
         case .path(let leaf): return hits(of: leaf, in: scope)
         case .code(let leaf): return codeHits(of: leaf, given: given, in: scope)
-        case .treeSitter(let leaf): return hits(of: leaf, in: scope)
+        case .treeSitter(let leaf): return hits(of: leaf, given: given, in: scope)
         case .dependency(let leaf): return hits(of: leaf, in: scope)
         case .workflow(let leaf): return hits(of: leaf, in: scope)
         case .pythonPackage(let id):
@@ -222,7 +222,9 @@ extension DataNode {
 // MARK: - Queries
 
 extension Evaluation {
-    private func hits(of leaf: QueryLeaf, in scope: RuleScope) -> LeafAnswer {
+    private func hits(
+        of leaf: QueryLeaf, given: Solution, in scope: RuleScope
+    ) -> LeafAnswer {
         var answer = LeafAnswer()
         let files = scope.files(
             globs(leaf.files), extensions: Language.extensions[leaf.language] ?? [])
@@ -232,14 +234,19 @@ extension Evaluation {
         else {
             return LeafAnswer(doubt: "grammar \(leaf.language) missing")
         }
+        // A capture that is bound already must stand in the file as it is, so that others need not be parsed.
+        let bound = leaf.captureNames.compactMap { given.captures[$0] }.filter { !$0.isEmpty }
         for path in files {
+            if isReadable(path), !bound.allSatisfy({ contains(anyOf: [$0], in: path) }) { continue }
             if let doubt = doubt(about: path) {
                 answer.doubt = answer.doubt ?? doubt
                 continue
             }
             do throws(DocumentError) {
-                let tree = try facts(of: path).tree(grammar)
-                answer.hits += query.matches(in: tree).compactMap { hit($0, at: path) }
+                let facts = facts(of: path)
+                answer.hits += try facts.hits(of: leaf) { () throws(DocumentError) in
+                    query.matches(in: try facts.tree(grammar)).compactMap { hit($0, at: path) }
+                }
             } catch {
                 answer.doubt = answer.doubt ?? doubt(error, in: path)
             }

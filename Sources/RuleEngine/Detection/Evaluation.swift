@@ -18,6 +18,7 @@ final class Evaluation {
     private var shared: [RepositoryPath: (entry: SnapshotEntry, facts: FileFacts)] = [:]
     private var scopes: [ScopeKey: RuleScope] = [:]
     private var projects: [RepositoryPath: PythonProject] = [:]
+    private var importStyles: [RepositoryPath: PythonImportStyle?] = [:]
     private var result: EvaluationResult?
     /// Leaves that `in` is looking for right now, so that a circle ends.
     var leavesInProgress: Set<String> = []
@@ -79,6 +80,11 @@ final class Evaluation {
         if case .unavailable = factsPerhapsReleased(of: path).content { false } else { true }
     }
 
+    /// Whether one of some texts stands in a file, byte for byte.
+    func contains(anyOf texts: [String], in path: RepositoryPath) -> Bool {
+        factsPerhapsReleased(of: path).contains(anyOf: texts, readingFrom: snapshot)
+    }
+
     /// Which patterns and literals may match in a file.
     func hits(in path: RepositoryPath) -> BitSet {
         factsPerhapsReleased(of: path).hits(
@@ -110,6 +116,16 @@ final class Evaluation {
         if let known = projects[component] { return known }
         let fresh = PythonProject(component: component, evaluation: self)
         projects[component] = fresh
+        return fresh
+    }
+
+    /// How modules beside a Python file import one another; found out once by `find`.
+    func importStyle(
+        of file: RepositoryPath, find: () -> PythonImportStyle?
+    ) -> PythonImportStyle? {
+        if let known = importStyles[file] { return known }
+        let fresh = find()
+        importStyles[file] = .some(fresh)
         return fresh
     }
 

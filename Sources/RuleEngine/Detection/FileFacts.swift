@@ -25,6 +25,9 @@ final class FileFacts {
     private var trees: [String: Result<SyntaxTree, DocumentError>] = [:]
     private var python: PythonModule?
     private var manifest: Result<DependencyManifest, DocumentError>?
+    /// Texts that the file was searched for.
+    private var knownTexts: [String: Bool] = [:]
+    private var queryHits: [QueryLeaf: [LeafHit]] = [:]
 
     /// Nothing is known yet of a file with this content.
     init(path: RepositoryPath, content: Content) {
@@ -90,6 +93,16 @@ final class FileFacts {
         return try result.get()
     }
 
+    /// What a rule's query matches; `find` is asked once.
+    func hits(
+        of leaf: QueryLeaf, find: () throws(DocumentError) -> [LeafHit]
+    ) throws(DocumentError) -> [LeafHit] {
+        if let known = queryHits[leaf] { return known }
+        let hits = try find()
+        queryHits[leaf] = hits
+        return hits
+    }
+
     /// What the file says as a Python module.
     func module(_ queries: LanguageQueries) throws(DocumentError) -> PythonModule {
         if let python { return python }
@@ -110,10 +123,21 @@ final class FileFacts {
         return try result.get()
     }
 
-    /// Whether a text stands in the file, byte for byte.
-    func contains(_ text: String) -> Bool {
-        bytes[...].firstEnd(of: Array(text.utf8)) != nil
+    /// Whether one of some texts stands in the file, byte for byte; content that was let go is let go again.
+    func contains(anyOf texts: [String], readingFrom snapshot: any Snapshot) -> Bool {
+        if texts.contains(where: { knownTexts[$0] == true }) { return true }
+        let unknown = texts.filter { knownTexts[$0] == nil }
+        if unknown.isEmpty { return false }
+        let wasReleased = isReleased
+        reload(from: snapshot)
+        for text in unknown {
+            knownTexts[text] = bytes[...].firstEnd(of: Array(text.utf8)) != nil
+        }
+        if wasReleased, lines == nil { content = .released }
+        return unknown.contains { knownTexts[$0] == true }
     }
+
+    private var isReleased: Bool { if case .released = content { true } else { false } }
 }
 
 extension FileFacts.Content {

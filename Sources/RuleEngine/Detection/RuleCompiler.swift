@@ -39,6 +39,7 @@ struct RuleCompiler {
         case .path(let leaf): add(path: leaf.select, detector.source)
         case .code(let leaf):
             literals.formUnion(leaf.gate)
+            if case .route = leaf.form { literals.formUnion(RouterTable.gate) }
             add(language: leaf.language)
         case .treeSitter(let leaf): add(query: leaf, detector.source)
         case .pythonPackage: add(language: "python")

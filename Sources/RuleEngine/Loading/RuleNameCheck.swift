@@ -165,7 +165,7 @@ extension Detector {
 
 extension QueryLeaf {
     /// The names after `@` in the query, comments and strings aside.
-    fileprivate var captureNames: [String] {
+    var captureNames: [String] {
         var names: [String] = []
         var rest = query[...]
         while let sign = rest.firstIndex(where: { "@\";".contains($0) }) {

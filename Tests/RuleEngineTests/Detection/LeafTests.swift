@@ -33,7 +33,7 @@ struct LeafTests {
 
     @Test("regex: a hit limit is not evaluated, never passed")
     func regexLimit() throws {
-        let probe = Probe("{regex: {pattern: '(a+)+$', files: ['**']}}")
+        let probe = Probe("{regex: {pattern: '(?u)(a+)+$', files: ['**']}}")
         let evaluation = try probe.evaluation(["a": String(repeating: "a", count: 64) + "!"])
         #expect(evaluation.outcomes == ["": "not_evaluated"])
         #expect(evaluation.report().errors.map(\.message) == ["limit of matching steps"])

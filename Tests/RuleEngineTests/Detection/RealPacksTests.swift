@@ -15,6 +15,22 @@ struct RealPacksTests {
         RuleSet(packs: try RulePackLoader.load(folders: folders, queries: Probe.queries))
     }
 
+    /// A small repository in which several rules have something to say.
+    static let fleet: [RepositoryPath: MemorySnapshot.File] = {
+        let app = "from fastapi import FastAPI\n\napp = FastAPI()\n"
+        let workflow = "on: push\njobs:\n  a:\n    steps:\n      - uses: actions/checkout@v4\n"
+        let texts = [
+            "services/a/requirements.txt": "fastapi==0.115.0\n", "services/a/app/main.py": app,
+            "services/b/requirements.txt": "fastapi==0.115.0\n", "services/b/main.py": app + app,
+            "web/package.json": "{", ".github/workflows/a.yml": workflow,
+            ".github/workflows/b.yml": "on: [\n", "README.md": "",
+        ]
+        return Dictionary(
+            uniqueKeysWithValues: texts.map {
+                (RepositoryPath($0.key), MemorySnapshot.File(bytes: Array($0.value.utf8)))
+            })
+    }()
+
     @Test("the packs load, compile, and find drift in a bare service")
     func bareService() throws {
         let set = try Self.ruleSet()

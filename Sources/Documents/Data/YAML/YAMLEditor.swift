@@ -85,6 +85,20 @@ struct YAMLEditor: DataEditor {
         return .insertion(text + newline + indent, at: start)
     }
 
+    /// The lines of a part, with the blank lines that went with it where all parts have some between them.
+    private func lines(of index: Int, among parts: [Range<Int>]) -> ClosedRange<Int> {
+        var first = source.lineNumber(at: parts[index].lowerBound)
+        var last = max(first, lastLine(of: parts[index]))
+        if areSeparatedByBlankLines(parts) {
+            if index == parts.count - 1 {
+                while first > 1, source.isBlank(line: first - 1) { first -= 1 }
+            } else if index == 0 {
+                while last < source.lineCount, source.isBlank(line: last + 1) { last += 1 }
+            }
+        }
+        return first...last
+    }
+
     private func areSeparatedByBlankLines(_ parts: [Range<Int>]) -> Bool {
         guard parts.count > 1 else { return false }
         return zip(parts, parts.dropFirst()).allSatisfy { part, next in
@@ -178,8 +192,7 @@ struct YAMLEditor: DataEditor {
         }
         let part = parts[index]
         if source.isFirstOnLine(part.lowerBound) {
-            let first = source.lineNumber(at: part.lowerBound)
-            return [LineEditor(source).deletingLines(first...max(first, lastLine(of: part)))]
+            return [LineEditor(source).deletingLines(lines(of: index, among: parts))]
         }
         guard index == 0, !source.bytes[part.upperBound..<parts[1].lowerBound].contains(0x23) else {
             throw .unsupported("the part does not stand on lines of its own")

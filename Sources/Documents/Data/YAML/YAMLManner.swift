@@ -6,10 +6,13 @@ struct YAMLManner {
     let sequenceStep: Int
     /// The quotes used where some are needed.
     let quotes: DataStyle
+    /// Whether block scalars may be used: at the end of a file without final newline they lose theirs.
+    let allowsBlockScalars: Bool
 
     init(of root: DataNode, in source: SourceText) {
         var survey = Survey(source: source)
         survey.visit(root)
+        allowsBlockScalars = source.endsWithNewline || source.bytes.isEmpty
         step = Self.mostFrequent(survey.steps) ?? 2
         sequenceStep = Self.mostFrequent(survey.sequenceSteps) ?? step
         quotes = survey.singleQuoted > survey.doubleQuoted ? .singleQuoted : .doubleQuoted

@@ -64,7 +64,9 @@ struct YAMLWriter {
     }
 
     private func scalar(_ value: DataValue, column: Int, style: DataStyle) -> Rendering {
-        if case .string(let text) = value, let literal = YAMLText.literal(text) {
+        if manner.allowsBlockScalars, case .string(let text) = value,
+            let literal = YAMLText.literal(text)
+        {
             let indent = [UInt8](repeating: 0x20, count: column + manner.step)
             return Rendering(
                 head: literal.header, lines: literal.lines.map { $0.isEmpty ? [] : indent + $0 })
