@@ -100,11 +100,11 @@ import Testing
         #expect(
             set.proof.checks.contains { $0.gate == .meaning && $0.statement.contains("exactly") })
         let append = try plan(
-            .append(file: file, path: "$.list", value: .string(literal("y")), comment: nil),
-            detect: PatchWorkbench.lacks("- y", in: ["a.yaml"]), on: ["a.yaml": text])
+            .append(file: file, path: "$.list", value: .string(literal("w")), comment: nil),
+            detect: PatchWorkbench.lacks("- w", in: ["a.yaml"]), on: ["a.yaml": text])
         #expect(
             append.text("a.yaml")
-                == "# top\na: 1  # one\nlist:\n  - x\n  - y\nz: 2\n".replacing("\n", with: end),
+                == "# top\na: 1  # one\nlist:\n  - x\n  - w\nz: 2\n".replacing("\n", with: end),
             "\(append.reasons)")
         let delete = try plan(
             .delete(file: file, path: "$.z"),

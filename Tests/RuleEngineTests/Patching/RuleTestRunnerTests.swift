@@ -1,6 +1,7 @@
 import Basics
 import Documents
 import Snapshots
+import TestSupport
 import Testing
 
 @testable import RuleEngine
@@ -92,6 +93,19 @@ import Testing
             failures == [
                 "all rules: the finding stays: the patch would cause a new finding of no-new in a.txt"
             ])
+    }
+
+    @Test("a folder of files that no case uses fails")
+    func unusedFolder() throws {
+        let folder = try TemporaryDirectory()
+        try folder.write("x\n", to: "tests/words/forgotten/before/a.txt")
+        var pack = PatchWorkbench.pack([])
+        pack.folder = folder.path
+        let results = RuleTestRunner(
+            grammars: PatchWorkbench.grammars, queriesFolder: PatchWorkbench.queriesFolder,
+            knowledge: Ignorance()
+        ).run([pack])
+        #expect(results.map(\.failures) == [["no test names this folder"]])
     }
 
     @Test("texts are compared line by line, with their line ends")
