@@ -25,6 +25,8 @@ final class FileFacts {
     private var trees: [String: Result<SyntaxTree, DocumentError>] = [:]
     private var python: PythonModule?
     private var manifest: Result<DependencyManifest, DocumentError>?
+    /// Texts that the file was searched for.
+    private var knownTexts: [String: Bool] = [:]
     private var queryHits: [QueryLeaf: [LeafHit]] = [:]
 
     /// Nothing is known yet of a file with this content.
@@ -123,11 +125,16 @@ final class FileFacts {
 
     /// Whether one of some texts stands in the file, byte for byte; content that was let go is let go again.
     func contains(anyOf texts: [String], readingFrom snapshot: any Snapshot) -> Bool {
+        if texts.contains(where: { knownTexts[$0] == true }) { return true }
+        let unknown = texts.filter { knownTexts[$0] == nil }
+        if unknown.isEmpty { return false }
         let wasReleased = isReleased
         reload(from: snapshot)
-        let found = texts.contains { bytes[...].firstEnd(of: Array($0.utf8)) != nil }
+        for text in unknown {
+            knownTexts[text] = bytes[...].firstEnd(of: Array(text.utf8)) != nil
+        }
         if wasReleased, lines == nil { content = .released }
-        return found
+        return unknown.contains { knownTexts[$0] == true }
     }
 
     private var isReleased: Bool { if case .released = content { true } else { false } }

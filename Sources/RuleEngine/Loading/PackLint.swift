@@ -23,7 +23,7 @@ package enum PackLint {
     }
 
     /// Folders of cases that no rule's tests name.
-    private static func unusedTestFolders(of pack: RulePack) -> [RulePackError] {
+    static func unusedTestFolders(of pack: RulePack) -> [RulePackError] {
         let used = Set(pack.rules.flatMap(\.tests).compactMap(\.folder))
         let base = "\(pack.folder)/tests"
         let rules = (try? FileManager.default.contentsOfDirectory(atPath: base)) ?? []

@@ -30,7 +30,7 @@ package struct RuleTestRunner: Sendable {
             if let missing = missingCases(of: rule) { results.append(missing) }
             for test in rule.tests { results.append(run(test, of: rule, with: &workshop)) }
         }
-        return results
+        return results + (ids == nil ? packs.flatMap(unusedFolders) : [])
     }
 
     private func run(
@@ -56,6 +56,15 @@ package struct RuleTestRunner: Sendable {
         return EvaluationContext(
             repository: repository, service: test.variables["service"]?.text ?? repository,
             grammars: grammars, knowledge: knowledge)
+    }
+
+    /// A folder of files that no case uses fails, under the pack's name.
+    private func unusedFolders(of pack: RulePack) -> [RuleTestResult] {
+        PackLint.unusedTestFolders(of: pack).map { problem in
+            RuleTestResult(
+                ruleID: pack.name, name: "the tests", source: problem.location, variants: [],
+                failures: [problem.message])
+        }
     }
 
     /// A rule has a case that fails, one that passes and one that is not applicable.

@@ -12,7 +12,7 @@ struct CodeInsertion: Hashable {
 
     /// Finds the place beside a match.
     ///
-    /// - Parameter tree: the file's syntax tree; without one the statement is the lines of the match.
+    /// Without a syntax tree the statement is the lines of the match.
     init(
         _ place: PatchOperation.CodePlace, span: Range<Int>, source: SourceText, tree: SyntaxTree?,
         blankLines wanted: Int

@@ -7,7 +7,7 @@ struct LineOperation {
 
     /// The splice that makes sure of one line; nil when it is there.
     ///
-    /// - Parameter pattern: what counts as the line being there; nil for the line itself.
+    /// `pattern` is what counts as the line being there; nil for the line itself.
     func ensuring(line: [UInt8], unless pattern: String?) throws(Declined) -> TextEdit? {
         guard !line.contains(where: { $0 == 0x0A || $0 == 0x0D }) else {
             throw Declined(reason: "the line would be several lines")

@@ -39,7 +39,7 @@ struct Exclusions {
             ?? causes[.rule(RuleScope(of: finding))]
     }
 
-    /// Leaves more out; the first cause stays. Says whether that was new.
+    /// Leaves more out, and says whether that was new; the first cause stays.
     mutating func add(_ target: Target, _ cause: Cause) -> Bool {
         guard causes[target] == nil else { return false }
         causes[target] = cause
