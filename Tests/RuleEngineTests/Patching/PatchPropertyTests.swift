@@ -22,7 +22,7 @@ import Testing
                 "longer-words", severity: .high, detect: bench.matches("\\bold_[a-z]+\\b"),
                 [.replace(at: "it", text: Template(literal: "fresh"))]),
             try bench.rule(
-                "pairs", detect: bench.matches("\\bold, old_a\\b"),
+                "pairs", detect: bench.matches("\\bold, old_a\\b"), priority: 2,
                 [.replace(at: "it", text: Template(literal: "pair"))]),
             try bench.rule(
                 "imports", detect: bench.lacks("^import logging", in: ["a.py"]),
@@ -86,11 +86,13 @@ import Testing
 
     @Test("bytes outside of the declared edits stay, and running again changes nothing")
     func outside() throws {
-        let rules = try Self.rules()
+        let rules = try PatchWorkbench.compiled(try Self.rules())
+        var applied: Set<String> = []
         for seed in UInt64(1)...150 {
             var generator = SplitMix64(seed: seed)
             let texts = Self.repository(&generator)
-            let result = try PatchWorkbench.plan(rules, on: texts)
+            let result = try PatchWorkbench.plan(rules, on: snapshot(texts))
+            applied.formUnion(result.applied.map(\.finding.ruleID))
             try checkLastPass(result, texts, seed: seed)
             let again = try PatchWorkbench.plan(rules, on: result.after)
             #expect(
@@ -101,6 +103,11 @@ import Testing
                 result.remaining.findings.allSatisfy { known.contains($0.fingerprint) },
                 "seed \(seed)")
         }
+        #expect(applied.count == 7, "only \(applied.sorted()) were ever applied")
+    }
+
+    private func snapshot(_ texts: [String: String]) -> MemorySnapshot {
+        MemorySnapshot(files: PatchWorkbench.files(texts))
     }
 
     /// What is left of a file when all that was put in is taken out is what was there, less what was taken away.
@@ -137,13 +144,15 @@ import Testing
 
     @Test("the order of rules, files and groups makes no difference")
     func shuffled() throws {
+        let rules = try PatchWorkbench.compiled(try Self.rules())
+        var other = SplitMix64(seed: 0)
+        let reordered = try PatchWorkbench.compiled(try Self.rules().shuffled(using: &other))
         for seed in UInt64(1)...40 {
             var generator = SplitMix64(seed: seed)
             let texts = Self.repository(&generator)
-            let first = try PatchWorkbench.plan(try Self.rules(), on: texts)
-            let second = try PatchWorkbench.plan(
-                try Self.rules().shuffled(using: &generator),
-                on: Dictionary(uniqueKeysWithValues: texts.shuffled(using: &generator)))
+            let first = try PatchWorkbench.plan(rules, on: snapshot(texts))
+            let shuffled = Dictionary(uniqueKeysWithValues: texts.shuffled(using: &generator))
+            let second = try PatchWorkbench.plan(reordered, on: snapshot(shuffled))
             #expect(first.changes == second.changes, "seed \(seed)")
             #expect(first.planDigest == second.planDigest, "seed \(seed)")
             #expect(first.declined.map(\.reason) == second.declined.map(\.reason), "seed \(seed)")

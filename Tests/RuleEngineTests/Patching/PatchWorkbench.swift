@@ -97,9 +97,22 @@ enum PatchWorkbench {
         _ rules: [Rule], pins: [String: ActionPin] = [:], on snapshot: any Snapshot,
         options: PatchOptions = .init(), knowledge: any DependencyKnowledge = Ignorance()
     ) throws -> PatchResult {
-        let compiled = try CompiledRuleSet(
+        try plan(
+            try compiled(rules, pins: pins), on: snapshot, options: options, knowledge: knowledge)
+    }
+
+    static func compiled(
+        _ rules: [Rule], pins: [String: ActionPin] = [:]
+    ) throws -> CompiledRuleSet {
+        try CompiledRuleSet(
             ruleSet: RuleSet(packs: [pack(rules, pins: pins)]), grammars: grammars,
             queriesFolder: queriesFolder)
+    }
+
+    static func plan(
+        _ compiled: CompiledRuleSet, on snapshot: any Snapshot, options: PatchOptions = .init(),
+        knowledge: any DependencyKnowledge = Ignorance()
+    ) throws -> PatchResult {
         let context = EvaluationContext(
             repository: "made-up", service: "made-up", grammars: grammars, knowledge: knowledge)
         return try PatchPlanner(compiled: compiled, context: context, options: options)

@@ -1,0 +1,191 @@
+import Basics
+import Documents
+import Snapshots
+import Testing
+
+@testable import RuleEngine
+
+/// Operations as a whole, from a rule to the files.
+@Suite struct FileOperationTests {
+    private func literal(_ text: String) -> Template { Template(literal: text) }
+
+    private func plan(
+        _ operation: PatchOperation.Kind, detect: Detector = PatchWorkbench.absent("never-there"),
+        safety: Safety = .safe, pins: [String: ActionPin] = [:], scope: Applicability.Scope = .repo,
+        on texts: [String: String], allowsUnsafe: Bool = false,
+        knowledge: any DependencyKnowledge = Ignorance()
+    ) throws -> PatchResult {
+        try PatchWorkbench.plan(
+            [
+                try PatchWorkbench.rule(
+                    "rule", scope: scope, detect: detect, safety: safety, [operation])
+            ], pins: pins, on: texts, options: PatchOptions(allowsUnsafe: allowsUnsafe),
+            knowledge: knowledge)
+    }
+
+    private func creating(
+        _ paths: [String], isFirstFree: Bool = false, isExecutable: Bool = false,
+        existing: PatchOperation.Existing = .decline
+    ) -> PatchOperation.Kind {
+        .createFile(
+            paths: paths.map(literal), isFirstFree: isFirstFree, text: literal("a\nb\n"),
+            isExecutable: isExecutable, existing: existing)
+    }
+
+    @Test(
+        "a new file ends its lines as all of its neighbours do",
+        arguments: [
+            (["x.txt": "1\r\n2\r\n", "y.txt": "1\r\n"], "a\r\nb\r\n"),
+            (["x.txt": "1\r\n", "y.txt": "1\n"], "a\nb\n"), (["x.txt": "1\n"], "a\nb\n"),
+            (["x.bin": "\0\r\n", "y.txt": "one line"], "a\nb\n"),
+        ])
+    func lineEnds(texts: [String: String], expected: String) throws {
+        for path in ["new", "folder/below/new"] {
+            let result = try plan(
+                creating([path]), detect: PatchWorkbench.absent(path), on: texts)
+            #expect(result.text(path) == expected)
+        }
+    }
+
+    @Test("the first free name is taken, and a file that is there is skipped or declined")
+    func free() throws {
+        let absent = PatchWorkbench.absent("c.txt")
+        let texts = ["a.txt": "1\n", "b.txt/x": "1\n"]
+        let first = try plan(
+            creating(["a.txt", "b.txt", "c.txt"], isFirstFree: true, isExecutable: true),
+            detect: absent, on: texts)
+        #expect(first.changedPaths == ["c.txt"])
+        #expect(first.after.entry(at: "c.txt")?.mode == .executable)
+        let none = try plan(
+            creating(["a.txt", "b.txt"], isFirstFree: true), detect: absent, on: texts)
+        #expect(none.reasons == ["a.txt, b.txt is there already"])
+        #expect(
+            try plan(creating(["a.txt"]), detect: absent, on: texts).reasons
+                == ["a.txt is there already"])
+        #expect(
+            try plan(creating(["a.txt"], existing: .skip), detect: absent, on: texts).reasons
+                == ["the patch would change nothing"])
+    }
+
+    @Test("a line that must be in a file makes the file, but not beside a certain line")
+    func absentFile() throws {
+        let detect = PatchWorkbench.absent("new.txt")
+        let made = try plan(
+            .ensureLine(
+                file: literal("new.txt"), line: literal("l"), match: nil, place: .bottom),
+            detect: detect, on: ["a.txt": "1\n"])
+        #expect(made.text("new.txt") == "l\n")
+        let refused = try plan(
+            .ensureLine(
+                file: literal("new.txt"), line: literal("l"), match: nil,
+                place: .after(pattern: "x")), detect: detect, on: ["a.txt": "1\n"])
+        #expect(refused.reasons == ["new.txt does not exist"])
+    }
+
+    @Test(
+        "data is set, added to and taken away, with everything around it kept",
+        arguments: ["\n", "\r\n"])
+    func data(end: String) throws {
+        let text = "# top\na: 1  # one\nlist:\n  - x\nz: 2\n".replacing("\n", with: end)
+        let file = literal("a.yaml")
+        let set = try plan(
+            .set(
+                file: file, path: "$.b", value: .mapping([.init(key: "c", value: .bool(true))]),
+                place: .after(key: "a"), comment: nil),
+            detect: PatchWorkbench.lacks("^b:", in: ["a.yaml"]), on: ["a.yaml": text])
+        #expect(
+            set.text("a.yaml")
+                == "# top\na: 1  # one\nb:\n  c: true\nlist:\n  - x\nz: 2\n".replacing(
+                    "\n", with: end))
+        #expect(
+            set.proof.checks.contains { $0.gate == .meaning && $0.statement.contains("exactly") })
+        let append = try plan(
+            .append(file: file, path: "$.list", value: .string(literal("y")), comment: nil),
+            detect: PatchWorkbench.lacks("- y", in: ["a.yaml"]), on: ["a.yaml": text])
+        #expect(
+            append.text("a.yaml")
+                == "# top\na: 1  # one\nlist:\n  - x\n  - y\nz: 2\n".replacing("\n", with: end),
+            "\(append.reasons)")
+        let delete = try plan(
+            .delete(file: file, path: "$.z"),
+            detect: PatchWorkbench.matches("^z:", in: ["a.yaml"]), safety: .unsafe,
+            on: ["a.yaml": text], allowsUnsafe: true)
+        #expect(
+            delete.text("a.yaml") == "# top\na: 1  # one\nlist:\n  - x\n".replacing("\n", with: end)
+        )
+    }
+
+    @Test("data that is not sure is left alone")
+    func unsureData() throws {
+        func reasons(_ path: String, _ text: String, _ select: String) throws -> [String] {
+            try plan(
+                .set(
+                    file: literal(path), path: select, value: .integer("1"), place: nil,
+                    comment: nil), on: [path: text]
+            ).reasons
+        }
+        #expect(try reasons("a.yaml", "a: [\n", "$.b") == ["a.yaml does not parse"])
+        #expect(try reasons("a.txt", "a\n", "$.b") == ["a.txt is no structured data"])
+        #expect(
+            try reasons("a.yaml", "a: 1\n---\nb: 1\n", "$.c") == ["a.yaml holds several documents"])
+        #expect(
+            try reasons("a.yaml", "a: 1\nb: 2\n", "$[*]") == [
+                "`$[*]` names several places in a.yaml"
+            ])
+        #expect(try reasons("missing.yaml", "", "$.b") != [])
+    }
+
+    private let advisory = OneAdvisory(package: "flask", bad: "1.0.0", fixed: "1.0.1")
+
+    private func vulnerable() -> Detector {
+        Detector(
+            .dependency(
+                DependencyLeaf(
+                    ecosystem: "*", package: "*", version: nil,
+                    minimumAdvisorySeverity: literal("low"))), id: "dep",
+            source: PatchWorkbench.source)
+    }
+
+    @Test("a vulnerable dependency is raised to the version that is known to be better")
+    func bump() throws {
+        let text = "# web\nflask[async] == 1.0.0 ; python_version > '3'  # why\r\nother==1\n"
+        let result = try plan(
+            .bumpDependency(at: "dep"), detect: vulnerable(), scope: .component,
+            on: ["requirements.txt": text], knowledge: advisory)
+        #expect(result.text("requirements.txt") == text.replacing("1.0.0", with: "1.0.1"))
+    }
+
+    @Test("another major series is taken only when asked for")
+    func majorBump() throws {
+        var knowledge = advisory
+        knowledge.isMajorChange = true
+        let texts = ["requirements.txt": "flask==1.0.0\n"]
+        let safe = try plan(
+            .bumpDependency(at: "dep"), detect: vulnerable(), scope: .component, on: texts,
+            knowledge: knowledge)
+        #expect(safe.changes.isEmpty)
+        #expect(safe.reasons.first?.contains("major") == true)
+        let asked = try plan(
+            .bumpDependency(at: "dep"), detect: vulnerable(), scope: .component, on: texts,
+            allowsUnsafe: true, knowledge: knowledge)
+        #expect(asked.text("requirements.txt") == "flask==1.0.1\n")
+        #expect(asked.applied.first?.safety == .unsafe)
+    }
+
+    @Test("a dependency is declared where the component declares its own, and once")
+    func ensureDependency() throws {
+        let operation = PatchOperation.Kind.ensureDependency(
+            ecosystem: "pypi", package: "My_Lib", specifier: "==1.0")
+        let lacking = PatchWorkbench.lacks("(?i)my[-_]lib", in: ["requirements.txt"])
+        let added = try plan(
+            operation, detect: lacking, scope: .component,
+            on: ["requirements.txt": "flask==1\r\nzope==1\r\n"])
+        #expect(added.text("requirements.txt") == "flask==1\r\nMy_Lib==1.0\r\nzope==1\r\n")
+        #expect(
+            try plan(operation, scope: .component, on: ["requirements.txt": "my.lib>=1\n"]).reasons
+                == ["the patch would change nothing"])
+        #expect(
+            try plan(operation, scope: .component, on: ["a.txt": "x\n"]).reasons
+                == ["the component has no manifest of pypi"])
+    }
+}
