@@ -93,6 +93,8 @@ struct PythonModule {
     var decorators: [Decorator] = []
     /// Text constants of the module.
     var constants: [String: String] = [:]
+    /// The routes whose paths are plain text.
+    private(set) var routes: [PythonRoute] = []
     /// What names stand for because of imports.
     private(set) var bindings: [String: [String]] = [:]
     private(set) var wildcards: [String] = []
@@ -139,6 +141,7 @@ struct PythonModule {
                 }
             }
         }
+        routes = findRoutes()
     }
 
     /// Of each definition, the form with its decorators.

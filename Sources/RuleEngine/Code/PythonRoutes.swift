@@ -16,8 +16,8 @@ extension PythonModule {
         "get", "post", "put", "patch", "delete", "head", "options", "trace",
     ]
 
-    /// The routes whose paths are plain text.
-    var routes: [PythonRoute] {
+    /// Finds the routes whose paths are plain text.
+    func findRoutes() -> [PythonRoute] {
         let decorated = decorators.compactMap { decorator in
             call(at: decorator.call).flatMap { decoratorRoute($0, span: decorator.span) }
         }

@@ -1,6 +1,8 @@
 /// The known name that somebody may have meant.
 enum NearestName {
-    /// The nearest of some names by the letters that differ; nil when none is near. Of equals the first in the alphabet.
+    /// The nearest of some names by the letters that differ; nil when none is near.
+    ///
+    /// Of equals the first in the alphabet.
     static func of(_ written: String, among names: some Sequence<String>) -> String? {
         let limit = max(1, min(3, written.count / 2))
         return names.map { (distance: distance(written, $0), name: $0) }

@@ -31,6 +31,11 @@ struct RealPacksTests {
             })
     }()
 
+    @Test("the packs have nothing that lint objects to")
+    func lint() throws {
+        for pack in try Self.ruleSet().packs { #expect(PackLint.problems(in: pack) == []) }
+    }
+
     @Test("the packs load, compile, and find drift in a bare service")
     func bareService() throws {
         let set = try Self.ruleSet()
