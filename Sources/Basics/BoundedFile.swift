@@ -9,6 +9,7 @@ package enum BoundedFile {
     ///   - path: the file; symlinks are followed, since the operator names it.
     ///   - limit: the most bytes it may have.
     ///   - attempted: what the file is read for, as an infinitive, for the error.
+    /// - Returns: the bytes.
     /// - Throws: a usage `Diagnostic` that names the file.
     package static func read(_ path: String, limit: Int, while attempted: String) throws -> [UInt8]
     {

@@ -2,9 +2,7 @@
 package enum NearestName {
     /// The candidate with the fewest edits, if they are few for the name's length; ties go to the first in order.
     ///
-    /// - Parameters:
-    ///   - name: what was written; beyond 64 characters nothing is near.
-    ///   - candidates: the names that exist.
+    /// Beyond 64 characters nothing is near.
     package static func to(_ name: String, among candidates: some Sequence<String>) -> String? {
         let written = Array(name.lowercased().unicodeScalars)
         guard written.count <= 64 else { return nil }

@@ -10,9 +10,6 @@ package enum RepositoryList {
     ///
     /// A relative path is taken from the file's folder. A repository that stands there twice counts once, the first time.
     ///
-    /// - Parameters:
-    ///   - bytes: the file's content.
-    ///   - file: the file, as the user named it.
     /// - Throws: a `RecordProblem` with line and column, or a usage `Diagnostic`.
     package static func parse(_ bytes: [UInt8], file: String) throws -> [RepositoryJob] {
         let document: DataDocument

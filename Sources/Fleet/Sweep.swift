@@ -19,11 +19,7 @@ package struct Sweep: Sendable {
     /// How often a repository is tried when what failed may pass by itself, such as a network.
     package static let attempts = 3
 
-    /// A sweep.
-    ///
-    /// - Parameters:
-    ///   - concurrency: how many repositories are worked on at once.
-    ///   - pause: waits before another attempt.
+    /// A sweep of `concurrency` repositories at once; `pause` waits before another attempt.
     package init(
         remediator: Remediator, store: SweepStore, concurrency: Int,
         pause: @escaping @Sendable (Duration) async throws -> Void = {
@@ -38,7 +34,8 @@ package struct Sweep: Sendable {
 
     /// Runs the jobs and gives their summaries in the order of the jobs.
     ///
-    /// - Parameter resuming: go on with the last sweep of the same jobs if it was cut off.
+    /// With `resuming` it goes on with the last sweep of the same jobs if that was cut off.
+    ///
     /// - Throws: when the store fails; a repository's own failure is in its summary.
     package func run(
         _ jobs: [RepositoryJob], resuming: Bool, tell: @escaping @Sendable (Event) -> Void

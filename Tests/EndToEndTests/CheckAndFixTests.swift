@@ -13,7 +13,7 @@ struct CheckAndFixTests {
                 var offset: Int
             }
 
-            var rule_id: String
+            var ruleId: String
             var severity: String
             var policies: [String]
             var path: String?
@@ -32,7 +32,7 @@ struct CheckAndFixTests {
             var findings: Int
         }
 
-        var schema_version: Int
+        var schemaVersion: Int
         var summary: Summary
         var findings: [Finding]
         var errors: [Failure]
@@ -53,7 +53,7 @@ struct CheckAndFixTests {
     ) {
         let outcome = try Program.run(["check", folder, "--format", "json"] + more)
         return (
-            outcome.status, try JSONDecoder().decode(Report.self, from: Data(outcome.output.utf8))
+            outcome.status, try outcome.decoded(as: Report.self)
         )
     }
 
@@ -64,9 +64,9 @@ struct CheckAndFixTests {
             "app/main.py": "from fastapi import FastAPI\n\napp = FastAPI()\n",
         ])
         let (status, report) = try check(folder.path)
-        #expect(status == 1 && report.schema_version == 1)
+        #expect(status == 1 && report.schemaVersion == 1)
         let health = try #require(
-            report.findings.first { $0.rule_id == "fastapi-health-endpoints" })
+            report.findings.first { $0.ruleId == "fastapi-health-endpoints" })
         #expect(
             health.path == "app/main.py" && health.start?.line == 3 && health.start?.offset == 29)
         #expect(health.policies == ["OPS-2.1"] && health.fixable)
@@ -94,7 +94,7 @@ struct CheckAndFixTests {
         let app = "from fastapi import FastAPI\n\napp = FastAPI()\n"
         try folder.write(app, to: "ignored/main.py")
         #expect(
-            try !check(folder.path).report.findings.contains { $0.rule_id.hasPrefix("fastapi") })
+            try !check(folder.path).report.findings.contains { $0.ruleId.hasPrefix("fastapi") })
         try folder.write(app, to: "main.py")
         #expect(try check(folder.path).report.findings.contains { $0.path == "main.py" })
     }
@@ -105,7 +105,7 @@ struct CheckAndFixTests {
         #expect(try check(folder.path, ["--fail-on", "none"]).status == 0)
         #expect(try check(folder.path, ["--fail-on", "critical"]).status == 0)
         let only = try check(folder.path, ["--rule", "codeowners-present"])
-        #expect(Set(only.report.findings.map(\.rule_id)) == ["codeowners-present"])
+        #expect(Set(only.report.findings.map(\.ruleId)) == ["codeowners-present"])
         #expect(try check(folder.path, ["--severity", "critical"]).report.findings.isEmpty)
     }
 
@@ -136,7 +136,7 @@ struct CheckAndFixTests {
         #expect(report.errors.contains { $0.path == ".github/workflows/ci.yml" })
         #expect(
             report.findings.contains {
-                $0.rule_id == "actions-pinned-by-sha" && $0.path == ".github/workflows/good.yml"
+                $0.ruleId == "actions-pinned-by-sha" && $0.path == ".github/workflows/good.yml"
             })
     }
 
@@ -151,7 +151,7 @@ struct CheckAndFixTests {
             atPath: "\(folder.path)/app", withDestinationPath: outside.path)
         let before = try outside.read("main.py")
         #expect(
-            try !check(folder.path).report.findings.contains { $0.rule_id.hasPrefix("fastapi") })
+            try !check(folder.path).report.findings.contains { $0.ruleId.hasPrefix("fastapi") })
         #expect(try Program.run(["fix", folder.path]).status == 0)
         #expect(try outside.read("main.py") == before)
     }

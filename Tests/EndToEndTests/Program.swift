@@ -9,6 +9,13 @@ enum Program {
         let status: Int32
         let output: String
         let errors: String
+
+        /// The output as JSON.
+        func decoded<Value: Decodable>(as type: Value.Type) throws -> Value {
+            let decoder = JSONDecoder()
+            decoder.keyDecodingStrategy = .convertFromSnakeCase
+            return try decoder.decode(type, from: Data(output.utf8))
+        }
     }
 
     /// The folder of the repository that these tests belong to.
@@ -94,7 +101,7 @@ struct SampleFleet {
                 "--var",
                 "security_contact=security@contoso.example",
             ] + more, in: folder, environment: environment, limit: .seconds(300))
-        let report = try JSONDecoder().decode(Report.self, from: Data(outcome.output.utf8))
+        let report = try outcome.decoded(as: Report.self)
         return (outcome, report)
     }
 
@@ -124,7 +131,7 @@ struct SampleFleet {
             var patched: [String]
             var tests: String?
             var approvals: [String]
-            var pull_request: PullRequest
+            var pullRequest: PullRequest
             var writes: Int
             var failure: String?
         }

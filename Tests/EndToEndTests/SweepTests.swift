@@ -19,7 +19,7 @@ struct SweepTests {
             "contoso-storefront",
         ] {
             let summary = try #require(first[name])
-            #expect(summary.pull_request.action == "created", "\(name): \(summary)")
+            #expect(summary.pullRequest.action == "created", "\(name): \(summary)")
             #expect(!summary.patched.isEmpty && !summary.approvals.isEmpty)
             let text = try folder.read("\(name).pulls/1.md")
             for section in [
@@ -30,16 +30,16 @@ struct SweepTests {
             }
         }
         let inventory = try #require(first["contoso-inventory-api"])
-        #expect(inventory.findings.isEmpty && inventory.pull_request.action == "none")
+        #expect(inventory.findings.isEmpty && inventory.pullRequest.action == "none")
 
         let before = try fleet.files()
         let (again, second) = try fleet.sweep()
         #expect(again.status == 0 && second.writes == 0)
         #expect(try fleet.files() == before)
-        #expect(second["contoso-orders-api"]?.pull_request.action == "unchanged")
+        #expect(second["contoso-orders-api"]?.pullRequest.action == "unchanged")
         #expect(
-            second["contoso-orders-api"]?.pull_request.head
-                == first["contoso-orders-api"]?.pull_request.head)
+            second["contoso-orders-api"]?.pullRequest.head
+                == first["contoso-orders-api"]?.pullRequest.head)
     }
 
     @Test("the commit ids are the same on another machine: another folder and another home")
@@ -50,9 +50,9 @@ struct SweepTests {
             home: "home-one", ["--concurrency", "1"])
         let (_, second) = try SampleFleet(in: two.path).sweep(
             home: "home-two", ["--concurrency", "4"])
-        let heads = first.repositories.map(\.pull_request.head)
+        let heads = first.repositories.map(\.pullRequest.head)
         #expect(heads.compactMap(\.self).count == 4)
-        #expect(second.repositories.map(\.pull_request.head) == heads)
+        #expect(second.repositories.map(\.pullRequest.head) == heads)
     }
 
     @Test("one repository that fails stops no other, and the status says that one failed")
@@ -92,8 +92,8 @@ struct SweepTests {
         let before = try fleet.files()
         let (_, report) = try fleet.sweep()
         #expect(report.writes == 0)
-        #expect(report["contoso-orders-api"]?.pull_request.action == "left")
-        #expect(report["contoso-catalog-api"]?.pull_request.action == "left")
+        #expect(report["contoso-orders-api"]?.pullRequest.action == "left")
+        #expect(report["contoso-catalog-api"]?.pullRequest.action == "left")
         #expect(try fleet.files() == before)
     }
 
@@ -108,7 +108,7 @@ struct SweepTests {
                 "refs/heads/complybot/compliance",
             ], in: folder.path)
         let (_, report) = try fleet.sweep()
-        #expect(report["contoso-orders-api"]?.pull_request.action == "closed", "\(report)")
+        #expect(report["contoso-orders-api"]?.pullRequest.action == "closed", "\(report)")
         let branches = try Program.tool(
             ["git", "--git-dir", "contoso-orders-api.git", "branch", "--list"], in: folder.path)
         #expect(!branches.contains("complybot"))
@@ -144,8 +144,8 @@ struct SweepTests {
         let (outcome, report) = try fleet.sweep(["--resume"])
         #expect(outcome.status == 0, "\(outcome.errors)")
         #expect(
-            report.repositories.map(\.pull_request.head)
-                == expected.repositories.map(\.pull_request.head))
+            report.repositories.map(\.pullRequest.head)
+                == expected.repositories.map(\.pullRequest.head))
         for name in ["contoso-orders-api", "contoso-storefront"] {
             #expect(try folder.read("\(name).pulls/1.md") == reference.read("\(name).pulls/1.md"))
             #expect(!FileManager.default.fileExists(atPath: "\(folder.path)/\(name).pulls/2.md"))

@@ -7,8 +7,10 @@ struct SnapshotsTests {
     @Test(
         "unsafe paths are not even read",
         arguments: [
-            "", "..", ".", "a/../b", "/abs", "a//b", "a/", "a\\b", ".git", ".GIT/config", "sub/.git", "git~1",
-            "GIT~1", ".git ", ".git.", ".git . .", ".git::$INDEX_ALLOCATION", ".git:x", ".g\u{200c}it",
+            "", "..", ".", "a/../b", "/abs", "a//b", "a/", "a\\b", ".git", ".GIT/config",
+            "sub/.git", "git~1",
+            "GIT~1", ".git ", ".git.", ".git . .", ".git::$INDEX_ALLOCATION", ".git:x",
+            ".g\u{200c}it",
             ".gi\u{feff}t", "a\0b",
         ])
     func unsafe(path: String) {
@@ -19,7 +21,8 @@ struct SnapshotsTests {
     @Test(
         "ordinary paths are read and written",
         arguments: [
-            ".github/workflows/ci.yml", ".gitignore", ".gitattributes", "git/.gitkeep", "a b.txt", "über.md",
+            ".github/workflows/ci.yml", ".gitignore", ".gitattributes", "git/.gitkeep", "a b.txt",
+            "über.md",
             "digit~1", "..a", "a..b", "...",
         ])
     func safe(path: String) {
@@ -29,7 +32,9 @@ struct SnapshotsTests {
 
     @Test(
         "odd paths are read but never written",
-        arguments: ["con", "NUL.txt", "a/aux.c", "a.", "a ", "a:b", "a\nb", "a\u{202e}b", "a*b", "lpt1"])
+        arguments: [
+            "con", "NUL.txt", "a/aux.c", "a.", "a ", "a:b", "a\nb", "a\u{202e}b", "a*b", "lpt1",
+        ])
     func readable(path: String) {
         #expect(PathPolicy.refusal(reading: RepositoryPath(path)) == nil)
         #expect(PathPolicy.refusal(writing: RepositoryPath(path)) != nil)
@@ -37,8 +42,10 @@ struct SnapshotsTests {
 
     @Test("names and paths have limits, and bytes that are no UTF-8 are not written")
     func limits() {
-        #expect(PathPolicy.refusal(reading: RepositoryPath(String(repeating: "a", count: 255))) == nil)
-        #expect(PathPolicy.refusal(reading: RepositoryPath(String(repeating: "a", count: 256))) != nil)
+        #expect(
+            PathPolicy.refusal(reading: RepositoryPath(String(repeating: "a", count: 255))) == nil)
+        #expect(
+            PathPolicy.refusal(reading: RepositoryPath(String(repeating: "a", count: 256))) != nil)
         let deep = Array(repeating: "a", count: 256).joined(separator: "/")
         #expect(PathPolicy.refusal(reading: RepositoryPath(deep)) == nil)
         #expect(PathPolicy.refusal(writing: RepositoryPath(deep)) != nil)
@@ -72,16 +79,22 @@ struct SnapshotsTests {
     @Test("an overlay shows edits, additions and deletions, and leaves its base alone")
     func overlay() throws {
         let base = MemorySnapshot(files: [
-            "a": .init(bytes: [1]), "b": .init(bytes: [2], mode: .executable), "c": .init(bytes: [3]),
+            "a": .init(bytes: [1]), "b": .init(bytes: [2], mode: .executable),
+            "c": .init(bytes: [3]),
         ])
         let overlay = OverlaySnapshot(
             base: base,
-            changes: ["a": .write([9, 9], mode: .regular), "b": .delete, "d": .write([4], mode: .executable)])
+            changes: [
+                "a": .write([9, 9], mode: .regular), "b": .delete,
+                "d": .write([4], mode: .executable),
+            ])
         #expect(overlay.entries.map(\.path) == ["a", "c", "d"])
         #expect(try overlay.bytes(of: "a", limit: 10) == [9, 9])
         #expect(try overlay.bytes(of: "c", limit: 10) == [3])
         #expect(throws: SnapshotError.missing("b")) { try overlay.bytes(of: "b", limit: 10) }
-        #expect(throws: SnapshotError.tooLarge("a", size: 2, limit: 1)) { try overlay.bytes(of: "a", limit: 1) }
+        #expect(throws: SnapshotError.tooLarge("a", size: 2, limit: 1)) {
+            try overlay.bytes(of: "a", limit: 1)
+        }
         #expect(try base.bytes(of: "a", limit: 10) == [1])
         #expect(overlay.entry(at: "d")?.mode == .executable && overlay.entry(at: "b") == nil)
     }
@@ -90,8 +103,10 @@ struct SnapshotsTests {
     func layers() throws {
         let base = MemorySnapshot(files: ["a": .init(bytes: [1])])
         let first = OverlaySnapshot(
-            base: base, changes: ["a": .write([2], mode: .regular), "b": .write([3], mode: .regular)])
-        let second = OverlaySnapshot(base: first, changes: ["a": .write([4], mode: .regular), "b": .delete])
+            base: base,
+            changes: ["a": .write([2], mode: .regular), "b": .write([3], mode: .regular)])
+        let second = OverlaySnapshot(
+            base: first, changes: ["a": .write([4], mode: .regular), "b": .delete])
         #expect(second.base is MemorySnapshot)
         #expect(try second.bytes(of: "a", limit: 10) == [4])
         #expect(second.entries.map(\.path) == ["a"])
@@ -102,7 +117,9 @@ struct SnapshotsTests {
         let hex = "0123456789abcdef0123456789abcdef01234567"
         #expect(ObjectID(hex: hex)?.description == hex)
         #expect(ObjectID(hex: hex)?.short == "0123456")
-        for bad in ["", "01", hex + "0", String(hex.dropLast()) + "g", String(hex.dropLast(2)) + "+1"] {
+        for bad in [
+            "", "01", hex + "0", String(hex.dropLast()) + "g", String(hex.dropLast(2)) + "+1",
+        ] {
             #expect(ObjectID(hex: bad) == nil)
         }
     }

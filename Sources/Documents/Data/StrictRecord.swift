@@ -66,10 +66,7 @@ package struct StrictRecord: ~Copyable {
     private let problems: RecordProblems
     private var known: [String] = []
 
-    /// A reader of one node.
-    ///
-    /// - Parameters:
-    ///   - name: what the mapping is, for messages: "tests".
+    /// A reader of one node; `name` is what the mapping is, for messages: "tests".
     package init(_ node: DataNode, name: String, problems: RecordProblems) {
         self.node = node
         self.name = name

@@ -100,10 +100,12 @@ final class RemoteConnection {
         try check(status)
     }
 
-    /// Sends one reference with its objects, or deletes it, then throws unless the remote said that it took it.
+    /// Sends one reference with its objects, then throws unless the remote said that it took it.
     ///
-    /// - Parameter local: the reference that is sent; nil deletes, and `commit` is then all zeros.
-    func upload(_ local: String?, to reference: String, expecting expected: ObjectID?, commit: ObjectID)
+    /// Without a local reference the remote one is deleted, and `commit` is then all zeros.
+    func upload(
+        _ local: String?, to reference: String, expecting expected: ObjectID?, commit: ObjectID
+    )
         throws(GitError)
     {
         context.lease = (reference, expected, commit)

@@ -5,7 +5,9 @@ internal import Snapshots
 struct ApprovalStage {
     let matrix: ApprovalMatrix
 
-    /// Asks the matrix. An upgrade that clears an advisory is unsafe when it leaves the major series.
+    /// Asks the matrix.
+    ///
+    /// An upgrade that clears an advisory is unsafe when it leaves the major series.
     func run(_ patch: PatchResult, base: Remediator.Base) -> ApprovalRequirement {
         let security = patch.applied.filter {
             !FactsBuilder.advisories(in: [$0.finding.message]).isEmpty

@@ -16,9 +16,8 @@ package struct Remediator: Sendable {
     /// A remediator for any repository.
     package init(_ environment: RemediationEnvironment) { self.environment = environment }
 
-    /// Brings one repository's pull request to where it ought to be.
+    /// Brings one repository's pull request to where it ought to be; `enter` is called as each stage begins.
     ///
-    /// - Parameter enter: called as each stage begins.
     /// - Throws: what made the work impossible; what was written before is found again by the next run.
     package func run(
         _ job: RepositoryJob, entering enter: @Sendable (Stage) -> Void

@@ -91,11 +91,8 @@ package struct PullRequestStateMachine: Sendable {
 
     /// Decides.
     ///
-    /// - Parameters:
-    ///   - plan: what is to be proposed; nil for nothing.
-    ///   - pullRequests: ours for the branch, in any order.
-    ///   - branch: the branch on the forge; nil when there is none.
-    ///   - isStale: whether the base has moved so that the open pull request may no longer merge.
+    /// The plan is nil when there is nothing to propose, the branch when the forge has none. The pull requests are ours for
+    /// the branch, in any order. `isStale` says that the base has moved so that the open one may no longer merge.
     package static func action(
         for plan: Plan?, pullRequests: [KnownPullRequest], branch: Branch?, isStale: Bool
     ) -> Action {

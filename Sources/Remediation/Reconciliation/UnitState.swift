@@ -45,7 +45,9 @@ struct UnitState {
         }
     }
 
-    /// Reads branch and pull requests. The branch is read from the remote, not from the mirror's memory.
+    /// Reads branch and pull requests.
+    ///
+    /// The branch is read from the remote, not from the mirror's memory.
     func read(options: RemoteOptions) async throws -> Situation {
         let pulls = try await forge.pullRequests(fromBranch: Self.branch, in: remote)
             .filter { $0.author == identity.name }

@@ -30,7 +30,8 @@ extension Evaluation {
             }
             threshold = severity
             guard context.knowledge.hasAdvisories else {
-                answer.doubt = "no advisories are known; name a folder of OSV documents with --advisories"
+                answer.doubt =
+                    "no advisories are known; name a folder of OSV documents with --advisories"
                 return answer
             }
         }

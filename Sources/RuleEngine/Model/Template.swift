@@ -1,4 +1,6 @@
-/// Text with places for values: `{{name}}`, `{{leaf.path}}`, `{{name|filter}}`. No logic.
+/// Text with places for values, and no logic.
+///
+/// A place is written `{{name}}`, `{{leaf.path}}` or `{{name|filter}}`.
 package struct Template: Hashable, Sendable {
     /// A piece of a template.
     package enum Piece: Hashable, Sendable {

@@ -16,7 +16,9 @@ struct PullRequestStateMachineTests {
         _ number: Int, _ state: Machine.KnownPullRequest.State, plan: Digest? = nil,
         findings: [String]? = nil
     ) -> Machine.KnownPullRequest {
-        .init(number: number, state: state, recordedPlan: plan?.description, recordedFindings: findings)
+        .init(
+            number: number, state: state, recordedPlan: plan?.description,
+            recordedFindings: findings)
     }
 
     func action(
@@ -59,14 +61,17 @@ struct PullRequestStateMachineTests {
     func update() {
         let same = pull(4, .open, plan: plan.digest)
         #expect(action(plan, [same], ours) == .leaveAlone(.upToDate(number: 4)))
-        #expect(action(plan, [same], ours, isStale: true) == .update(number: 4, expected: ours.head))
+        #expect(
+            action(plan, [same], ours, isStale: true) == .update(number: 4, expected: ours.head))
         let other = pull(4, .open, plan: Digest(of: "other"))
         #expect(action(plan, [other], ours) == .update(number: 4, expected: ours.head))
         #expect(action(plan, [pull(4, .open)], ours) == .update(number: 4, expected: ours.head))
         #expect(action(plan, [other], theirs) == .leaveAlone(.editedByPerson(number: 4)))
     }
 
-    @Test("a pull request that a person closed does not come back for the same findings, but does for others")
+    @Test(
+        "a pull request that a person closed does not come back for the same findings, but does for others"
+    )
     func rejected() {
         let closed = pull(5, .rejected, findings: plan.findings)
         #expect(action(plan, [closed], ours) == .leaveAlone(.rejected(number: 5)))
