@@ -143,6 +143,7 @@ extension RemediationSummary {
     static func failed(_ job: RepositoryJob, because diagnostic: Diagnostic) -> RemediationSummary {
         var summary = RemediationSummary(repository: job.name, location: job.location)
         summary.failure = diagnostic.description
+        summary.isUsageFailure = diagnostic.kind == .usage
         summary.note = "failed"
         return summary
     }

@@ -49,17 +49,8 @@ package actor SweepStore {
         """
     ])
 
-    /// Opens the store of a home folder, making what is missing.
+    /// Opens the store of a home folder, which must exist.
     package init(home: String) throws {
-        do {
-            try FileManager.default.createDirectory(
-                atPath: home, withIntermediateDirectories: true,
-                attributes: [.posixPermissions: 0o700])
-        } catch {
-            throw Diagnostic(
-                .incomplete, "make the folder of complybot's state", on: home, because: "\(error)",
-                remedy: "set COMPLYBOT_HOME to a folder that can be written")
-        }
         connection = try Connection(.file("\(home)/complybot.db"), schema: Self.schema)
     }
 

@@ -68,7 +68,7 @@ struct FactsBuilder {
     private static func citation(_ citation: Citation) -> DescriptionFacts.Citation {
         .init(
             policy: citation.documentID, document: citation.fileName,
-            section: citation.section.joined(separator: " › "), lines: citation.lines,
+            section: citation.section.last ?? "", lines: citation.lines,
             digest: citation.digest.description, quote: citation.quote)
     }
 

@@ -45,6 +45,8 @@ package struct RemediationSummary: Codable, Hashable, Sendable {
     package var writes = 0
     /// The failure; nil when the work was completed.
     package var failure: String?
+    /// Whether the failure is the user's mistake: a malformed address or configuration.
+    package var isUsageFailure = false
 
     /// A number of findings of one severity.
     package struct Count: Codable, Hashable, Sendable {

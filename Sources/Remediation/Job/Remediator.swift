@@ -211,7 +211,7 @@ package struct Remediator: Sendable {
         }
         summary.patched = Set(patch.applied.map(\.finding.ruleID)).sorted()
         summary.declined = patch.declined.map { .init(rule: $0.finding.ruleID, reason: $0.reason) }
-        summary.errors = patch.before.errors.map { error in
+        summary.errors = patch.before.problems.map { error in
             [error.path?.description, error.ruleID, error.message].compactMap(\.self).joined(
                 separator: ": ")
         }

@@ -28,7 +28,7 @@ extension CheckReport {
             ]),
             "findings": .array(findings.map(\.json)),
             "errors": .array(
-                detection.errors.map { error in
+                detection.problems.map { error in
                     .members([
                         "path": .optional(error.path?.description),
                         "rule_id": .optional(error.ruleID),

@@ -23,7 +23,7 @@ extension CheckReport {
                 if !remedy.isEmpty { text += paint.dim("    \(remedy.escapedForTerminal)\n") }
             }
         }
-        for error in detection.errors { text += Self.line(for: error) }
+        for error in detection.problems { text += Self.line(for: error) }
         return text + summary + "\n"
     }
 

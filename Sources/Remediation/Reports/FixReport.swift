@@ -32,7 +32,7 @@ package struct FixReport: Sendable {
             if let winner = declined.winner { text += "; \(winner.advice.escapedForTerminal)" }
             text += "\n"
         }
-        for error in patch.before.errors {
+        for error in patch.before.problems {
             let place = error.path?.description ?? "repository"
             text +=
                 "not evaluated \(place.escapedForTerminal): \(error.message.escapedForTerminal)\n"

@@ -63,7 +63,6 @@ package struct SweepReport: Sendable {
 
     private static func details(_ summary: RemediationSummary) -> [String] {
         var lines: [String] = []
-        if let failure = summary.failure { lines.append("\(summary.repository): \(failure)") }
         if summary.action == .held || summary.action == .left {
             lines.append("\(summary.repository): \(summary.note)")
         }

@@ -131,3 +131,25 @@ package struct DetectionReport: Sendable {
         self.files = files
     }
 }
+
+extension DetectionReport {
+    /// Everything that could not be looked at: the errors, and each rule that could not be evaluated, told once.
+    ///
+    /// A rule that was not evaluated has not passed, so this is never silent.
+    package var problems: [DetectionError] {
+        var problems = errors
+        for outcome in outcomes {
+            let message: String
+            switch outcome.result {
+            case .notEvaluated(let reason), .error(let reason): message = reason
+            case .pass, .fail, .notApplicable: continue
+            }
+            let isKnown = problems.contains { known in
+                known.message == message && (known.ruleID ?? outcome.ruleID) == outcome.ruleID
+            }
+            guard !isKnown else { continue }
+            problems.append(DetectionError(path: nil, ruleID: outcome.ruleID, message: message))
+        }
+        return problems
+    }
+}

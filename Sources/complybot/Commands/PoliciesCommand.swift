@@ -39,9 +39,13 @@ enum PoliciesCommand {
 
     private static func text(_ evidence: Evidence) -> String {
         let place = "\(evidence.fileName):\(evidence.lines.lowerBound)-\(evidence.lines.upperBound)"
+        // A document's first heading says its id and title, which stand in front already.
+        let isTitle = evidence.section.first?.hasPrefix(evidence.documentID) ?? false
+        let section = evidence.section.dropFirst(isTitle ? 1 : 0).joined(separator: " › ")
         let excerpt = evidence.excerpt.split(separator: "\n").map { "    \($0)\n" }.joined()
-        return
-            "\(evidence.documentID) \(evidence.title) › \(evidence.section.joined(separator: " › ")) (\(place))\n\(excerpt)\n"
+        let heading =
+            "\(evidence.documentID) \(evidence.title)\(section.isEmpty ? "" : " › \(section)")"
+        return "\(heading) (\(place))\n\(excerpt)\n"
     }
 
     private static func json(_ evidence: Evidence) -> JSONValue {

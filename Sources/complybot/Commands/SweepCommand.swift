@@ -1,6 +1,7 @@
 import Basics
 import Fleet
 import Remediation
+import Sandbox
 
 /// `complybot sweep`: every repository of a list.
 enum SweepCommand {
@@ -40,28 +41,36 @@ enum SweepCommand {
         let bytes = try BoundedFile.read(
             file, limit: 64 << 20, while: "read the list of repositories")
         let jobs = try RepositoryList.parse(bytes, file: file)
-        return try await sweep(jobs, concurrency: concurrency, arguments, terminal)
+        let format = try arguments.choice("format", default: CheckCommand.Format.text)
+        let report = try await sweep(jobs, concurrency: concurrency, arguments, terminal)
+        try write(report, as: format, arguments, terminal)
+        for failure in report.summaries.compactMap(\.failure) {
+            terminal.note("complybot: error: \(failure)\n")
+        }
+        return report.hasFailures ? .findings : .done
     }
 
     /// Sweeps jobs with the options that `sweep` and `remediate` share.
     static func sweep(
         _ jobs: [RepositoryJob], concurrency: Int, _ arguments: ParsedArguments,
         _ terminal: Terminal
-    ) async throws -> ExitStatus {
-        let format = try arguments.choice("format", default: CheckCommand.Format.text)
+    ) async throws -> SweepReport {
         let configuration = try ProgramConfiguration.load(
             option: arguments.value("config"), environment: terminal.environment)
         let installation = Installation(environment: terminal.environment)
         let engine = try Engine.load(
             arguments, configuration: configuration, installation: installation)
         let home = try installation.home()
-        let store = try SweepStore(home: home)
+        try HomeFolder.make(home)
         let lock = try FileLock.ifFree("\(home)/lock")
         guard lock != nil else {
             throw Diagnostic(
                 .incomplete, "start a sweep", on: home, because: "another sweep uses this home",
                 remedy: "wait for it, or set COMPLYBOT_HOME to another folder")
         }
+        let store = try SweepStore(home: home)
+        try await Composition.sandbox(configuration: configuration, home: home, terminal: terminal)
+            .removeStaleScratch()
         let environment = try Composition.remediation(
             engine: engine, configuration: configuration, home: home,
             isDryRun: arguments.has("dry-run"), terminal: terminal)
@@ -72,7 +81,14 @@ enum SweepCommand {
             progress.show($0)
         }
         progress.end()
-        let report = SweepReport(summaries)
+        return SweepReport(summaries)
+    }
+
+    /// Writes a report where the options say.
+    static func write(
+        _ report: SweepReport, as format: CheckCommand.Format, _ arguments: ParsedArguments,
+        _ terminal: Terminal
+    ) throws {
         let text =
             switch format {
             case .text:
@@ -80,38 +96,5 @@ enum SweepCommand {
             case .json: report.json.text() + "\n"
             }
         try Output.write(text, to: arguments.value("output"), terminal: terminal)
-        return report.hasFailures ? .findings : .done
     }
-}
-
-/// `complybot remediate`: one repository, end to end.
-enum RemediateCommand {
-    static let specification = CommandSpecification(
-        words: ["remediate"],
-        summary: "bring one repository's pull request to where it ought to be",
-        arguments: [
-            .init(
-                name: "REPO", isRequired: true,
-                summary: "an address, or the path of a bare repository")
-        ],
-        options: [
-            .init(name: "service", value: "NAME", summary: "the service that it holds"),
-            .init(name: "tier", value: "N", summary: "how much depends on it, from 1 (most) to 3"),
-            .init(
-                name: "dry-run",
-                summary: "find, patch and prove, but test, push and propose nothing"),
-            .init(
-                name: "format", value: "text|json",
-                summary: "how the result is written (default text)"),
-            .init(name: "output", value: "FILE", summary: "write the result to a file"),
-        ] + Engine.options,
-        run: { arguments, terminal in
-            let tier = try arguments.value("tier").map { _ in
-                try arguments.number("tier", in: 1...3, default: 3)
-            }
-            let job = RepositoryJob(
-                location: arguments.arguments[0], service: arguments.value("service"), tier: tier)
-            let status = try await SweepCommand.sweep([job], concurrency: 1, arguments, terminal)
-            return status == .findings ? .incomplete : status
-        })
 }

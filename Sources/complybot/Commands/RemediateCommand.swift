@@ -1,0 +1,41 @@
+import Basics
+import Fleet
+import Remediation
+
+/// `complybot remediate`: one repository, end to end.
+enum RemediateCommand {
+    static let specification = CommandSpecification(
+        words: ["remediate"],
+        summary: "bring one repository's pull request to where it ought to be",
+        arguments: [
+            .init(
+                name: "REPO", isRequired: true,
+                summary: "an address, or the path of a bare repository")
+        ],
+        options: [
+            .init(name: "service", value: "NAME", summary: "the service that it holds"),
+            .init(name: "tier", value: "N", summary: "how much depends on it, from 1 (most) to 3"),
+            .init(
+                name: "dry-run",
+                summary: "find, patch and prove, but test, push and propose nothing"),
+            .init(
+                name: "format", value: "text|json",
+                summary: "how the result is written (default text)"),
+            .init(name: "output", value: "FILE", summary: "write the result to a file"),
+        ] + Engine.options,
+        run: { arguments, terminal in
+            let tier = try arguments.value("tier").map { _ in
+                try arguments.number("tier", in: 1...3, default: 3)
+            }
+            let job = RepositoryJob(
+                location: arguments.arguments[0], service: arguments.value("service"), tier: tier)
+            let format = try arguments.choice("format", default: CheckCommand.Format.text)
+            let report = try await SweepCommand.sweep([job], concurrency: 1, arguments, terminal)
+            if let failed = report.summaries.first(where: { $0.failure != nil }) {
+                terminal.note("complybot: error: \(failed.failure ?? "")\n")
+                return failed.isUsageFailure ? .usage : .incomplete
+            }
+            try SweepCommand.write(report, as: format, arguments, terminal)
+            return .done
+        })
+}
