@@ -25,6 +25,7 @@ package enum RepositoryList {
             var record = StrictRecord(root, name: "the list", problems: problems)
             let list = record.node("repos")
             record.finish()
+            if let first = problems.all.sorted().first { throw first }
             guard case .sequence(let items)? = list?.content else {
                 throw Diagnostic(
                     .usage, attempted, on: file, because: "repos is not a list",

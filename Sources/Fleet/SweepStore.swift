@@ -104,6 +104,17 @@ package actor SweepStore {
         try connection.run("UPDATE sweep SET is_finished = 1 WHERE id = ?", [.integer(sweep)])
     }
 
+    /// How many sweeps are remembered.
+    var count: Int {
+        get throws {
+            guard
+                case .integer(let count) = try connection.rows("SELECT count(*) FROM sweep").first?
+                    .first
+            else { return 0 }
+            return Int(count)
+        }
+    }
+
     private func unfinishedSweep(of digest: String) throws -> Int64? {
         let rows = try connection.rows(
             "SELECT id, jobs, is_finished FROM sweep ORDER BY id DESC LIMIT 1")

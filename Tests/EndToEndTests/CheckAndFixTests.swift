@@ -181,4 +181,41 @@ struct CheckAndFixTests {
         let again = try Program.run(["fix", "--dry-run", fixed.path])
         #expect(again.output.isEmpty, "a second fix changes nothing: \(again.output)")
     }
+
+    @Test("fix as JSON names files, rules and what was left, and --severity leaves the rest alone")
+    func fixReport() throws {
+        struct Fix: Decodable {
+            struct Summary: Decodable {
+                var files: Int
+                var patched: Int
+                var left: Int
+            }
+
+            struct File: Decodable {
+                var path: String
+                var rules: [String]
+            }
+
+            var dryRun: Bool
+            var summary: Summary
+            var files: [File]
+            var plan: String
+        }
+        let folder = try repository([
+            "requirements.txt": "fastapi==0.115.0\n",
+            "app/__init__.py": "",
+            "app/main.py": "from fastapi import FastAPI\n\napp = FastAPI()\n",
+        ])
+        let arguments = ["fix", folder.path, "--severity", "high", "--format", "json"]
+        let dry = try Program.run(arguments + ["--dry-run"]).decoded(as: Fix.self)
+        #expect(dry.dryRun && dry.files.map(\.path) == ["app/main.py"])
+        #expect(dry.files.first?.rules == ["fastapi-health-endpoints"])
+        let outcome = try Program.run(arguments + ["--fail-on", "medium"])
+        let wet = try outcome.decoded(as: Fix.self)
+        #expect(outcome.status == 1, "what is left is of medium severity")
+        #expect(!wet.dryRun && wet.plan == dry.plan && wet.summary.patched == 1)
+        #expect(
+            try Program.tool(["git", "status", "--porcelain"], in: folder.path)
+                == " M app/main.py\n")
+    }
 }

@@ -5,21 +5,34 @@ internal import Snapshots
 
 /// What `fix` says of a patch: the files, the findings that are closed, and what was left alone and why.
 package struct FixReport: Sendable {
-    private let patch: PatchResult
-    private let isDryRun: Bool
+    let toolVersion: String
+    let target: CheckReport.Target
+    let ruleSet: RuleSet
+    let patch: PatchResult
+    let isDryRun: Bool
 
     /// A report of a patch that was applied, or would be.
-    package init(patch: PatchResult, isDryRun: Bool) {
+    package init(
+        toolVersion: String, target: CheckReport.Target, ruleSet: RuleSet, patch: PatchResult,
+        isDryRun: Bool
+    ) {
+        self.toolVersion = toolVersion
+        self.target = target
+        self.ruleSet = ruleSet
         self.patch = patch
         self.isDryRun = isDryRun
+    }
+
+    /// The rules whose patches touch a file, sorted, each once.
+    func rules(touching path: RepositoryPath) -> [String] {
+        Set(patch.applied.filter { $0.edits[path] != nil }.map(\.finding.ruleID)).sorted()
     }
 
     /// The report for people.
     package var text: String {
         var text = ""
         for path in patch.changes.keys.sorted() {
-            let rules = Set(patch.applied.filter { $0.edits[path] != nil }.map(\.finding.ruleID))
-                .sorted()
+            let rules = rules(touching: path)
             let verb = isDryRun ? "would patch" : "patched"
             text +=
                 "\(verb) \(path.description.escapedForTerminal) (\(rules.joined(separator: ", ")))\n"

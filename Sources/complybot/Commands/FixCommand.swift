@@ -12,53 +12,63 @@ enum FixCommand {
         discussion: """
             Every patch is proved before anything is written; what cannot be proved is left alone and named.
             Safe patches are applied; --unsafe adds those that change behaviour somebody may rely on.
+            With --dry-run the diff goes to standard output and the rest to standard error.
             """,
-        arguments: [.init(name: "PATH", summary: "the repository (default: the current folder)")],
+        arguments: [LocalRun.argument],
         options: [
             .init(name: "dry-run", summary: "print one unified diff and write nothing"),
             .init(name: "unsafe", summary: "apply unsafe patches too"),
             .init(
                 name: "rev", value: "REV",
                 summary: "with --dry-run: patch a commit instead of the working tree"),
-        ] + Engine.options,
+        ] + LocalRun.reportOptions(failOn: .none) + Engine.options,
         run: run)
 
-    private static func run(_ arguments: ParsedArguments, _ terminal: Terminal) async throws
-        -> ExitStatus
-    {
+    private static func run(
+        _ arguments: ParsedArguments, _ terminal: Terminal
+    ) async throws -> ExitStatus {
         let isDryRun = arguments.has("dry-run")
         if arguments.has("rev"), !isDryRun {
             throw Diagnostic(
                 .usage, "run fix", on: "--rev", because: "a commit cannot be written to",
                 remedy: "add --dry-run")
         }
-        let configuration = try ProgramConfiguration.load(
-            option: arguments.value("config"), environment: terminal.environment)
-        let installation = Installation(environment: terminal.environment)
-        let target = try LocalTarget(
-            path: arguments.arguments.first ?? ".", revision: arguments.value("rev"))
-        if target.workingTree == nil, !isDryRun {
+        let run = try LocalRun(arguments, terminal, failOn: .none)
+        if run.target.workingTree == nil, !isDryRun {
             throw Diagnostic(
-                .usage, "patch the working tree", on: target.path,
+                .usage, "patch the working tree", on: run.target.path,
                 because: "the repository is bare",
                 remedy: "add --dry-run, or use complybot remediate")
         }
-        let engine = try Engine.load(
-            arguments, configuration: configuration, installation: installation)
-        let repositoryConfiguration = try RepositoryConfiguration.read(from: target.snapshot)
-        let context = engine.context(
-            repository: target.name, service: repositoryConfiguration.service ?? target.name)
-        let patch = try PatchPlanner(
-            compiled: engine.compiled, context: context,
-            options: PatchOptions(allowsUnsafe: arguments.has("unsafe"))
-        ).plan(on: target.snapshot)
-        if isDryRun {
-            try terminal.write(try UnifiedDiff.text(of: patch.after))
-        } else if let workingTree = target.workingTree, !patch.changes.isEmpty {
-            try WorkingTree(of: target.repository).apply(patch.changes, expecting: workingTree)
+        let patch = try plan(run, allowsUnsafe: arguments.has("unsafe"))
+        if !isDryRun, let workingTree = run.target.workingTree, !patch.changes.isEmpty {
+            try WorkingTree(of: run.target.repository).apply(patch.changes, expecting: workingTree)
         }
-        let report = FixReport(patch: patch, isDryRun: isDryRun)
-        if isDryRun { terminal.note(report.text) } else { try terminal.write(report.text) }
-        return .done
+        let report = FixReport(
+            toolVersion: Complybot.version, target: run.reportTarget,
+            ruleSet: run.engine.compiled.ruleSet, patch: patch, isDryRun: isDryRun)
+        switch run.format {
+        case .json: try run.write(report.json.text() + "\n")
+        case .text where isDryRun:
+            try terminal.write(try UnifiedDiff.text(of: patch.after))
+            terminal.note(report.text)
+        case .text: try run.write(report.text)
+        }
+        return run.threshold.isReached(by: patch.remaining.findings) ? .findings : .done
+    }
+
+    /// Plans the patches of the findings that the options ask for.
+    private static func plan(_ run: LocalRun, allowsUnsafe: Bool) throws -> PatchResult {
+        var options = PatchOptions(allowsUnsafe: allowsUnsafe)
+        if run.minimumSeverity > .info {
+            let detection = Detection.run(
+                run.engine.compiled, snapshot: run.target.snapshot, context: run.context)
+            options.fingerprints = Set(
+                detection.findings.filter { $0.severity >= run.minimumSeverity }
+                    .map(\.fingerprint))
+        }
+        return try PatchPlanner(
+            compiled: run.engine.compiled, context: run.context, options: options
+        ).plan(on: run.target.snapshot)
     }
 }

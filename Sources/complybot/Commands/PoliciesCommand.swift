@@ -24,7 +24,7 @@ enum PoliciesCommand {
         let index = try PolicyIndex(try engine.policies())
         let evidence = try index.ragSearch(
             query: arguments.arguments.joined(separator: " "), limit: limit)
-        switch try arguments.choice("format", default: CheckCommand.Format.text) {
+        switch try arguments.choice("format", default: LocalRun.Format.text) {
         case .json:
             let list = JSONValue.members([
                 "schema_version": .int(1), "results": .array(evidence.map(json)),

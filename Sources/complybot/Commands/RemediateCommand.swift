@@ -29,7 +29,7 @@ enum RemediateCommand {
             }
             let job = RepositoryJob(
                 location: arguments.arguments[0], service: arguments.value("service"), tier: tier)
-            let format = try arguments.choice("format", default: CheckCommand.Format.text)
+            let format = try arguments.choice("format", default: LocalRun.Format.text)
             let report = try await SweepCommand.sweep([job], concurrency: 1, arguments, terminal)
             if let failed = report.summaries.first(where: { $0.failure != nil }) {
                 terminal.note("complybot: error: \(failed.failure ?? "")\n")

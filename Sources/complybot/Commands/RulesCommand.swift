@@ -16,7 +16,7 @@ enum RulesCommand {
     ) { arguments, terminal in
         let engine = try engine(arguments, terminal)
         let rules = engine.compiled.ruleSet.rules
-        switch try arguments.choice("format", default: CheckCommand.Format.text) {
+        switch try arguments.choice("format", default: LocalRun.Format.text) {
         case .json:
             try terminal.write(
                 JSONValue.members([

@@ -41,7 +41,7 @@ enum SweepCommand {
         let bytes = try BoundedFile.read(
             file, limit: 64 << 20, while: "read the list of repositories")
         let jobs = try RepositoryList.parse(bytes, file: file)
-        let format = try arguments.choice("format", default: CheckCommand.Format.text)
+        let format = try arguments.choice("format", default: LocalRun.Format.text)
         let report = try await sweep(jobs, concurrency: concurrency, arguments, terminal)
         try write(report, as: format, arguments, terminal)
         for failure in report.summaries.compactMap(\.failure) {
@@ -86,7 +86,7 @@ enum SweepCommand {
 
     /// Writes a report where the options say.
     static func write(
-        _ report: SweepReport, as format: CheckCommand.Format, _ arguments: ParsedArguments,
+        _ report: SweepReport, as format: LocalRun.Format, _ arguments: ParsedArguments,
         _ terminal: Terminal
     ) throws {
         let text =

@@ -1,0 +1,79 @@
+import Basics
+import Remediation
+import RuleEngine
+import Snapshots
+
+/// What `check` and `fix` share: a repository of this machine, the rules, and how its result is to be written.
+struct LocalRun {
+    /// The formats of a report.
+    enum Format: String, CaseIterable { case text, json }
+
+    /// From which severity on findings make the command fail.
+    enum Threshold: String, CaseIterable {
+        case none, info, low, medium, high, critical
+
+        /// Whether some findings reach it.
+        func isReached(by findings: [Finding]) -> Bool {
+            guard let severity = Severity(rawValue: rawValue) else { return false }
+            return findings.contains { $0.severity >= severity }
+        }
+    }
+
+    static let argument = CommandSpecification.Argument(
+        name: "PATH", summary: "the repository, or a folder in it (default: the current folder)")
+
+    /// The options that say how a result is written and what counts.
+    static func reportOptions(failOn: Threshold) -> [CommandSpecification.Option] {
+        [
+            .init(
+                name: "format", value: "text|json",
+                summary: "how the result is written (default text)"),
+            .init(name: "output", value: "FILE", summary: "write the result to a file"),
+            .init(
+                name: "severity", value: "MIN", summary: "leave out findings below this severity"),
+            .init(
+                name: "fail-on", value: "SEVERITY",
+                summary:
+                    "exit 1 when findings of this severity are there; none never does (default \(failOn))"
+            ),
+        ]
+    }
+
+    let target: LocalTarget
+    let engine: Engine
+    let context: EvaluationContext
+    let format: Format
+    let minimumSeverity: Severity
+    let threshold: Threshold
+    private let output: String?
+    private let terminal: Terminal
+
+    /// Reads the options, opens the repository and loads the rules, in this order.
+    init(_ arguments: ParsedArguments, _ terminal: Terminal, failOn: Threshold) throws {
+        format = try arguments.choice("format", default: .text)
+        minimumSeverity = try arguments.choice("severity", default: .info)
+        threshold = try arguments.choice("fail-on", default: failOn)
+        output = arguments.value("output")
+        self.terminal = terminal
+        let configuration = try ProgramConfiguration.load(
+            option: arguments.value("config"), environment: terminal.environment)
+        target = try LocalTarget(
+            path: arguments.arguments.first ?? ".", revision: arguments.value("rev"))
+        engine = try Engine.load(
+            arguments, configuration: configuration,
+            installation: Installation(environment: terminal.environment))
+        let own = try RepositoryConfiguration.read(from: target.snapshot)
+        context = engine.context(repository: target.name, service: own.service ?? target.name)
+    }
+
+    /// Whether the result may be coloured.
+    var isColoured: Bool { terminal.outputIsTerminal && output == nil }
+
+    /// What was looked at, for reports.
+    var reportTarget: CheckReport.Target {
+        .init(path: target.path, revision: target.snapshot.revision, tree: target.snapshot.tree)
+    }
+
+    /// Writes the result where the options say.
+    func write(_ text: String) throws { try Output.write(text, to: output, terminal: terminal) }
+}
