@@ -14,13 +14,15 @@ package struct SweepReport: Sendable {
     package var hasFailures: Bool { summaries.contains { $0.failure != nil } }
 
     /// The table for people, then what was declined or failed, then one line that sums up.
-    package func text(coloured: Bool) -> String {
+    ///
+    /// `columns` is the width of the terminal, nil where there is none.
+    package func text(coloured: Bool, columns: Int? = nil) -> String {
         let paint = Paint(isOn: coloured)
         var table = TextTable([
             "REPOSITORY", "FINDINGS", "PATCHED", "DECLINED", "TESTS", "APPROVALS", "PULL REQUEST",
         ])
         for summary in summaries { table.add(Self.row(summary)) }
-        var text = table.text
+        var text = table.text(columns: columns)
         let details = summaries.flatMap(Self.details)
         if !details.isEmpty { text += "\n" + details.map { "\($0)\n" }.joined() }
         return text + "\n" + paint.bold(closingLine) + "\n"
@@ -105,29 +107,5 @@ extension RemediationSummary {
             ]),
             "writes": .int(writes), "failure": .optional(failure),
         ])
-    }
-}
-
-/// Columns of text, as wide as their widest cell; the last one is not padded.
-package struct TextTable {
-    private var rows: [[String]]
-
-    /// A table that has its heading.
-    package init(_ heading: [String]) { rows = [heading] }
-
-    /// Adds a row; cells are of one line.
-    package mutating func add(_ cells: [String]) { rows.append(cells) }
-
-    /// The rows, a line each.
-    package var text: String {
-        let widths = (rows.first ?? []).indices.map { column in
-            rows.map { $0[column].count }.max() ?? 0
-        }
-        return rows.map { row in
-            row.enumerated().map { column, cell in
-                let padding = column == row.count - 1 ? 0 : widths[column] - cell.count + 2
-                return cell + String(repeating: " ", count: padding)
-            }.joined() + "\n"
-        }.joined()
     }
 }

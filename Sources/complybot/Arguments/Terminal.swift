@@ -14,9 +14,28 @@ struct Terminal: Sendable {
     /// The terminal of this process.
     init(environment: [String: String]) {
         self.environment = environment
-        let plain = !(environment["NO_COLOR"] ?? "").isEmpty
+        let plain = !(environment["NO_COLOR"] ?? "").isEmpty || environment["TERM"] == "dumb"
         outputIsTerminal = !plain && isatty(STDOUT_FILENO) == 1
         errorIsTerminal = !plain && isatty(STDERR_FILENO) == 1
+    }
+
+    /// Lines and columns of a terminal.
+    struct Size {
+        var rows: Int
+        var columns: Int
+    }
+
+    /// The size of the terminal that standard output goes to; nil where it goes to a file or a program.
+    var outputSize: Size? { Self.size(of: STDOUT_FILENO) }
+
+    /// The size of the terminal that standard error goes to, and what is usual where it has none or a useless one.
+    var errorSize: Size { Self.size(of: STDERR_FILENO) ?? Size(rows: 24, columns: 80) }
+
+    private static func size(of descriptor: Int32) -> Size? {
+        var size = winsize()
+        guard ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 20, size.ws_row > 3
+        else { return nil }
+        return Size(rows: Int(size.ws_row), columns: Int(size.ws_col))
     }
 
     /// Writes a result to standard output.

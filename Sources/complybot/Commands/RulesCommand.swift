@@ -32,7 +32,7 @@ enum RulesCommand {
                     rule.policies.map(\.id).joined(separator: ", "), rule.title,
                 ])
             }
-            try terminal.write(table.text)
+            try terminal.write(table.text())
         }
         return .done
     }

@@ -92,7 +92,10 @@ enum SweepCommand {
         let text =
             switch format {
             case .text:
-                report.text(coloured: terminal.outputIsTerminal && arguments.value("output") == nil)
+                arguments.value("output") == nil
+                    ? report.text(
+                        coloured: terminal.outputIsTerminal, columns: terminal.outputSize?.columns)
+                    : report.text(coloured: false)
             case .json: report.json.text() + "\n"
             }
         try Output.write(text, to: arguments.value("output"), terminal: terminal)

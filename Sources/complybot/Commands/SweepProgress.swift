@@ -41,7 +41,8 @@ final class SweepProgress: Sendable {
                 state.finished += 1
                 let mark = summary.failure == nil ? "✓" : "✗"
                 let result = summary.failure == nil ? summary.outcome : "failed"
-                lines += "\(mark) \(padded(summary.repository))  \(result)\n"
+                let line = "\(mark) \(padded(summary.repository))  \(result)"
+                lines += line.escapedForTerminal + "\n"
             }
             redraw(&state, above: lines)
         }
@@ -56,21 +57,16 @@ final class SweepProgress: Sendable {
         }
     }
 
+    /// Draws over the live lines. None may wrap, and all must fit on the screen, or the cursor would not come back.
     private func redraw(_ state: inout State, above lines: String) {
         var text = state.drawn > 0 ? "\u{1b}[\(state.drawn)A\u{1b}[J" : ""
         text += lines
-        let live = state.working.sorted { $0.key < $1.key }.map(\.value)
-        for line in live { text += String(line.escapedForTerminal.prefix(columns - 1)) + "\n" }
+        let size = terminal.errorSize
+        let live = state.working.sorted { $0.key < $1.key }.map(\.value).prefix(size.rows - 2)
+        for line in live { text += String(line.escapedForTerminal.prefix(size.columns - 1)) + "\n" }
         if !live.isEmpty { text += "  \(state.finished) of \(total) done\n" }
         state.drawn = live.isEmpty ? 0 : live.count + 1
         terminal.note(text)
-    }
-
-    /// The width of the terminal, so that no line wraps and spoils the drawing over.
-    private var columns: Int {
-        var size = winsize()
-        return ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 20
-            ? Int(size.ws_col) : 80
     }
 
     private func padded(_ name: String) -> String {

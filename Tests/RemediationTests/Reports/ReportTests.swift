@@ -102,6 +102,27 @@ struct ReportTests {
             SweepReport([]).text(coloured: false).hasSuffix(
                 "0 repositories; nothing was written.\n"))
     }
+
+    @Test("a table that is wider than the terminal puts each cell on a line of its own")
+    func narrow() {
+        var table = TextTable(["REPOSITORY", "FINDINGS", "TESTS", "PULL REQUEST"])
+        table.add(["orders", "2 high", "–", "#1 created"])
+        table.add(["payments", "none", "3 passed", "– compliant"])
+        #expect(table.text(columns: 44) == table.text())
+        #expect(
+            table.text().hasPrefix("REPOSITORY  FINDINGS  TESTS     PULL REQUEST\norders      2 h"))
+        #expect(
+            table.text(columns: 43) == """
+                orders
+                  findings      2 high
+                  pull request  #1 created
+                payments
+                  findings      none
+                  tests         3 passed
+                  pull request  – compliant
+
+                """)
+    }
 }
 
 extension Finding {
