@@ -21,7 +21,7 @@ struct PullRequestFolder {
             throw ForgeError(
                 .unsupportedRepository, "open the repository", on: url.description,
                 because: "the directory forge serves folders only",
-                remedy: "configure another forge")
+                remedy: "name a bare repository of this machine, or add --dry-run")
         }
         return try Repository.open(at: path)
     }

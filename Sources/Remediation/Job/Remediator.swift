@@ -114,8 +114,7 @@ package struct Remediator: Sendable {
         summary.tests = tests.summary
         if tests.isRegressed, base.configuration.onRegression == .hold {
             summary.action = .held
-            summary.note =
-                "held back: tests fail that passed before: \(tests.regressions.joined(separator: ", "))"
+            summary.note = "held back: tests fail that passed before: \(tests.regressionSummary)"
             return
         }
         enter(.approve)

@@ -22,6 +22,13 @@ struct TestStage {
 
         var isRegressed: Bool { !regressions.isEmpty }
 
+        /// The first few of them, and how many more there are.
+        var regressionSummary: String {
+            let shown = regressions.prefix(5).joined(separator: ", ")
+            let more = regressions.count - 5
+            return more > 0 ? "\(shown) and \(more) more" : shown
+        }
+
         /// One line; components are named when there are several.
         var summary: String {
             components.map { folder, comparison in
