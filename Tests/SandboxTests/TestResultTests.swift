@@ -182,6 +182,14 @@ import Testing
                 == .preExistingFailures([]))
     }
 
+    @Test("why no test ran is said once")
+    func notRun() {
+        let never = TestRun.notRun(.noTests)
+        let summary = TestComparison.compare(before: never, after: never).summary
+        #expect(summary == never.summary && !summary.contains("→"))
+        #expect(TestComparison.compare(before: never, after: status(0)).summary.contains("→"))
+    }
+
     @Test("all good after the patch is clean, whatever was before")
     func clean() {
         for before in [

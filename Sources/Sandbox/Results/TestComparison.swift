@@ -49,8 +49,11 @@ package struct TestComparison: Sendable, Hashable {
     /// What all tests together say.
     package var verdict: Verdict
 
-    /// "12 passed → 15 passed": the same runs, the same line.
-    package var summary: String { "\(before.summary) → \(after.summary)" }
+    /// "12 passed → 15 passed", or once why neither ran: the same runs, the same line.
+    package var summary: String {
+        if case .notRun = before, before == after { return after.summary }
+        return "\(before.summary) → \(after.summary)"
+    }
 
     /// The ids of the tests that came to a change.
     package func ids(_ change: Change) -> [String] {

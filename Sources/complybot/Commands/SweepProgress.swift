@@ -57,7 +57,9 @@ final class SweepProgress: Sendable {
         }
     }
 
-    /// Draws over the live lines. None may wrap, and all must fit on the screen, or the cursor would not come back.
+    /// Draws over the live lines.
+    ///
+    /// None may wrap and all must fit on the screen, or the cursor would not come back.
     private func redraw(_ state: inout State, above lines: String) {
         var text = state.drawn > 0 ? "\u{1b}[\(state.drawn)A\u{1b}[J" : ""
         text += lines
