@@ -51,13 +51,12 @@ package actor SweepStore {
 
     /// Opens the store of a home folder, making what is missing.
     package init(home: String) throws {
-        do {
-            try FileManager.default.createDirectory(
-                atPath: home, withIntermediateDirectories: true,
-                attributes: [.posixPermissions: 0o700])
+        do throws(FileError) {
+            try PrivateFolder.make(home)
         } catch {
             throw Diagnostic(
-                .incomplete, "make the folder of complybot's state", on: home, because: "\(error)",
+                .incomplete, "make the folder of complybot's state", on: home,
+                because: error.reason,
                 remedy: "set COMPLYBOT_HOME to a folder that can be written")
         }
         connection = try Connection(.file("\(home)/complybot.db"), schema: Self.schema)

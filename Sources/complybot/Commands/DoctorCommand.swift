@@ -94,9 +94,7 @@ enum DoctorCommand {
         do {
             let home = try installation.home()
             let probe = "\(home)/.doctor"
-            try FileManager.default.createDirectory(
-                atPath: home, withIntermediateDirectories: true,
-                attributes: [.posixPermissions: 0o700])
+            try PrivateFolder.make(home)
             try AtomicFile.write([], to: probe)
             try FileManager.default.removeItem(atPath: probe)
             return Finding(subject: "state", state: .ok, detail: "\(home) can be written")
