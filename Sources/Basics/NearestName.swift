@@ -9,10 +9,24 @@ package enum NearestName {
         let limit = max(1, written.count / 3)
         var best: (name: String, distance: Int)?
         for candidate in candidates.sorted() {
-            let distance = distance(written, Array(candidate.lowercased().unicodeScalars))
+            let other = Array(candidate.lowercased().unicodeScalars)
+            guard abs(other.count - written.count) <= limit else { continue }
+            let distance = distance(written, other)
             if distance <= limit, distance < best?.distance ?? .max { best = (candidate, distance) }
         }
         return best?.name
+    }
+
+    /// `did you mean NAME?` as the remedy of an error; nil when nothing is near.
+    package static func remedy(
+        for name: String, among candidates: some Sequence<String>
+    ) -> String? {
+        to(name, among: candidates).map { "did you mean \($0)?" }
+    }
+
+    /// `; did you mean NAME?` for the end of a reason; empty when nothing is near.
+    package static func hint(for name: String, among candidates: some Sequence<String>) -> String {
+        remedy(for: name, among: candidates).map { "; \($0)" } ?? ""
     }
 
     /// Optimal string alignment: insertions, deletions, replacements, and swaps of neighbours.

@@ -12,16 +12,10 @@ package enum RepositoryList {
     ///
     /// - Throws: a `RecordProblem` with line and column, or a usage `Diagnostic`.
     package static func parse(_ bytes: [UInt8], file: String) throws -> [RepositoryJob] {
-        let document: DataDocument
-        do throws(DocumentError) {
-            document = try DataDocument(parsing: bytes, format: .json)
-        } catch {
-            throw RecordProblem(
-                attempted: attempted, file: file, position: error.position, reason: error.reason)
-        }
-        let problems = RecordProblems(attempted: attempted, file: file, source: document.source)
+        let parsed = try RecordFile(parsing: bytes, format: .json, name: file, while: attempted)
+        let problems = parsed.problems
         var jobs: [RepositoryJob] = []
-        if let root = document.roots.first {
+        if let root = parsed.roots.first {
             var record = StrictRecord(root, name: "the list", problems: problems)
             let list = record.node("repos")
             record.finish()
@@ -33,7 +27,7 @@ package enum RepositoryList {
             }
             jobs = items.compactMap { job(from: $0, file: file, problems: problems) }
         }
-        if let first = problems.all.sorted().first { throw first }
+        try problems.throwFirst()
         var seen: Set<String> = []
         return jobs.filter { seen.insert($0.location).inserted }
     }
@@ -45,7 +39,8 @@ package enum RepositoryList {
             return RepositoryJob(location: resolve(location, file: file))
         }
         var record = StrictRecord(node, name: "the repository", problems: problems)
-        let location = record.requiredText("url")
+        record.require("url")
+        let location = record.text("url") ?? ""
         let job = RepositoryJob(
             location: resolve(location, file: file), service: record.text("service"),
             tier: record.number("tier", in: 1...3))

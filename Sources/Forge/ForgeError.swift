@@ -16,8 +16,6 @@ package struct ForgeError: DiagnosableError, Hashable, Sendable {
         case corruptRecord
         /// What was asked for is not allowed.
         case invalidRequest
-        /// The file system refused.
-        case fileSystem
     }
 
     /// What kind of failure it is.

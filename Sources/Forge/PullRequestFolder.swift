@@ -1,3 +1,4 @@
+internal import Basics
 internal import FoundationEssentials
 internal import Git
 internal import Glibc
@@ -28,10 +29,8 @@ struct PullRequestFolder {
 
     /// Runs a change while nobody else makes one.
     func locked(_ body: (PullRequestFolder) throws -> WriteOutcome) throws -> WriteOutcome {
-        guard SmallFile.makeFolder(path) else {
-            throw failure("make the folder of pull requests", path)
-        }
-        let lock = try FileLock.acquire("\(path)/.lock") { _ in }
+        try PrivateFolder.make(path)
+        let lock = try FileLock.take("\(path)/.lock")
         defer { lock.release() }
         return try body(self)
     }
@@ -49,8 +48,7 @@ struct PullRequestFolder {
                 .noPullRequest, "read the pull request", on: file,
                 because: "there is no such pull request")
         }
-        guard let record = SmallFile.read(file, limit: Self.maximumFileSize),
-            let body = SmallFile.read("\(path)/\(number).md", limit: Self.maximumFileSize),
+        guard let record = read("\(number).json"), let body = read("\(number).md"),
             let text = String(validating: body, as: UTF8.self)
         else {
             throw ForgeError(
@@ -75,20 +73,23 @@ struct PullRequestFolder {
 
     /// The diff of a pull request; empty when there is none.
     func diff(of number: Int) -> [UInt8] {
-        SmallFile.read("\(path)/\(number).diff", limit: Self.maximumFileSize) ?? []
+        read("\(number).diff") ?? []
     }
 
     /// A number that no pull request has or had.
     func takeNumber() throws -> Int {
         let counter = "\(path)/.last-number"
-        let last = SmallFile.read(counter, limit: 32).flatMap {
+        let last = (try? BoundedFile.bytes(of: counter, limit: 32)).flatMap {
             Int(String(decoding: $0.prefix { $0 != 0x0a }, as: UTF8.self))
         }
         let used = [".json", ".md", ".diff"].flatMap { numbers(withSuffix: $0) }.max()
         let (number, overflow) = max(last ?? 0, used ?? 0, 0).addingReportingOverflow(1)
-        guard !overflow, SmallFile.replace(counter, with: Array("\(number)\n".utf8)) else {
-            throw failure("count the pull requests", counter)
+        guard !overflow else {
+            throw ForgeError(
+                .corruptRecord, "count the pull requests", on: counter,
+                because: "there is no higher number", remedy: "correct the number")
         }
+        try AtomicFile.write(Array("\(number)\n".utf8), to: counter)
         return number
     }
 
@@ -103,11 +104,11 @@ struct PullRequestFolder {
     }
 
     private func write(_ bytes: [UInt8], to name: String) throws {
-        let file = "\(path)/\(name)"
-        if SmallFile.read(file, limit: Self.maximumFileSize) == bytes { return }
-        guard SmallFile.replace(file, with: bytes) else {
-            throw failure("write the pull request", file)
-        }
+        if read(name) != bytes { try AtomicFile.write(bytes, to: "\(path)/\(name)") }
+    }
+
+    private func read(_ name: String) -> [UInt8]? {
+        try? BoundedFile.bytes(of: "\(path)/\(name)", limit: Self.maximumFileSize)
     }
 
     private func numbers(withSuffix suffix: String) -> [Int] {
@@ -118,9 +119,5 @@ struct PullRequestFolder {
             else { return nil }
             return number
         }
-    }
-
-    private func failure(_ attempted: String, _ file: String) -> ForgeError {
-        ForgeError(.fileSystem, attempted, on: file, because: String(cString: strerror(errno)))
     }
 }

@@ -80,20 +80,14 @@ package struct PolicyLibrary: Hashable, Sendable {
     }
 
     private static func read(_ path: String, called name: String) throws(PolicyError) -> [UInt8] {
-        let attributes = try? FileManager.default.attributesOfItem(atPath: path)
-        guard let attributes, attributes[.type] as? FileAttributeType == .typeRegular else {
-            throw PolicyError(.unreadable, file: path, reason: "it is no regular file")
-        }
-        let size = attributes[.size] as? Int ?? 0
-        guard size <= PolicyDocument.maximumSize else {
+        let limit = PolicyDocument.maximumSize
+        do throws(BoundedFile.Refusal) {
+            return try BoundedFile.bytes(of: path, limit: limit, followingLink: false)
+        } catch {
             throw PolicyError(
-                .tooLarge, file: name,
-                reason: "\(size) bytes, the most is \(PolicyDocument.maximumSize)")
+                error == .tooLarge ? .tooLarge : .unreadable,
+                file: error == .tooLarge ? name : path, reason: error.reason(limit: limit))
         }
-        guard let data = FileManager.default.contents(atPath: path) else {
-            throw PolicyError(.unreadable, file: path, reason: "it cannot be read")
-        }
-        return Array(data)
     }
 }
 

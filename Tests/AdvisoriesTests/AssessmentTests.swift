@@ -248,7 +248,7 @@ struct AssessmentTests {
         "no proposal is affected, a downgrade or unheard of, for random advisories",
         arguments: 0..<8)
     func properties(seed: UInt64) throws {
-        var random = SplitMix64(state: seed)
+        var random = SplitMix64(seed: seed)
         var proposals = 0
         for _ in 0..<60 {
             let records = (0...random.below(4)).map { number in

@@ -118,7 +118,7 @@ struct OSVDocumentTests {
     func fuzz(seed: UInt64) throws {
         let url = Advisories.folder.appending(path: "GHSA-34jh-p97f-mpxf.json")
         let original = Array(try Data(contentsOf: url))
-        var random = SplitMix64(state: seed)
+        var random = SplitMix64(seed: seed)
         for _ in 0..<300 {
             var bytes = original
             for _ in 0...random.below(4) {

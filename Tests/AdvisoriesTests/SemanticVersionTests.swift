@@ -1,4 +1,5 @@
 import Documents
+import TestSupport
 import Testing
 
 @testable import Advisories
@@ -62,7 +63,7 @@ struct SemanticVersionTests {
         "order is total and transitive, and printing keeps the version, for random versions",
         arguments: 0..<6)
     func properties(seed: UInt64) throws {
-        var random = SplitMix64(state: seed)
+        var random = SplitMix64(seed: seed)
         let versions = try (0..<60).map { _ in
             let version = try #require(SemanticVersion(random.semanticVersion()))
             #expect(SemanticVersion("\(version)") == version)

@@ -1,3 +1,5 @@
+import TestSupport
+
 @testable import Documents
 
 /// Writes random documents in random styles, the same for the same seed.

@@ -7,13 +7,8 @@ import Testing
 /// The Python that the readers are compared with.
 private enum Oracle {
     static let isThere: Bool = {
-        let process = Process()
-        process.executableURL = URL(filePath: "/usr/bin/env")
-        process.arguments = ["python3", "-c", "import tomllib"]
-        process.standardError = FileHandle.nullDevice
-        guard (try? process.run()) != nil else { return false }
-        process.waitUntilExit()
-        return process.terminationStatus == 0
+        let command = ["python3", "-c", "import tomllib"]
+        return (try? Command.run(command, in: "/").status) == 0
     }()
 }
 
@@ -86,19 +81,9 @@ struct PythonOracleTests {
         let folder = try TemporaryDirectory()
         try folder.write(Self.script, to: "oracle.py")
         try folder.write(cases.map { hexadecimal($0) + "\n" }.joined(), to: "cases")
-        let process = Process()
-        process.executableURL = URL(filePath: "/usr/bin/env")
-        process.arguments = [
-            "python3", folder.path + "/oracle.py", format.rawValue, folder.path + "/cases",
-        ]
-        let output = Pipe()
-        process.standardOutput = output
-        process.standardError = FileHandle.nullDevice
-        try process.run()
-        let data = output.fileHandleForReading.readDataToEndOfFile()
-        process.waitUntilExit()
-        guard process.terminationStatus == 0 else { return nil }
-        return String(decoding: data, as: UTF8.self).split(separator: "\n")
+        let run = try Command.run(
+            ["python3", "oracle.py", format.rawValue, "cases"], in: folder.path)
+        return run.status == 0 ? run.text.split(separator: "\n") : nil
     }
 
     /// Documents of every kind, whole and with a few bytes changed.

@@ -168,7 +168,7 @@ struct PolicyDocumentTests {
 
     @Test("random bytes never crash the reader, and sections tile the body", arguments: 0..<8)
     func fuzz(seed: UInt64) throws {
-        var random = SplitMix64(state: seed)
+        var random = SplitMix64(seed: seed)
         let pieces: [[UInt8]] = [
             Array("---\n".utf8), Array("# ".utf8), [0x0a], [0x0d], Array("```".utf8), [0],
             [0xff, 0xfe],
@@ -193,18 +193,5 @@ struct PolicyDocumentTests {
             _ = try PolicyIndex(PolicyLibrary(documents: [document])).ragSearch(
                 query: "text", limit: 3)
         }
-    }
-}
-
-/// A small seeded generator.
-struct SplitMix64 {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9e37_79b9_7f4a_7c15
-        var value = state
-        value = (value ^ (value >> 30)) &* 0xbf58_476d_1ce4_e5b9
-        value = (value ^ (value >> 27)) &* 0x94d0_49bb_1331_11eb
-        return value ^ (value >> 31)
     }
 }

@@ -1,4 +1,5 @@
 import Snapshots
+import TestSupport
 import Testing
 
 @testable import Sandbox

@@ -159,20 +159,14 @@ package struct AdvisoryDatabase: Sendable {
     }
 
     private static func read(_ path: String) throws(AdvisoryError) -> [UInt8] {
-        let attributes = try? FileManager.default.attributesOfItem(atPath: path)
-        guard let attributes, attributes[.type] as? FileAttributeType == .typeRegular else {
-            throw AdvisoryError(code: .unreadable, file: path, reason: "it is no regular file")
-        }
-        let size = attributes[.size] as? Int ?? 0
-        guard size <= OSVDocument.maximumSize else {
+        let limit = OSVDocument.maximumSize
+        do throws(BoundedFile.Refusal) {
+            return try BoundedFile.bytes(of: path, limit: limit, followingLink: false)
+        } catch {
             throw AdvisoryError(
-                code: .tooLarge, file: path,
-                reason: "\(size) bytes, the most is \(OSVDocument.maximumSize)")
+                code: error == .tooLarge ? .tooLarge : .unreadable, file: path,
+                reason: error.reason(limit: limit))
         }
-        guard let data = FileManager.default.contents(atPath: path) else {
-            throw AdvisoryError(code: .unreadable, file: path, reason: "it cannot be read")
-        }
-        return Array(data)
     }
 }
 

@@ -13,55 +13,41 @@ package enum AtomicFile {
         let folder = slash.map { String(path[..<$0]) + "/" } ?? "./"
         var name = Array("\(folder).complybot-XXXXXX".utf8CString)
         let descriptor = mkstemp(&name)
-        guard descriptor >= 0 else {
-            throw FileError("write a file", path, because: SystemError.current.description)
-        }
+        guard descriptor >= 0 else { throw FileError("write a file", path, because: .current) }
         _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
-        if let problem = fill(descriptor, with: bytes, mode: mode) ?? rename(name, to: path) {
+        do throws(SystemError) {
+            try fill(descriptor, with: bytes, mode: mode)
+            guard rename(name, path) == 0 else { throw .current }
+        } catch {
             unlink(name)
-            throw FileError("write a file", path, because: problem.description)
+            throw FileError("write a file", path, because: error)
         }
         try synchronise(folder: folder)
     }
 
     /// Brings a folder's list of names to the disk.
-    package static func synchronise(folder: String) throws(FileError) {
+    private static func synchronise(folder: String) throws(FileError) {
         let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-        guard descriptor >= 0 else {
-            throw FileError("open a folder", folder, because: SystemError.current.description)
-        }
+        guard descriptor >= 0 else { throw FileError("open a folder", folder, because: .current) }
         defer { close(descriptor) }
         // EINVAL: a file system that has no such thing, which is no failure of ours.
         guard fsync(descriptor) == 0 || errno == EINVAL else {
-            throw FileError("write a folder", folder, because: SystemError.current.description)
+            throw FileError("write a folder", folder, because: .current)
         }
     }
 
-    /// Writes, sets the mode, brings to the disk and closes; the first problem, if any.
-    private static func fill(_ descriptor: Int32, with bytes: [UInt8], mode: UInt32) -> SystemError?
-    {
-        var problem: SystemError?
-        var offset = 0
-        while offset < bytes.count, problem == nil {
-            let count = bytes.withUnsafeBytes { buffer in
-                Glibc.write(
-                    descriptor, buffer.baseAddress.map { $0 + offset }, bytes.count - offset)
-            }
-            if count >= 0 {
-                offset += count
-            } else if errno != EINTR {
-                problem = .current
-            }
-        }
-        if problem == nil, fchmod(descriptor, mode) != 0 || fsync(descriptor) != 0 {
-            problem = .current
+    /// Writes, sets the mode, brings to the disk and closes, which it does in any case.
+    private static func fill(
+        _ descriptor: Int32, with bytes: [UInt8], mode: UInt32
+    ) throws(SystemError) {
+        do throws(SystemError) {
+            try OpenFile.write(bytes, to: descriptor)
+            guard fchmod(descriptor, mode) == 0, fsync(descriptor) == 0 else { throw .current }
+        } catch {
+            close(descriptor)
+            throw error
         }
         // Some file systems tell of a full disk only here.
-        if close(descriptor) != 0 && problem == nil { problem = .current }
-        return problem
-    }
-
-    private static func rename(_ name: [CChar], to path: String) -> SystemError? {
-        Glibc.rename(name, path) == 0 ? nil : .current
+        guard close(descriptor) == 0 else { throw .current }
     }
 }

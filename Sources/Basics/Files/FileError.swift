@@ -14,6 +14,11 @@ package struct FileError: DiagnosableError, Hashable {
         self.reason = reason
     }
 
+    /// An error with the system's reason.
+    package init(_ attempted: String, _ path: String, because reason: SystemError) {
+        self.init(attempted, path, because: reason.description)
+    }
+
     package var diagnostic: Diagnostic {
         Diagnostic(.incomplete, attempted, on: path, because: reason)
     }

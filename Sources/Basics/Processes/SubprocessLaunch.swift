@@ -37,10 +37,13 @@ struct ChildDescriptors {
     /// Hands over a file in memory with this content, at its start.
     mutating func take(content: [UInt8]) throws(SubprocessError) {
         let file = complybot_memory_file()
-        guard file >= 0, Self.writeAll(content, to: file), lseek(file, 0, SEEK_SET) == 0 else {
-            let problem = SystemError.current
+        do throws(SystemError) {
+            guard file >= 0 else { throw .current }
+            try OpenFile.write(content, to: file)
+            guard lseek(file, 0, SEEK_SET) == 0 else { throw .current }
+        } catch {
             if file >= 0 { close(file) }
-            throw SubprocessError(executable: "memfd_create", reason: problem.description)
+            throw SubprocessError(executable: "memfd_create", reason: error.description)
         }
         try take(file)
     }
@@ -63,17 +66,6 @@ struct ChildDescriptors {
 
     func closeAll() {
         for source in sources { close(source) }
-    }
-
-    private static func writeAll(_ content: [UInt8], to file: Int32) -> Bool {
-        var rest = content[...]
-        while !rest.isEmpty {
-            let count = rest.withUnsafeBytes { write(file, $0.baseAddress, $0.count) }
-            if count < 0 && errno == EINTR { continue }
-            guard count > 0 else { return false }
-            rest = rest.dropFirst(count)
-        }
-        return true
     }
 }
 

@@ -41,11 +41,15 @@ package final class RecordProblems {
     /// The problems so far, in the order in which they were met.
     package private(set) var all: [RecordProblem] = []
 
-    /// A list without problems, for one file.
-    package init(attempted: String, file: String, source: SourceText) {
+    init(attempted: String, file: String, source: SourceText) {
         self.attempted = attempted
         self.file = file
         self.source = source
+    }
+
+    /// Throws the problem that stands first in the file, if there is any.
+    package func throwFirst() throws(RecordProblem) {
+        if let first = all.min() { throw first }
     }
 
     /// Notes a problem at a byte offset.
@@ -57,6 +61,28 @@ package final class RecordProblems {
     }
 }
 
+/// A file of ours that has been parsed and is about to be read.
+package struct RecordFile {
+    /// The tops of its documents; none in an empty file.
+    package let roots: [DataNode]
+    /// Where whoever reads it notes what is wrong.
+    package let problems: RecordProblems
+
+    /// Parses a file; `attempted` is what it is read for, as an infinitive: "read the configuration".
+    package init(
+        parsing bytes: [UInt8], format: DataFormat, name: String, while attempted: String
+    ) throws(RecordProblem) {
+        do throws(DocumentError) {
+            let document = try DataDocument(parsing: bytes, format: format)
+            roots = document.roots
+            problems = RecordProblems(attempted: attempted, file: name, source: document.source)
+        } catch {
+            throw RecordProblem(
+                attempted: attempted, file: name, position: error.position, reason: error.reason)
+        }
+    }
+}
+
 /// A mapping whose keys are all known beforehand: unknown and repeated keys and wrong types are problems.
 ///
 /// Read every key that may be there, then call `finish()`.
@@ -64,7 +90,8 @@ package struct StrictRecord: ~Copyable {
     private let node: DataNode
     private let name: String
     private let problems: RecordProblems
-    private var known: [String] = []
+    private var known: Set<String> = []
+    private var missing: [String] = []
 
     /// A reader of one node; `name` is what the mapping is, for messages: "tests".
     package init(_ node: DataNode, name: String, problems: RecordProblems) {
@@ -83,7 +110,7 @@ package struct StrictRecord: ~Copyable {
 
     /// The node of a key, whatever it is; null counts as absent.
     package mutating func node(_ key: String) -> DataNode? {
-        known.append(key)
+        known.insert(key)
         guard let value = node[key] else { return nil }
         if case .scalar(.null) = value.content { return nil }
         return value
@@ -97,14 +124,9 @@ package struct StrictRecord: ~Copyable {
         return nil
     }
 
-    /// The text of a key that must be there; empty after a problem.
-    package mutating func requiredText(_ key: String) -> String {
-        if node(key) == nil {
-            problems.add(at: node.span.lowerBound, "\(name) needs \(key)")
-            return ""
-        }
-        known.removeLast()
-        return text(key) ?? ""
+    /// Lets a key that is absent be a problem.
+    package mutating func require(_ keys: String...) {
+        for key in keys where node(key) == nil { missing.append(key) }
     }
 
     /// The whole number of a key, within bounds.
@@ -144,6 +166,14 @@ package struct StrictRecord: ~Copyable {
         }
     }
 
+    /// The items of a key's list, whatever they are.
+    package mutating func list(_ key: String) -> [DataNode] {
+        guard let value = node(key) else { return [] }
+        if case .sequence(let items) = value.content { return items }
+        problems.add(at: value.span.lowerBound, "\(key) must be a list")
+        return []
+    }
+
     /// One of the cases of an enumeration.
     package mutating func choice<Choice>(_ key: String, of type: Choice.Type = Choice.self)
         -> Choice?
@@ -153,19 +183,20 @@ package struct StrictRecord: ~Copyable {
         let names = Choice.allCases.map(\.rawValue)
         problems.add(
             at: value.span.lowerBound, "\(key) must be one of \(names.joined(separator: ", "))",
-            remedy: value.scalarText.flatMap { NearestName.to($0, among: names) }.map {
-                "did you mean \($0)?"
-            })
+            remedy: value.scalarText.flatMap { NearestName.remedy(for: $0, among: names) })
         return nil
     }
 
-    /// Names the keys that nothing asked for, each with the nearest one that exists.
+    /// Names the keys that nothing asked for, each with the nearest one that exists, and else those that are missing:
+    /// a key that is missing is most often one that is misspelt.
     package consuming func finish() {
+        if node.members.allSatisfy({ known.contains($0.key) }) {
+            for key in missing { problems.add(at: node.span.lowerBound, "\(name) needs \(key)") }
+        }
         for member in node.members where !known.contains(member.key) {
-            let nearest = NearestName.to(member.key, among: known)
             problems.add(
                 at: member.keySpan.lowerBound, "unknown key \(member.key) in \(name)",
-                remedy: nearest.map { "did you mean \($0)?" }
+                remedy: NearestName.remedy(for: member.key, among: known)
                     ?? "known are \(known.sorted().joined(separator: ", "))")
         }
     }

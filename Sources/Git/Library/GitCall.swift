@@ -1,3 +1,4 @@
+internal import Basics
 internal import CGit2
 internal import Glibc
 internal import Snapshots
@@ -36,9 +37,8 @@ struct GitCall {
     }
 
     /// The failure of the last system call of this thread.
-    func systemFailure(_ what: String) -> GitError {
-        let code: GitError.Code = errno == ENOENT ? .notFound : .fileSystem
-        return failure(code, "\(what): \(String(cString: strerror(errno)))")
+    func systemFailure(_ what: String, _ problem: SystemError = .current) -> GitError {
+        failure(problem.code == ENOENT ? .notFound : .fileSystem, "\(what): \(problem)")
     }
 
     private static func code(

@@ -82,6 +82,11 @@ package struct GitError: DiagnosableError, Hashable, Sendable {
         self.remedy = remedy
     }
 
+    /// A file of ours that cannot be written or locked.
+    package init(_ error: FileError) {
+        self.init(.fileSystem, error.attempted, on: error.path, because: error.reason)
+    }
+
     package var diagnostic: Diagnostic {
         Diagnostic(kind, attempted, on: subject, because: detail, remedy: remedy)
     }

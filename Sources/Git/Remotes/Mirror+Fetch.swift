@@ -1,3 +1,4 @@
+internal import Basics
 internal import CGit2
 internal import Glibc
 internal import Snapshots
@@ -40,15 +41,16 @@ extension Mirror {
 
     /// Takes the mirror's lock and clears what a killed process left.
     func takeLock(_ options: RemoteOptions) throws(GitError) -> FileLock {
-        let call = GitCall("make the mirror", on: path)
-        guard SmallFile.makeFolder(path) else {
-            throw call.systemFailure("its folder cannot be made")
+        do throws(FileError) {
+            try PrivateFolder.make(path)
+            let lock = try FileLock.take("\(path)/complybot.lock") {
+                options.onWait("waiting for another process that fetches \(remote)")
+            }
+            MirrorFolder.clear(path)
+            return lock
+        } catch {
+            throw GitError(error)
         }
-        let lock = try FileLock.acquire("\(path)/complybot.lock") { _ in
-            options.onWait("waiting for another process that fetches \(remote)")
-        }
-        MirrorFolder.clear(path)
-        return lock
     }
 
     private func fetchLocal(_ source: String, _ call: GitCall) throws(GitError) -> FetchResult {
@@ -57,8 +59,13 @@ extension Mirror {
         let objects = try origin.withHandle { handle throws(GitError) in
             String(cString: git_repository_commondir(handle.repository)) + "objects"
         }
-        guard !objects.utf8.contains(0x0a), MirrorFolder.setAlternate(objects, of: path) else {
-            throw call.systemFailure("the mirror cannot be pointed at the folder")
+        guard !objects.utf8.contains(0x0a) else {
+            throw call.failure(.fileSystem, "the folder's path has a line break")
+        }
+        do throws(FileError) {
+            try MirrorFolder.setAlternate(objects, of: path)
+        } catch {
+            throw GitError(error)
         }
         var found = RemoteConnection.Advertisement()
         for (name, id) in try origin.references(withPrefix: "refs/heads/") {

@@ -1,3 +1,4 @@
+internal import Basics
 internal import Glibc
 
 /// The files of a mirror beside what libgit2 keeps: folders, leftovers, the pointer to another's objects.
@@ -16,13 +17,13 @@ enum MirrorFolder {
         }
     }
 
-    /// Lets a mirror read another repository's objects; true when the pointer is on the disk.
-    static func setAlternate(_ objects: String, of path: String) -> Bool {
+    /// Lets a mirror read another repository's objects; the pointer is on the disk afterwards.
+    static func setAlternate(_ objects: String, of path: String) throws(FileError) {
         let file = "\(path)/objects/info/alternates"
         let text = Array("\(objects)\n".utf8)
-        if SmallFile.read(file, limit: 8192) == text { return true }
-        guard SmallFile.makeFolder("\(path)/objects/info") else { return false }
-        return SmallFile.replace(file, with: text)
+        if (try? BoundedFile.bytes(of: file, limit: 8192)) == text { return }
+        try PrivateFolder.make("\(path)/objects/info")
+        try AtomicFile.write(text, to: file)
     }
 
     private static func isTemporary(_ file: String) -> Bool {

@@ -1,3 +1,4 @@
+internal import Basics
 internal import Glibc
 
 /// Where a repository's files are: its git directory and, unless it is bare, its working tree.
@@ -67,7 +68,7 @@ struct RepositoryLocation: Sendable, Hashable {
     /// The git directory that a `.git` file names, as worktrees and submodules have it.
     private static func linkedGitDirectory(_ file: String, in folder: String) -> String? {
         let marker = "gitdir: "
-        guard let bytes = SmallFile.read(file, limit: 8192),
+        guard let bytes = try? BoundedFile.bytes(of: file, limit: 8192),
             let text = String(validating: bytes, as: UTF8.self), text.hasPrefix(marker)
         else { return nil }
         let target = text.dropFirst(marker.count).prefix { $0 != "\n" && $0 != "\r\n" }

@@ -1,3 +1,4 @@
+internal import Basics
 internal import CGit2
 internal import Glibc
 internal import Snapshots
@@ -81,7 +82,7 @@ final class ConfinedFolder: Sendable {
         let file = open(path, flags: O_RDONLY | O_NONBLOCK | O_NOCTTY)
         guard file >= 0 else { return nil }
         defer { close(file) }
-        guard let bytes = SmallFile.readAll(file, limit: limit) else { return nil }
+        guard let bytes = try? BoundedFile.bytes(from: file, limit: limit) else { return nil }
         var status = stat()
         guard fstat(file, &status) == 0 else { return nil }
         return (bytes, FileStamp(status))

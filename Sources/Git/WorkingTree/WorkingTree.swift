@@ -1,3 +1,4 @@
+internal import Basics
 internal import Glibc
 package import Snapshots
 
@@ -35,7 +36,12 @@ package struct WorkingTree: Sendable {
         _ changes: [RepositoryPath: OverlaySnapshot.Change], expecting snapshot: WorkingTreeSnapshot
     ) throws(GitError) {
         guard !changes.isEmpty else { return }
-        let lock = try FileLock.acquire("\(repository.gitDirectory)/complybot.lock") { _ in }
+        let lock: FileLock
+        do throws(FileError) {
+            lock = try FileLock.take("\(repository.gitDirectory)/complybot.lock")
+        } catch {
+            throw GitError(error)
+        }
         defer { lock.release() }
         var write = WorkingTreeWrite(
             root: try ConfinedFolder(root), snapshot: snapshot, beforeStep: beforeStep)

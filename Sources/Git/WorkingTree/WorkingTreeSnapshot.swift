@@ -1,3 +1,4 @@
+internal import Basics
 internal import CGit2
 internal import Glibc
 package import Snapshots
@@ -38,8 +39,8 @@ package final class WorkingTreeSnapshot: Snapshot {
             var walk = WorkingTreeWalk(root: root, tracked: tracked, budget: budget)
             let common = String(cString: git_repository_commondir(handle.repository))
             try walk.run(
-                exclude: SmallFile.read(common + "info/exclude", limit: IgnoreRules.maximumFileSize)
-                    ?? [])
+                exclude: (try? BoundedFile.bytes(
+                    of: common + "info/exclude", limit: IgnoreRules.maximumFileSize)) ?? [])
             var reading = WorkingTreeReading(root: root, tracked: tracked, startedAt: now)
             for found in walk.found { reading.add(found, in: handle) }
             reading.addAbsent(in: handle)

@@ -1,3 +1,4 @@
+internal import Basics
 internal import Glibc
 internal import Snapshots
 
@@ -112,8 +113,11 @@ struct WorkingTreeWrite {
                 throw call.systemFailure("its permissions cannot be kept")
             }
         }
-        guard SmallFile.writeAll(bytes, to: file), fsync(file) == 0 else {
-            throw call.systemFailure("its new content cannot be written")
+        do throws(SystemError) {
+            try OpenFile.write(bytes, to: file)
+            guard fsync(file) == 0 else { throw .current }
+        } catch {
+            throw call.systemFailure("its new content cannot be written", error)
         }
     }
 

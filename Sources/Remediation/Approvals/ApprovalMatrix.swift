@@ -1,4 +1,6 @@
 package import Basics
+package import Documents
+internal import RuleEngine
 internal import Snapshots
 
 /// The approval matrix (policy CM-7) as data: who must approve what.
@@ -17,7 +19,7 @@ package struct ApprovalMatrix: Hashable, Sendable {
     /// A kind of path that needs more eyes.
     struct SensitivePaths: Hashable, Sendable {
         let category: String
-        let patterns: [PathPattern]
+        let patterns: [Glob]
         let demand: Demand
     }
 
@@ -45,6 +47,9 @@ package struct ApprovalMatrix: Hashable, Sendable {
     /// The tiers there are: 1 is the most important.
     static let tiers = 1...3
 
+    /// The largest file that is read, in bytes.
+    package static let maximumSize = 256 << 10
+
     let always: Demand
     let defaultTier: Int
     let demandOfTier: [Int: Demand]
@@ -54,9 +59,24 @@ package struct ApprovalMatrix: Hashable, Sendable {
     package let digest: Digest
 
     /// Reads the matrix from YAML; an unknown key is an error with its place and the nearest known one.
-    package init(parsing bytes: [UInt8], fileName: String) throws(ApprovalMatrixError) {
-        let reader = try ApprovalMatrixReader(bytes, fileName: fileName)
-        let parts = try reader.read()
+    package init(parsing bytes: [UInt8], fileName: String) throws(RecordProblem) {
+        let attempted = "read the approval matrix"
+        func refusal(_ reason: String) -> RecordProblem {
+            RecordProblem(
+                attempted: attempted, file: fileName,
+                position: .init(line: 1, column: 1, offset: 0),
+                reason: reason)
+        }
+        guard bytes.count <= Self.maximumSize else {
+            throw refusal("\(bytes.count) bytes, the most is \(Self.maximumSize)")
+        }
+        let file = try RecordFile(
+            parsing: bytes, format: .yaml, name: fileName, while: attempted)
+        guard let root = file.roots.first, file.roots.count == 1 else {
+            throw refusal("the file must hold one document")
+        }
+        let parts = ApprovalMatrixReader(problems: file.problems).parts(of: root)
+        try file.problems.throwFirst()
         always = parts.always
         defaultTier = parts.defaultTier
         demandOfTier = parts.tiers
@@ -77,7 +97,8 @@ package struct ApprovalMatrix: Hashable, Sendable {
         var sentences = demands.map(\.rationale)
         for sensitive in sensitivePaths {
             let count = Set(request.touchedPaths).count { path in
-                sensitive.patterns.contains { $0.matches(path) }
+                // A sensitive path does not become harmless by being spelled `Auth`.
+                sensitive.patterns.contains { $0.matches(path.bytes, ignoringCase: true) }
             }
             guard count > 0 else { continue }
             demands.append(sensitive.demand)

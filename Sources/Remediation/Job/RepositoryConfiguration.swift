@@ -45,18 +45,11 @@ package struct RepositoryConfiguration: Hashable, Sendable {
 
     /// Reads the file's content.
     package static func parse(_ bytes: [UInt8], file: String) throws -> RepositoryConfiguration {
-        let attempted = "read the repository's configuration"
-        let document: DataDocument
-        do throws(DocumentError) {
-            document = try DataDocument(parsing: bytes, format: .yaml)
-        } catch {
-            throw RecordProblem(
-                attempted: attempted, file: file, position: error.position, reason: error.reason)
-        }
-        let problems = RecordProblems(attempted: attempted, file: file, source: document.source)
+        let record = try RecordFile(
+            parsing: bytes, format: .yaml, name: file, while: "read the repository's configuration")
         var configuration = RepositoryConfiguration()
-        if let root = document.roots.first { configuration.read(root, problems: problems) }
-        if let first = problems.all.sorted().first { throw first }
+        if let root = record.roots.first { configuration.read(root, problems: record.problems) }
+        try record.problems.throwFirst()
         return configuration
     }
 

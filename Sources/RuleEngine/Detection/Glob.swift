@@ -1,10 +1,11 @@
 /// A path pattern: `*`, `?`, `[…]`, `{a,b}`, and `**` for any number of folders.
 ///
 /// Works on bytes, is case-sensitive, and takes time in proportion to pattern and path whatever both hold.
-struct Glob: Hashable {
+package struct Glob: Hashable, Sendable {
     /// Why a pattern cannot be read, in words for people.
-    struct SyntaxError: Error, Hashable {
-        var reason: String
+    package struct SyntaxError: Error, Hashable {
+        /// What is wrong with it.
+        package var reason: String
     }
 
     /// The most patterns that braces may stand for.
@@ -14,7 +15,7 @@ struct Glob: Hashable {
     let alternatives: [Alternative]
 
     /// Reads a pattern; `./` in front is ignored.
-    init(_ pattern: String) throws(SyntaxError) {
+    package init(_ pattern: String) throws(SyntaxError) {
         self.pattern = pattern
         var bytes = Array(pattern.utf8)
         while bytes.starts(with: Array("./".utf8)) { bytes.removeFirst(2) }
@@ -27,7 +28,7 @@ struct Glob: Hashable {
     }
 
     /// Whether the pattern matches a path, which is relative to the folder that the pattern is about.
-    func matches(_ path: [UInt8], ignoringCase: Bool = false) -> Bool {
+    package func matches(_ path: [UInt8], ignoringCase: Bool = false) -> Bool {
         let path = ignoringCase ? path.map(Self.lowercased) : path
         let segments = path.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
         return alternatives.contains {

@@ -1,3 +1,4 @@
+internal import Basics
 internal import Documents
 
 /// What a rule's reader must know of its pack.

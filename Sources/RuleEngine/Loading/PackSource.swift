@@ -1,3 +1,4 @@
+internal import Basics
 internal import Documents
 
 /// A file of a pack being read, and the mistakes found so far.

@@ -1,3 +1,5 @@
+internal import Basics
+
 /// Checks that every name in a rule is bound to something: leaves, captures, variables, operations.
 struct RuleNameCheck {
     private static let builtIn = ["component", "service", "repository"]

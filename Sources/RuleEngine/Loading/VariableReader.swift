@@ -1,3 +1,4 @@
+internal import Basics
 internal import Documents
 
 /// Reads `vars` of packs, rules and tests.

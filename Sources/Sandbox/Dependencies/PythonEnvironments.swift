@@ -23,12 +23,12 @@ struct PythonEnvironments: Sendable {
     func site(for requirements: PythonRequirements) async throws -> String {
         let name = Digest.framed([python] + requirements.lines.sorted()).hex
         let place = "\(root)/\(name)"
-        try prepareRoot()
+        try PrivateFolder.make(root)
         // Repositories of a fleet often ask for the same; one of them fetches and the others wait.
         let lock = try await BlockingWork.run("sandbox.environment") {
-            HeldLock(try FileLock(waitingFor: "\(root)/\(name).lock"))
+            try FileLock.take("\(root)/\(name).lock")
         }
-        defer { withExtendedLifetime(lock) {} }
+        defer { lock.release() }
         if !FileManager.default.fileExists(atPath: "\(place)/\(Self.marker)") {
             let building = "\(root)/\(ScratchName.make(prefix: Self.buildPrefix))"
             do {
@@ -60,16 +60,6 @@ struct PythonEnvironments: Sendable {
         }
     }
 
-    private func prepareRoot() throws(FileError) {
-        do {
-            try FileManager.default.createDirectory(
-                atPath: root, withIntermediateDirectories: true,
-                attributes: [.posixPermissions: 0o700])
-        } catch {
-            throw FileError("make a folder", root, because: "\(error)")
-        }
-    }
-
     private static func rename(_ source: String, to target: String) throws(FileError) {
         do {
             try FileManager.default.moveItem(atPath: source, toPath: target)
@@ -80,9 +70,7 @@ struct PythonEnvironments: Sendable {
 
     private func build(_ requirements: PythonRequirements, in building: String) async throws {
         for folder in ["wheels", "site", "home"] {
-            try FileManager.default.createDirectory(
-                atPath: "\(building)/\(folder)", withIntermediateDirectories: true,
-                attributes: [.posixPermissions: 0o700])
+            try PrivateFolder.make("\(building)/\(folder)")
         }
         let text = requirements.lines.joined(separator: "\n") + "\n"
         let fetch = PackageFetch(
@@ -124,11 +112,4 @@ struct PythonEnvironments: Sendable {
         case .unavailable(let reason): throw NotRunReason.noSandbox(reason)
         }
     }
-}
-
-/// A lock that is held as long as somebody keeps this.
-private final class HeldLock: Sendable {
-    private let lock: FileLock
-
-    init(_ lock: consuming FileLock) { self.lock = lock }
 }

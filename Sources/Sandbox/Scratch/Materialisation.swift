@@ -85,14 +85,10 @@ struct Materialisation {
         guard file >= 0 else { throw .system(entry.path, SystemError.current.description) }
         defer { close(file) }
         if let owner { fchown(file, owner, owner) }
-        var offset = 0
-        while offset < bytes.count {
-            let count = bytes.withUnsafeBytes { buffer in
-                Glibc.write(file, buffer.baseAddress.map { $0 + offset }, bytes.count - offset)
-            }
-            if count < 0 && errno == EINTR { continue }
-            guard count > 0 else { throw .system(entry.path, SystemError.current.description) }
-            offset += count
+        do throws(SystemError) {
+            try OpenFile.write(bytes, to: file)
+        } catch {
+            throw .system(entry.path, error.description)
         }
     }
 

@@ -1,5 +1,4 @@
 internal import Basics
-internal import FoundationEssentials
 internal import Glibc
 internal import Synchronization
 
@@ -37,17 +36,11 @@ struct ScratchFolder {
 
     /// Makes the folder below a folder of ours, which is made too if need be.
     init(below parent: String) throws(FileError) {
-        do {
-            try FileManager.default.createDirectory(
-                atPath: parent, withIntermediateDirectories: true,
-                attributes: [.posixPermissions: 0o700])
-        } catch {
-            throw FileError("make a folder", parent, because: "\(error)")
-        }
+        try PrivateFolder.make(parent)
         path = "\(parent)/\(ScratchName.make(prefix: Self.prefix))"
         for folder in [path, tree, results] {
             guard mkdir(folder, 0o700) == 0 else {
-                throw FileError("make a folder", folder, because: SystemError.current.description)
+                throw FileError("make a folder", folder, because: .current)
             }
         }
         for folder in [tree, results] { PrivilegeDrop.give(folder) }
@@ -58,24 +51,6 @@ struct ScratchFolder {
 
     /// The content of a file that the tests reported; nil when there is none, when it is no regular file or too large.
     func result(_ name: String, limit: Int) -> [UInt8]? {
-        let file = open("\(results)/\(name)", O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
-        guard file >= 0 else { return nil }
-        defer { close(file) }
-        var status = stat()
-        guard fstat(file, &status) == 0, status.st_mode & S_IFMT == S_IFREG, status.st_size <= limit
-        else {
-            return nil
-        }
-        // Read to the size that was checked; nobody writes any more.
-        var bytes = [UInt8](repeating: 0, count: Int(status.st_size))
-        var offset = 0
-        while offset < bytes.count {
-            let count = bytes.withUnsafeMutableBytes { buffer in
-                read(file, buffer.baseAddress.map { $0 + offset }, buffer.count - offset)
-            }
-            guard count > 0 else { return nil }
-            offset += count
-        }
-        return bytes
+        try? BoundedFile.bytes(of: "\(results)/\(name)", limit: limit, followingLink: false)
     }
 }

@@ -39,7 +39,7 @@ enum CommandTable {
         let names = Set(all.map { $0.words[0] }).union(["help"])
         return Diagnostic(
             .usage, "run a command", on: name, because: "no such command",
-            remedy: NearestName.to(name, among: names).map { "did you mean \($0)?" }
+            remedy: NearestName.remedy(for: name, among: names)
                 ?? "see complybot help")
     }
 }

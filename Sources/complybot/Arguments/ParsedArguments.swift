@@ -98,7 +98,7 @@ struct ParsedArguments: Sendable {
         throw Diagnostic(
             .usage, "read --\(name)", on: text,
             because: "it is one of \(names.joined(separator: ", "))",
-            remedy: NearestName.to(text, among: names).map { "did you mean \($0)?" })
+            remedy: NearestName.remedy(for: text, among: names))
     }
 
     /// The value of an option as a number within bounds.

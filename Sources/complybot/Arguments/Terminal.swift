@@ -55,18 +55,13 @@ struct Terminal: Sendable {
 
     /// Writes all bytes to an open file.
     static func write(_ bytes: [UInt8], to descriptor: Int32, named name: String) throws {
-        var rest = bytes[...]
-        while !rest.isEmpty {
-            let written = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
-            if written > 0 {
-                rest = rest.dropFirst(written)
-            } else if errno == EPIPE {
-                return
-            } else if errno != EINTR {
-                throw Diagnostic(
-                    .incomplete, "write the result", on: name,
-                    because: String(cString: strerror(errno)))
-            }
+        do throws(SystemError) {
+            try OpenFile.write(bytes, to: descriptor)
+        } catch  where error.code == EPIPE {
+            return
+        } catch {
+            throw Diagnostic(
+                .incomplete, "write the result", on: name, because: error.description)
         }
     }
 }

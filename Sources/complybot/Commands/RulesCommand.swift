@@ -47,9 +47,8 @@ enum RulesCommand {
         guard let rule = engine.compiled.ruleSet.rules.first(where: { $0.id == id }) else {
             throw Diagnostic(
                 .usage, "show a rule", on: id, because: "no pack has it",
-                remedy: NearestName.to(id, among: engine.compiled.ruleSet.rules.map(\.id)).map {
-                    "did you mean \($0)?"
-                } ?? "see complybot rules list")
+                remedy: NearestName.remedy(for: id, among: engine.compiled.ruleSet.rules.map(\.id))
+                    ?? "see complybot rules list")
         }
         try terminal.write(RuleExplanation(rule, policies: try engine.policies()).text)
         return .done

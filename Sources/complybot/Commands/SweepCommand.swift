@@ -62,7 +62,7 @@ enum SweepCommand {
             arguments, configuration: configuration, installation: installation)
         let home = try installation.home()
         try HomeFolder.make(home)
-        let lock = try FileLock.ifFree("\(home)/lock")
+        let lock = try FileLock.takeIfFree("\(home)/lock")
         guard lock != nil else {
             throw Diagnostic(
                 .incomplete, "start a sweep", on: home, because: "another sweep uses this home",

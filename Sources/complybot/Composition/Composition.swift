@@ -36,7 +36,7 @@ enum Composition {
             let file = "\(pack.folder)/approvals.yaml"
             guard FileManager.default.fileExists(atPath: file) else { continue }
             let bytes = try BoundedFile.read(
-                file, limit: 256 << 10, while: "read the approval matrix")
+                file, limit: ApprovalMatrix.maximumSize, while: "read the approval matrix")
             return try ApprovalMatrix(parsing: bytes, fileName: file)
         }
         throw Diagnostic(

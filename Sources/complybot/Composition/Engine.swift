@@ -89,7 +89,7 @@ struct Engine: Sendable {
         for id in ids where !known.contains(id) {
             throw Diagnostic(
                 .usage, "select a rule", on: id, because: "no pack has it",
-                remedy: NearestName.to(id, among: known).map { "did you mean \($0)?" }
+                remedy: NearestName.remedy(for: id, among: known)
                     ?? "see complybot rules list")
         }
     }
@@ -113,7 +113,7 @@ struct Engine: Sendable {
         for name in values.keys.sorted() where !known.contains(name) {
             throw Diagnostic(
                 .usage, "set a variable", on: name, because: "no pack declares it",
-                remedy: NearestName.to(name, among: known).map { "did you mean \($0)?" })
+                remedy: NearestName.remedy(for: name, among: known))
         }
         return values
     }

@@ -48,20 +48,12 @@ struct ProgramConfiguration: Sendable {
 
     /// Reads the file's content.
     static func parse(_ bytes: [UInt8], file: String) throws -> ProgramConfiguration {
-        let attempted = "read the configuration"
-        let document: DataDocument
-        do throws(DocumentError) {
-            document = try DataDocument(parsing: bytes, format: .yaml)
-        } catch {
-            throw RecordProblem(
-                attempted: attempted, file: file, position: error.position, reason: error.reason
-            ).diagnostic
-        }
-        let problems = RecordProblems(attempted: attempted, file: file, source: document.source)
+        let record = try RecordFile(
+            parsing: bytes, format: .yaml, name: file, while: "read the configuration")
         var configuration = ProgramConfiguration()
-        if let root = document.roots.first { configuration.read(root, problems: problems) }
-        guard problems.all.isEmpty else {
-            throw DiagnosticList(diagnostics: problems.all.sorted().map(\.diagnostic))
+        if let root = record.roots.first { configuration.read(root, problems: record.problems) }
+        guard record.problems.all.isEmpty else {
+            throw DiagnosticList(diagnostics: record.problems.all.sorted().map(\.diagnostic))
         }
         return configuration
     }

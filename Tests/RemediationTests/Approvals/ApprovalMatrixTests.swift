@@ -2,6 +2,7 @@ import Basics
 import Foundation
 import Policies
 import Snapshots
+import TestSupport
 import Testing
 
 @testable import Remediation
@@ -121,11 +122,8 @@ struct ApprovalMatrixTests {
         "more paths or a stricter fact never weaken the answer, for random changes",
         arguments: 0..<4)
     func monotone(seed: UInt64) throws {
-        var state = seed
-        func random(_ bound: Int) -> Int {
-            state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-            return Int(state >> 33) % bound
-        }
+        var generator = SplitMix64(seed: seed)
+        func random(_ bound: Int) -> Int { Int.random(in: 0..<bound, using: &generator) }
         let matrix = try matrix()
         let names = [
             "auth", "app", ".github", "workflows", "main.py", ".env", "payments", "x.pem",

@@ -1,6 +1,7 @@
 import Basics
 import Documents
 import Snapshots
+import TestSupport
 import Testing
 
 @testable import RuleEngine
