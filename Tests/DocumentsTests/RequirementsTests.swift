@@ -108,6 +108,11 @@ import Testing
             ("# all\nc==1\nd==1\n", "# all\nb==1\nc==1\nd==1\n"),
             ("a==1 \\\n  --foo\n", "a==1 \\\n  --foo\nb==1\n"),
             ("\u{FEFF}a\r", "\u{FEFF}a\rb==1\r"), ("B==7\n", "B==7\n"),
+            ("c\na\n\n# tests\nx\n", "c\na\nb==1\n\n# tests\nx\n"),
+            ("# web\n\nc\na\n# tests\nd\n", "# web\n\nc\na\nb==1\n# tests\nd\n"),
+            ("a\nc\n \t\nb0\nx\n", "a\nb==1\nc\n \t\nb0\nx\n"),
+            ("c\r\n-r x.txt\r\na # on a\r\n\r\nd", "c\r\n-r x.txt\r\na # on a\r\nb==1\r\n\r\nd"),
+            ("c==1 \\\n\n# tests\nd\n", "c==1 \\\n\nb==1\n# tests\nd\n"),
         ])
     func adding(before: String, after: String) throws {
         let manifest = try manifest(before)

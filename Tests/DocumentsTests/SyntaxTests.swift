@@ -112,6 +112,25 @@ import Testing
     }
 
     @Test(
+        "what a query asks of captures that are always there must stand in the file",
+        arguments: [
+            ("((call function: (_) @x) (#eq? @x \"main\"))", ["main"]),
+            ("((call function: (_) @x) (#match? @x \"(^|\\\\.)FastAPI$\"))", ["FastAPI"]),
+            ("((call function: (_) @x) (#match? @x \"ab*cd?\\\\(efg\\\\)\"))", ["efg"]),
+            ("((call function: (_) @x) (#match? @x \"ab|cd\"))", []),
+            ("((call function: (_) @x) (#match? @x \"[ab]cd\"))", []),
+            ("((call function: (_) @x) (#match? @x \"a{12}\"))", []),
+            ("((call function: (_) @x) (#match? @x \"(ab)\"))", []),
+            ("((call function: (_) @x) (#not-eq? @x \"main\"))", []),
+            ("((class_definition superclasses: (_)? @x) (#eq? @x \"(A)\"))", []),
+            ("((call) @x (#eq? @x \"a()\"))\n(class_definition)", []),
+        ])
+    func requiredTexts(source: String, texts: [String]) throws {
+        let query = try SyntaxQuery(source: source, grammar: try grammar("python"))
+        #expect(query.requiredTexts == texts)
+    }
+
+    @Test(
         "a query that cannot work is an error with its place",
         arguments: [
             "(no_such_node)", "(call", "(call no_field: (_))", "((call) @x (#nonsense? @x \"a\"))",

@@ -1,13 +1,38 @@
 extension DependencyManifest {
-    /// A line for a requirements file, between the lines of its neighbours.
+    /// A line for a requirements file, in its first paragraph: what follows may be for tests or another purpose.
     func addingRequirement(name: String, specifier: String) throws(DataEditError) -> [TextEdit] {
         if !dependencies.isEmpty, dependencies.allSatisfy(\.hasHashes) {
             throw .unsupported("every requirement has hashes, and a new one would need its own")
         }
         let line = name + spaced(specifier)
+        let paragraph = firstParagraph
         return [
-            inserted(line, amongNames: dependencies.map(\.writtenName), as: name, comment: 0x23)
+            inserted(
+                line, amongNames: paragraph.map(\.writtenName), as: name, comment: 0x23,
+                lines: paragraph)
         ]
+    }
+
+    /// The requirements up to the first blank line, or comment that is not indented, behind one of them.
+    private var firstParagraph: [DeclaredDependency] {
+        var paragraph: [DeclaredDependency] = []
+        for dependency in dependencies {
+            if let last = paragraph.last {
+                let end = lastLine(of: last)
+                let isApart = (end + 1..<max(end + 1, dependency.line)).contains { line in
+                    let text = source.bytes[source.contentRange(ofLine: line)]
+                    return text.first == 0x23 || text.allSatisfy { $0 == 0x20 || $0 == 0x09 }
+                }
+                if isApart { break }
+            }
+            paragraph.append(dependency)
+        }
+        return paragraph
+    }
+
+    private func lastLine(of dependency: DeclaredDependency) -> Int {
+        let span = dependency.span
+        return source.lineNumber(at: max(span.lowerBound, span.upperBound - 1))
     }
 
     /// The specifier with the blanks around its operator that the last dependency with one has.
@@ -47,9 +72,8 @@ extension DependencyManifest {
             let line = editor.firstAttachedCommentLine(above: lines[next].line, comment: [comment])
             return editor.insertingLine(Array(text.utf8), before: line)
         }
-        let lastLine = source.lineNumber(at: max(last.span.lowerBound, last.span.upperBound - 1))
         let line = editor.lastIndentedCommentLine(
-            after: lastLine, deeperThan: source.indentation(ofLine: last.line).count,
+            after: lastLine(of: last), deeperThan: source.indentation(ofLine: last.line).count,
             comment: [comment])
         return editor.insertingLine(Array(text.utf8), after: line)
     }

@@ -18,7 +18,7 @@ struct SyntaxPredicate: Sendable {
         case isAnyOf([[UInt8]])
     }
 
-    private let capture: UInt32
+    let capture: UInt32
     private let condition: Condition
     private let isNegated: Bool
 
@@ -69,6 +69,16 @@ struct SyntaxPredicate: Sendable {
             texts.append(Array(text.utf8))
         }
         return texts
+    }
+
+    /// A text that stands in every node that meets the condition; nil when that cannot be said.
+    var requiredText: String? {
+        guard !isNegated else { return nil }
+        switch condition {
+        case .equalsText(let text): return String(decoding: text, as: UTF8.self)
+        case .matches(let regex): return regex.requiredText
+        case .equalsCapture, .isAnyOf: return nil
+        }
     }
 
     /// Whether each node of the capture meets the condition, or fails it when negated.

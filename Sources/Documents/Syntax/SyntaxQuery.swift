@@ -12,6 +12,10 @@ package final class SyntaxQuery: @unchecked Sendable {
     private let query: OpaquePointer
     private let captureNames: [String]
     private let predicates: [[SyntaxPredicate]]
+    /// Where each pattern starts in the query's text, in bytes.
+    package let patternStarts: [Int]
+    /// Texts that a file must hold, all of them, for the query to match in it; perhaps not all there are.
+    package let requiredTexts: [String]
 
     /// Compiles a query; the position of an error counts in the query's text.
     package init(source: String, grammar: Grammar) throws(DocumentError) {
@@ -37,6 +41,7 @@ package final class SyntaxQuery: @unchecked Sendable {
                 predicates.append(try Self.predicates(of: query, pattern: pattern))
             }
             self.predicates = predicates
+            requiredTexts = Self.requiredTexts(of: query, predicates)
         } catch {
             let start = Int(ts_query_start_byte_for_pattern(query, error.pattern))
             ts_query_delete(query)
@@ -45,6 +50,9 @@ package final class SyntaxQuery: @unchecked Sendable {
         }
         self.query = query
         captureNames = names
+        patternStarts = (0..<ts_query_pattern_count(query)).map {
+            Int(ts_query_start_byte_for_pattern(query, $0))
+        }
     }
 
     deinit { ts_query_delete(query) }
@@ -110,6 +118,19 @@ package final class SyntaxQuery: @unchecked Sendable {
             }
         }
         return predicates
+    }
+
+    /// What the predicates of the only pattern ask of captures that no match is without.
+    private static func requiredTexts(
+        of query: OpaquePointer, _ predicates: [[SyntaxPredicate]]
+    ) -> [String] {
+        guard predicates.count == 1, let predicates = predicates.first else { return [] }
+        return predicates.compactMap { predicate in
+            let quantifier = ts_query_capture_quantifier_for_id(query, 0, predicate.capture)
+            let isAlwaysThere =
+                quantifier == TSQuantifierOne || quantifier == TSQuantifierOneOrMore
+            return isAlwaysThere ? predicate.requiredText : nil
+        }
     }
 
     private static func string(_ read: (inout UInt32) -> UnsafePointer<CChar>?) -> String {

@@ -22,7 +22,7 @@ extension Evaluation {
         let form = CodeForm(leaf.form, in: scope, evaluation: self)
         for path in files {
             if let places, !places.contains(where: { $0.path == path }) { continue }
-            guard !isReadable(path) || isGateOpen(leaf, path) else { continue }
+            guard !isReadable(path) || isGateOpen(form, of: leaf, path) else { continue }
             if let doubt = doubt(about: path) {
                 answer.doubt = answer.doubt ?? doubt
                 continue
@@ -41,7 +41,12 @@ extension Evaluation {
     }
 
     /// Whether a file holds one of the texts that a leaf cannot match without.
-    private func isGateOpen(_ leaf: CodeLeaf, _ path: RepositoryPath) -> Bool {
+    private func isGateOpen(
+        _ form: CodeForm, of leaf: CodeLeaf, _ path: RepositoryPath
+    ) -> Bool {
+        if case .route = leaf.form, !form.isNamed(in: project(of: layout.component(of: path))) {
+            return false
+        }
         let gate = leaf.gate
         if gate.isEmpty || gate.contains(where: { mayContain($0, in: path) }) { return true }
         guard case .assignCall(_, let callee) = leaf.form else { return false }
@@ -88,6 +93,11 @@ private struct CodeForm {
         } else {
             paths = []
         }
+    }
+
+    /// Whether one of the paths of `route` may be served: a prefix or a path that holds part of it stands somewhere.
+    func isNamed(in project: PythonProject) -> Bool {
+        paths.contains { path in path.routeText.map { project.mayContain($0) } ?? true }
     }
 
     func hits(

@@ -7,15 +7,19 @@ struct PythonModuleReader {
 
     /// The module; errors in the syntax only hide what stands in them.
     func module() -> PythonModule {
+        let matches = queries.matches(in: tree)
+        func each<Item>(_ name: String, _ read: (SyntaxMatch) -> Item?) -> [Item] {
+            (matches[name] ?? []).compactMap(read)
+        }
         var module = PythonModule()
-        module.imports = queries.matches(of: "import", in: tree).compactMap(importing)
-        let keywords = keywordsByCall()
-        module.calls = queries.matches(of: "call", in: tree).compactMap { call($0, keywords) }
-        module.assignments = queries.matches(of: "assign_call", in: tree).compactMap(assignment)
-        module.functions = queries.matches(of: "def", in: tree).compactMap(definition)
-        module.classes = queries.matches(of: "class", in: tree).compactMap(definition)
-        module.decorators = queries.matches(of: "route", in: tree).compactMap(decorator)
-        for match in queries.matches(of: "constant", in: tree) {
+        module.imports = each("import", importing)
+        let keywords = keywordsByCall(matches["kwarg"] ?? [])
+        module.calls = each("call") { call($0, keywords) }
+        module.assignments = each("assign_call", assignment)
+        module.functions = each("def", definition)
+        module.classes = each("class", definition)
+        module.decorators = each("route", decorator)
+        for match in matches["constant"] ?? [] {
             if let name = match["name"], let node = match["value"], let text = text(of: node) {
                 module.constants[name.text] = text
             }
@@ -41,9 +45,11 @@ struct PythonModuleReader {
             target: name.map { PythonModule.Import.joined(module, $0) } ?? module)
     }
 
-    private func keywordsByCall() -> [Range<Int>: [PythonModule.Keyword]] {
+    private func keywordsByCall(
+        _ matches: [SyntaxMatch]
+    ) -> [Range<Int>: [PythonModule.Keyword]] {
         var keywords: [Range<Int>: [PythonModule.Keyword]] = [:]
-        for match in queries.matches(of: "kwarg", in: tree) {
+        for match in matches {
             guard let call = match["call"], let keyword = match["kwarg"], let name = match["name"],
                 let value = match["value"]
             else { continue }

@@ -20,6 +20,7 @@ final class PythonProject {
     private var byDottedName: [String: RepositoryPath] = [:]
     private var knownSubclasses: [String: Set<Symbol>] = [:]
     private var routers: RouterTable?
+    private var knownTexts: [String: Bool] = [:]
 
     /// The files of a component.
     init(component: RepositoryPath, evaluation: Evaluation) {
@@ -144,6 +145,14 @@ final class PythonProject {
         if pattern.utf8.contains(UInt8(ascii: "*")) { return PythonNames.matches(written, pattern) }
         let subclasses = subclasses(of: pattern)
         return !subclasses.isEmpty && subclasses.contains(origin(of: written, in: file))
+    }
+
+    /// Whether a text may stand in one of the files.
+    func mayContain(_ text: String) -> Bool {
+        if let known = knownTexts[text] { return known }
+        let isThere = files.contains { evaluation.mayContain(text, in: $0) }
+        knownTexts[text] = isThere
+        return isThere
     }
 
     /// The routers of the component, with the prefixes under which they are served.

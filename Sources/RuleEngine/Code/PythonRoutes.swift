@@ -66,6 +66,14 @@ extension String {
         return (String(self[..<dot]), String(self[index(after: dot)...]))
     }
 
+    /// A text that code must hold to serve a path; nil when every part of it has a `*`.
+    ///
+    /// Frameworks join prefixes and paths at slashes, so what is between two slashes stands in one of them.
+    var routeText: String? {
+        split(separator: Character("/")).filter { !$0.contains("*") }
+            .max { $0.count < $1.count }.map { String($0) }
+    }
+
     /// A URL path without a slash at its end, as frameworks redirect between both.
     var withoutTrailingSlash: String {
         count > 1 && hasSuffix("/") ? String(dropLast()) : self

@@ -25,9 +25,9 @@ package final class CompiledRuleSet: Sendable {
     ) throws(RulePackErrors) {
         self.ruleSet = ruleSet
         var compiler = RuleCompiler(grammars: grammars, queriesFolder: queriesFolder)
-        for rule in ruleSet.rules { compiler.add(rule) }
-        guard compiler.errors.isEmpty else { throw RulePackErrors(compiler.errors) }
         rules = Self.rules(of: ruleSet)
+        for rule in ruleSet.rules { compiler.add(rule, values: rules[rule.id]?.values ?? [:]) }
+        guard compiler.errors.isEmpty else { throw RulePackErrors(compiler.errors) }
         expressions = compiler.expressions
         globs = compiler.globs
         dataPaths = compiler.dataPaths

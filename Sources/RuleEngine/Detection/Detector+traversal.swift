@@ -41,9 +41,10 @@ extension Detector {
 }
 
 extension Rule {
-    /// Every detection node of the rule: of `detect`, of `when` and of the preconditions.
+    /// Every detection node of the rule: of `detect`, the facts, `when` and the preconditions.
     var detectors: [Detector] {
-        let roots = [detector] + [applicability.condition].compactMap(\.self) + preconditions
+        let roots =
+            [detector] + facts + [applicability.condition].compactMap(\.self) + preconditions
         return roots.flatMap(\.subtree)
     }
 

@@ -237,7 +237,11 @@ extension Evaluation {
         // A capture that is bound already must stand in the file as it is, so that others need not be parsed.
         let bound = leaf.captureNames.compactMap { given.captures[$0] }.filter { !$0.isEmpty }
         for path in files {
-            if isReadable(path), !bound.allSatisfy({ contains(anyOf: [$0], in: path) }) { continue }
+            if isReadable(path) {
+                guard query.requiredTexts.allSatisfy({ mayContain($0, in: path) }),
+                    bound.allSatisfy({ contains(anyOf: [$0], in: path) })
+                else { continue }
+            }
             if let doubt = doubt(about: path) {
                 answer.doubt = answer.doubt ?? doubt
                 continue

@@ -202,7 +202,8 @@ extension Evaluation {
         result.finding.message = try render(rule.message, for: result)
         if rule.patch != nil {
             result.finding.patchStatus =
-                declineReason(for: result).map { .declined($0) } ?? .available
+                declineReason(for: result, allowsUnsafe: false).map { .declined($0) }
+                ?? .available
         }
         return result
     }
@@ -228,20 +229,5 @@ extension Evaluation {
             Array(scope.rule.id.utf8), scope.context.component.bytes,
             solution.anchor?.path?.bytes ?? [], text,
         ])
-    }
-
-    /// Why the finding's patch is declined: the reason of the first precondition that does not hold; nil when all do.
-    func declineReason(for finding: FindingCase) -> String? {
-        for precondition in finding.rule.preconditions {
-            do throws(NotEvaluated) {
-                if try holds(precondition, for: finding) { continue }
-            } catch {
-                return "cannot be told: \(error.reason)"
-            }
-            let reason = precondition.reason ?? "a precondition does not hold"
-            guard let template = try? Template(parsing: reason) else { return reason }
-            return (try? render(template, for: finding)) ?? reason
-        }
-        return nil
     }
 }

@@ -60,11 +60,11 @@ extension Evaluation {
             let answer = solve(part, given: given, in: scope)
             if !answer.solutions.isEmpty { return .failing }
             if let doubt = answer.doubt { return Answer(doubt: doubt) }
-            return .holding(given)
+            return .holding(given.naming(node))
         case .count(let part, let minimum, let maximum):
             return count(
                 solve(part, given: given, in: scope), minimum: minimum ?? 0,
-                maximum: maximum ?? .max, given: given)
+                maximum: maximum ?? .max, given: given.naming(node))
         default:
             let answer = hits(of: node, given: given, in: scope)
             return Answer(
@@ -128,6 +128,14 @@ extension Evaluation {
 }
 
 extension Solution {
+    /// The solution in which a node without a place, `not` or `count`, is known to hold.
+    fileprivate func naming(_ node: Detector) -> Solution {
+        guard let id = node.id else { return self }
+        var named = self
+        named.matches[id] = LeafMatch()
+        return named
+    }
+
     /// The solution with a leaf's match added; nil when the captures disagree.
     fileprivate func joined(with hit: LeafHit, of node: Detector) -> Solution? {
         var joined = self

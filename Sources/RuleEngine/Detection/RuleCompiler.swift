@@ -23,15 +23,15 @@ struct RuleCompiler {
     }
 
     /// Compiles what one rule holds.
-    mutating func add(_ rule: Rule) {
+    mutating func add(_ rule: Rule, values: [String: VariableValue]) {
         let when = rule.applicability
         let conditions = when.existsAll + when.existsAny + when.existsNone
         for glob in conditions + when.include + when.exclude { add(glob: glob, rule.source) }
-        for detector in rule.detectors { add(detector) }
+        for detector in rule.detectors { add(detector, values) }
         for operation in rule.patch?.operations ?? [] { add(operation) }
     }
 
-    private mutating func add(_ detector: Detector) {
+    private mutating func add(_ detector: Detector, _ values: [String: VariableValue]) {
         for glob in detector.globs { add(glob: glob, detector.source) }
         for pattern in detector.expressions { add(expression: pattern, detector.source) }
         switch detector.kind {
@@ -39,7 +39,10 @@ struct RuleCompiler {
         case .path(let leaf): add(path: leaf.select, detector.source)
         case .code(let leaf):
             literals.formUnion(leaf.gate)
-            if case .route = leaf.form { literals.formUnion(RouterTable.gate) }
+            if case .route(_, let paths) = leaf.form {
+                literals.formUnion(RouterTable.gate)
+                literals.formUnion(paths.compactMap { $0.text(of: values)?.routeText })
+            }
             add(language: leaf.language)
         case .treeSitter(let leaf): add(query: leaf, detector.source)
         case .pythonPackage: add(language: "python")
@@ -95,14 +98,34 @@ struct RuleCompiler {
     }
 
     private mutating func add(query leaf: QueryLeaf, _ source: SourceLocation) {
-        guard let grammar = grammars.grammar(for: leaf.language) else { return }
+        guard queries[leaf] == nil, let grammar = grammars.grammar(for: leaf.language) else {
+            return
+        }
         do throws(DocumentError) {
-            queries[leaf] = try SyntaxQuery(source: leaf.query, grammar: grammar)
+            let query = try SyntaxQuery(source: leaf.query, grammar: grammar)
+            literals.formUnion(query.requiredTexts)
+            queries[leaf] = query
         } catch {
             errors.append(
                 RulePackError(
                     location: source,
                     message: "query, line \(error.position.line): \(error.reason)"))
         }
+    }
+}
+
+extension Template {
+    /// The text when all that it names are variables with values.
+    fileprivate func text(of values: [String: VariableValue]) -> String? {
+        var text = ""
+        for piece in pieces {
+            switch piece {
+            case .text(let literal): text += literal
+            case .value(let name, let filters):
+                guard filters.isEmpty, let value = values[name] else { return nil }
+                text += value.text
+            }
+        }
+        return text
     }
 }

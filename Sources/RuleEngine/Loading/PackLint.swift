@@ -12,6 +12,7 @@ package enum PackLint {
             problems += rule.expressionProblems
             problems += rule.testProblems
             problems += rule.safetyProblems
+            problems += rule.unusedFacts
             problems += rule.unusedVariables(of: rule.variables, in: [rule], at: rule.source)
         }
         let header = SourceLocation(file: "\(pack.folder)/pack.yaml", line: 1, column: 1)
@@ -125,16 +126,35 @@ extension Rule {
         }
     }
 
+    /// Facts that no condition, no other node and no template asks for.
+    fileprivate var unusedFacts: [RulePackError] {
+        var asked = Set(detectors.compactMap(\.reference))
+        asked.formUnion(patch?.operations.flatMap(\.references) ?? [])
+        asked.formUnion(templates.flatMap(\.names).map { String($0.prefix { $0 != "." }) })
+        return facts.compactMap { fact in
+            guard let id = fact.id else { return nil }
+            let names = fact.subtree.compactMap(\.id)
+            guard asked.isDisjoint(with: names) else { return nil }
+            return RulePackError(
+                location: fact.source, message: "nothing asks for the fact `\(id)`")
+        }
+    }
+
     /// The names that templates and `var` leaves ask for.
     private var usedNames: [String] {
-        var templates = [message] + (patch?.touches ?? [])
-        templates += detectors.flatMap(\.templates)
-        templates += detectors.compactMap { $0.reason.flatMap { try? Template(parsing: $0) } }
-        templates += patch?.operations.flatMap(\.templates) ?? []
         let asked: [String] = detectors.compactMap {
             if case .variable(let name) = $0.kind { name } else { nil }
         }
         return templates.flatMap(\.names) + asked
+    }
+
+    /// Every template of the rule.
+    private var templates: [Template] {
+        var templates = [message] + (patch?.touches ?? [])
+        templates += detectors.flatMap(\.templates)
+        templates += detectors.compactMap { $0.reason.flatMap { try? Template(parsing: $0) } }
+        templates += patch?.operations.flatMap(\.templates) ?? []
+        return templates
     }
 
     private func problem(_ message: String) -> RulePackError {

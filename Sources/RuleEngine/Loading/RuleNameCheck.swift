@@ -35,9 +35,9 @@ struct RuleNameCheck {
         }
     }
 
-    /// Names without a dot: captures, variables, and what is always there.
+    /// Names without a dot: what a finding binds, variables, and what is always there.
     private var plainNames: [String] {
-        detectors.flatMap(\.captures) + (pack.variables + rule.variables).map(\.name)
+        rule.detector.binding.flatMap(\.captures) + (pack.variables + rule.variables).map(\.name)
             + Self.builtIn
     }
 
@@ -115,6 +115,15 @@ struct RuleNameCheck {
 }
 
 extension Detector {
+    /// The nodes whose captures a finding has: all but those below `not` and `count`.
+    fileprivate var binding: [Detector] {
+        switch kind {
+        case .all(let parts), .any(let parts): parts.flatMap(\.binding)
+        case .not, .count: []
+        default: [self]
+        }
+    }
+
     /// What templates may ask of a match, besides captures.
     fileprivate var attributes: [String] {
         let common = ["path", "line", "dir", "text", "module"]
@@ -144,7 +153,7 @@ extension Detector {
     }
 
     /// The leaf that this node asks about.
-    fileprivate var reference: String? {
+    var reference: String? {
         switch kind {
         case .code(let leaf): leaf.inside
         case .pythonPackage(let id), .pin(let id), .fixable(let id): id
@@ -198,7 +207,7 @@ extension Substring {
 
 extension PatchOperation {
     /// The leaves that the operation names.
-    fileprivate var references: [String] {
+    var references: [String] {
         var ids = requiredLeaves + excludedLeaves
         switch kind {
         case .replace(let at, _): ids.append(String(at.prefix { $0 != "." }))

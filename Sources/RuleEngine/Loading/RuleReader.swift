@@ -6,8 +6,8 @@ struct RuleReader {
     static let version = "complybot.dev/v1"
     private static let known = [
         "apiVersion", "kind", "id", "version", "title", "description", "severity", "confidence",
-        "stage", "tags", "references", "policy", "vars", "when", "detect", "message", "remediation",
-        "patch", "tests",
+        "stage", "tags", "references", "policy", "vars", "when", "detect", "facts", "message",
+        "remediation", "patch", "tests",
     ]
 
     let pack: PackContext
@@ -23,6 +23,7 @@ struct RuleReader {
         let variables = VariableReader.declarations(keys["vars"])
         let applicability = keys["when"].map(applicability) ?? Applicability()
         let detector = keys.required("detect").flatMap { detectors.detector($0) }
+        let facts = keys["facts"]?.list().compactMap(fact) ?? []
         let message = keys.required("message")?.template()
         let remediation = keys.required("remediation")?.text()
         let policies = keys.required("policy")?.list().compactMap(policy) ?? []
@@ -42,8 +43,8 @@ struct RuleReader {
             stage: keys["stage"]?.choice(Stage.self) ?? .stable,
             tags: keys["tags"]?.texts() ?? [], references: keys["references"]?.texts() ?? [],
             policies: policies, variables: variables, applicability: applicability,
-            detector: detector, message: message, remediation: remediation, patch: patch,
-            tests: cases, pack: pack.name, source: root.location,
+            detector: detector, facts: facts, message: message, remediation: remediation,
+            patch: patch, tests: cases, pack: pack.name, source: root.location,
             digest: digest(keys, patch: patch))
         RuleNameCheck(rule: rule, pack: pack, file: root.file, keys: keys).run()
         return rule
@@ -67,6 +68,16 @@ struct RuleReader {
         }
         if id != name { field.fail("the id `\(id)` is not the file's name, `\(name)`") }
         return id
+    }
+
+    /// A fact, which nothing could ask for without its name.
+    private func fact(_ field: Field) -> Detector? {
+        guard let fact = detectors.detector(field) else { return nil }
+        if fact.id == nil { field.fail("a fact needs an `id`") }
+        if fact.subtree.contains(where: \.isAnchor) {
+            field.fail("a fact decides nothing, so nothing in it can be the anchor")
+        }
+        return fact
     }
 
     private func policy(_ field: Field) -> PolicyReference? {
@@ -118,7 +129,7 @@ struct RuleReader {
     /// Over everything that changes results: the keys without prose and tests, the templates, and the pack's defaults.
     private func digest(_ keys: Mapping, patch: PatchRecipe?) -> Digest {
         let relevant = [
-            "id", "version", "severity", "confidence", "vars", "when", "detect", "patch",
+            "id", "version", "severity", "confidence", "vars", "when", "detect", "facts", "patch",
         ]
         var fields = relevant.flatMap { [$0, keys[$0]?.node.canonicalText ?? ""] }
         for template in pack.templateNames(in: keys["patch"]) {

@@ -55,6 +55,8 @@ package struct Rule: Sendable {
     package var variables: [VariableDeclaration]
     package var applicability: Applicability
     package var detector: Detector
+    /// Nodes with ids that decide nothing, looked at when a condition, a template or another node asks for them.
+    package var facts: [Detector]
     package var message: Template
     package var remediation: String
     package var patch: PatchRecipe?
@@ -71,8 +73,8 @@ package struct Rule: Sendable {
         id: String, version: Int, title: String, description: String?, severity: Severity,
         confidence: Confidence, stage: Stage, tags: [String], references: [String],
         policies: [PolicyReference], variables: [VariableDeclaration], applicability: Applicability,
-        detector: Detector, message: Template, remediation: String, patch: PatchRecipe?,
-        tests: [RuleTest], pack: String, source: SourceLocation, digest: Digest
+        detector: Detector, facts: [Detector] = [], message: Template, remediation: String,
+        patch: PatchRecipe?, tests: [RuleTest], pack: String, source: SourceLocation, digest: Digest
     ) {
         self.id = id
         self.version = version
@@ -87,6 +89,7 @@ package struct Rule: Sendable {
         self.variables = variables
         self.applicability = applicability
         self.detector = detector
+        self.facts = facts
         self.message = message
         self.remediation = remediation
         self.patch = patch

@@ -20,7 +20,7 @@ final class PatternSet: @unchecked Sendable {
         var accepted: [(number: Int, expression: String)] = []
         var unfiltered: [Int] = []
         for (number, pattern) in patterns.enumerated() {
-            if Self.isAcceptable(pattern) {
+            if !InlineFlags(of: pattern).isUnicode {
                 accepted.append((number, pattern))
             } else {
                 unfiltered.append(number)
@@ -29,27 +29,30 @@ final class PatternSet: @unchecked Sendable {
         for (index, literal) in literals.enumerated() {
             accepted.append((patterns.count + index, Self.escaped(literal)))
         }
-        self.unfiltered = unfiltered
         sensitiveToLineEnds = patterns.indices.filter {
             patterns[$0].utf8.contains { $0 == UInt8(ascii: "$") || $0 == UInt8(ascii: "^") }
                 || patterns[$0].contains("\\Z")
         }
-        database = Self.compile(accepted)
+        var (database, culprit) = Self.compile(accepted)
+        while database == nil, let index = culprit, accepted.indices.contains(index) {
+            let number = accepted.remove(at: index).number
+            // A literal that cannot be held leaves nothing to filter with.
+            guard number < patterns.count else { break }
+            unfiltered.append(number)
+            (database, culprit) = Self.compile(accepted)
+        }
+        self.unfiltered = unfiltered
+        self.database = database
         isWithoutFilter = database == nil
     }
 
     deinit { hs_free_database(database) }
 
-    /// Whether Vectorscan takes a pattern, and means by it what PCRE2 means here.
-    private static func isAcceptable(_ pattern: String) -> Bool {
-        guard !InlineFlags(of: pattern).isUnicode else { return false }
-        guard let database = compile([(0, pattern)]) else { return false }
-        hs_free_database(database)
-        return true
-    }
-
-    private static func compile(_ items: [(number: Int, expression: String)]) -> OpaquePointer? {
-        guard !items.isEmpty else { return nil }
+    /// The automaton, or the index of the expression that Vectorscan does not take.
+    private static func compile(
+        _ items: [(number: Int, expression: String)]
+    ) -> (database: OpaquePointer?, culprit: Int?) {
+        guard !items.isEmpty else { return (nil, nil) }
         let flags = UInt32(HS_FLAG_PREFILTER | HS_FLAG_SINGLEMATCH | HS_FLAG_ALLOWEMPTY)
         // Vectorscan wants C strings that live through the call.
         let texts = items.map { Array($0.expression.utf8CString) }
@@ -66,8 +69,10 @@ final class PatternSet: @unchecked Sendable {
             let result = hs_compile_multi(
                 pointers, items.map { _ in flags }, items.map { UInt32($0.number) },
                 UInt32(items.count), UInt32(HS_MODE_BLOCK), nil, &database, &failure)
-            hs_free_compile_error(failure)
-            return result == HS_SUCCESS ? database : nil
+            defer { hs_free_compile_error(failure) }
+            return (
+                result == HS_SUCCESS ? database : nil, failure.map { Int($0.pointee.expression) }
+            )
         }
     }
 

@@ -216,15 +216,35 @@ struct TreeTests {
         var probe = Probe(
             """
             {all: [{id: d, regex: {pattern: 'def (?<N>\\w+)', files: [x]}},
-            {count: {of: {id: use, regex: {pattern: 'call (?<N>\\w+)', files: [x]}}, min: 0}}]}
+            {not: {id: use, regex: {pattern: 'call (?<N>\\w+)', files: [x]}}}]}
             """)
         probe.message = "{{N}} {{d.line}}"
         let evaluation = try probe.evaluation(["x": "def f\ndef g\ncall g\ncall g\n"])
         let cases = evaluation.cases()
-        #expect(cases.map(\.finding.message) == ["f 1", "g 2"])
-        let uses = try cases.map { try evaluation.matches(ofLeaf: "use", for: $0).count }
-        #expect(uses == [0, 2])
+        #expect(cases.map(\.finding.message) == ["f 1"])
+        #expect(try evaluation.matches(ofLeaf: "use", for: cases[0]).isEmpty)
         #expect(try evaluation.matches(ofLeaf: "d", for: cases[0]).count == 1)
+    }
+
+    @Test("a fact decides nothing and is asked for by name, with the finding's captures")
+    func facts() throws {
+        var probe = Probe("{id: d, regex: {pattern: 'def (?<N>\\w+)', files: [x]}}")
+        probe.facts = """
+            [{id: use, regex: {pattern: 'call (?<N>\\w+)', files: [x]}},
+            {id: alone, not: {id: other, file: {glob: y}}},
+            {id: twice, count: {of: {regex: {pattern: 'call (?<N>\\w+)', files: [x]}}, min: 2}}]
+            """
+        probe.message = "{{N}} {{d.line}}"
+        let evaluation = try probe.evaluation(["x": "def f\ndef g\ncall g\n\ncall g\n"])
+        let cases = evaluation.cases()
+        #expect(cases.map(\.finding.message) == ["f 1", "g 2"])
+        func counts(_ id: String) throws -> [Int] {
+            try cases.map { try evaluation.matches(ofLeaf: id, for: $0).count }
+        }
+        #expect(try counts("use") == [0, 2])
+        #expect(try counts("alone") == [1, 1])
+        #expect(try counts("other") == [0, 0])
+        #expect(try counts("twice") == [0, 1])
     }
 
     @Test("scopes: one outcome for the repository, each component, each file")

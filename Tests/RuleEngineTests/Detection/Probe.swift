@@ -15,6 +15,7 @@ struct Probe {
 
     var when = "{scope: repo}"
     var detect: String
+    var facts: String?
     var message = "drift"
     var vars = "{}"
     var patch: String?
@@ -39,6 +40,7 @@ struct Probe {
         vars: \(vars)
         when: \(when)
         detect: \(detect)
+        \(facts.map { "facts: \($0)" } ?? "")
         message: "\(message)"
         remediation: none
         tests: []

@@ -90,6 +90,23 @@ struct RulePackLoaderTests {
             ),
             ("scope: repo", "scope: file", "9:7: file scope needs `paths.include`"),
             ("tests: []", "tests: {}", "13:8: `tests` must be a list, not a mapping"),
+            ("tests: []", "facts: [{file: {glob: a}}]\ntests: []", "13:9: a fact needs an `id`"),
+            (
+                "tests: []", "facts: [{id: hit, file: {glob: a}}]\ntests: []",
+                "13:9: the id `hit` is given twice"
+            ),
+            (
+                "tests: []", "facts: [{id: f, anchor: true, file: {glob: a}}]\ntests: []",
+                "13:9: a fact decides nothing, so nothing in it can be the anchor"
+            ),
+            (
+                "tests: []", "facts: [{id: f, pin: {of: hti}}]\ntests: []",
+                "13:9: unknown leaf `hti`; did you mean hit?"
+            ),
+            (
+                "m {{CAP}}\"\n", "m {{OUT}}\"\nfacts: [{id: f, regex: {pattern: '(?<OUT>x)'}}]\n",
+                "11:10: nothing binds `{{OUT}}`"
+            ),
         ])
     func mistake(old: String, new: String, expected: String) throws {
         let rule = Self.rule.replacingOccurrences(of: old, with: new)
@@ -243,7 +260,11 @@ struct RulePackLoaderTests {
               - {doc: E.md, section: S, clause: x}
             """
         let patch =
-            "\npatch: {safety: safe, touches: [x], ops: [{delete: {file: x, path: $.a}}, {ensure_line: {file: x, line: y, match: '('}}]}"
+            """
+
+            patch: {safety: safe, touches: [x], ops: [{delete: {file: x, path: $.a}}, {ensure_line: {file: x, line: y, match: '('}}, {ensure_line: {if: inner, file: x, line: y}}]}
+            facts: [{id: unasked, file: {glob: a}}, {id: asked, any: [{id: inner, file: {glob: a}}]}]
+            """
         try folder.write(
             Self.rule.replacingOccurrences(of: "policy: []", with: policy) + patch,
             to: "some-rule.yaml")
@@ -260,7 +281,7 @@ struct RulePackLoaderTests {
                 "no test case with the outcome fail",
                 "no test case with the outcome pass",
                 "no test case with the outcome not_applicable",
-                "no test names this folder",
+                "no test names this folder", "nothing asks for the fact `unasked`",
             ])
     }
 }

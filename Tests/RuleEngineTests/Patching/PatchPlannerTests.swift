@@ -193,14 +193,17 @@ private func created(_ path: String, _ text: String = "x\n") -> PatchOperation.K
     func safety() throws {
         let rules = [try replacing("old", with: "new", safety: .unsafe)]
         let files = ["a.txt": "old\n"]
-        #expect(try PatchWorkbench.plan(rules, on: files).applied.isEmpty)
+        let safe = try PatchWorkbench.plan(rules, on: files)
+        #expect(safe.applied.isEmpty)
+        #expect(safe.reasons == ["the patch changes behaviour; apply it with --unsafe"])
+        #expect(safe.before.findings.map(\.patchStatus) == safe.reasons.map { .declined($0) })
         let asked = try PatchWorkbench.plan(
             rules, on: files, options: PatchOptions(allowsUnsafe: true))
         #expect(asked.applied.first?.safety == .unsafe)
         let suggestion = try PatchWorkbench.plan(
             [try replacing("old", with: "new", safety: .suggest)], on: files,
             options: PatchOptions(allowsUnsafe: true))
-        #expect(suggestion.reasons == ["the patch is only a suggestion"])
+        #expect(suggestion.reasons == ["the patch is a suggestion, never applied by itself"])
         let deletion = try PatchWorkbench.rule(
             "deletes", detect: PatchWorkbench.matches("a", in: ["a.yaml"]),
             [.delete(file: Template(literal: "a.yaml"), path: "$.a")])

@@ -25,6 +25,12 @@ struct FileCreation {
         return false
     }
 
+    /// Whether a module at a path and something beside it, such as a package, would be imported by one name.
+    func isShadowed(_ path: RepositoryPath) -> Bool {
+        guard path.lastComponent.hasSuffix(".py") else { return false }
+        return isTaken(RepositoryPath(bytes: path.bytes.dropLast(3)))
+    }
+
     /// The content with the line ends of the place: CR LF only where all text files of the nearest folder that has some
     /// use it.
     func bytes(of text: String, at path: RepositoryPath) -> [UInt8] {

@@ -4,8 +4,11 @@ internal import Snapshots
 extension PatchSite {
     /// Does one operation of the recipe, unless its conditions say no.
     mutating func perform(_ operation: PatchOperation) throws(Declined) {
-        for id in operation.requiredLeaves where try matches(id).isEmpty { return }
-        for id in operation.excludedLeaves where try !matches(id).isEmpty { return }
+        do throws(NotEvaluated) {
+            guard try evaluation.isWanted(operation, for: finding) else { return }
+        } catch {
+            throw Declined(reason: error.reason)
+        }
         switch operation.kind {
         case .createFile(let paths, let isFirstFree, let text, let isExecutable, let existing):
             try createFile(
@@ -54,6 +57,7 @@ extension PatchSite {
         for template in request.paths { paths.append(try path(template)) }
         let free = paths.first { path in
             !creation.isTaken(path) && !edits.contains { $0.path == path }
+                && !(request.isFirstFree && creation.isShadowed(path))
         }
         guard let path = free, request.isFirstFree || path == paths.first else {
             guard !request.isFirstFree, request.existing == .skip, let path = paths.first else {

@@ -18,11 +18,8 @@ struct GroupBuilder {
     /// The group that answers a finding, or why there is none.
     func outcome(for finding: FindingCase) -> Outcome {
         guard let recipe = finding.rule.patch else { return .none }
-        if recipe.safety == .suggest { return .declined("the patch is only a suggestion") }
-        if let reason = evaluation.declineReason(for: finding) { return .declined(reason) }
-        if recipe.safety == .unsafe, !allowsUnsafe {
-            return .declined("the patch changes behaviour; it is applied only when asked for")
-        }
+        let reason = evaluation.declineReason(for: finding, allowsUnsafe: allowsUnsafe)
+        if let reason { return .declined(reason) }
         do { return .group(try group(for: finding, recipe: recipe)) } catch {
             return .declined(error.reason)
         }
@@ -40,11 +37,6 @@ struct GroupBuilder {
         }
         guard !site.edits.isEmpty else {
             throw Declined(reason: "the patch would change nothing")
-        }
-        if site.needsUnsafe, !allowsUnsafe {
-            throw Declined(
-                reason:
-                    "the new version is of another major series; it is taken only when asked for")
         }
         try requireApart(site.edits)
         try requireScope(of: site, recipe: recipe)
