@@ -184,7 +184,7 @@ import Testing
     }
 
     @Test("why no test ran is said once")
-    func notRun() {
+    func reasonOnce() {
         let never = TestRun.notRun(.noTests)
         let summary = TestComparison.compare(before: never, after: never).summary
         #expect(summary == never.summary && !summary.contains("→"))
