@@ -6,11 +6,15 @@ import Testing
 @Suite struct HTTPClientTests {
     let client = HTTPClient()
 
+    /// Long enough for a test whose task waits its turn behind all others of the run.
+    static let patient = HTTPRequest.Deadlines(
+        connect: .seconds(3600), idle: .seconds(3600), total: .seconds(3600))
+
     func request(
         _ server: StandInModelServer, _ method: HTTPRequest.Method = .get,
         path: String = "/x?key=v",
         headers: [HTTPHeader] = [], body: [UInt8]? = nil, maxBytes: Int = 1 << 20,
-        deadlines: HTTPRequest.Deadlines = .init()
+        deadlines: HTTPRequest.Deadlines = Self.patient
     ) throws -> HTTPRequest {
         HTTPRequest(
             method, try HTTPURL(parsing: server.address + path), headers: headers, body: body,
