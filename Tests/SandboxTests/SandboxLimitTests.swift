@@ -120,11 +120,25 @@ import Testing
         #expect(run.output.utf8.count < 5000)
     }
 
-    @Test("processor time is limited")
-    func processorTime() async throws {
-        let bench = try SandboxBench { $0.limits.processorTime = .seconds(1) }
-        let run = try await bench.shell("while :; do :; done")
+    @Test(
+        "processor time is limited, for who is deaf to the kernel's first signal too",
+        arguments: ["", "trap '' XCPU; "])
+    func processorTime(prelude: String) async throws {
+        let bench = try SandboxBench {
+            $0.limits.processorTime = .seconds(1)
+            // On a busy machine a second of processor time is long; nothing else is to end the run.
+            $0.limits.wallTime = .seconds(600)
+        }
+        let run = try await bench.shell("\(prelude)while :; do :; done")
         #expect(run.limit == .processorTime, "\(run)")
+    }
+
+    @Test(
+        "a signal that looks like the limit on processor time is none", arguments: ["XCPU", "KILL"])
+    func forgedSignal(signal: String) async throws {
+        let run = try await SandboxBench().shell("kill -\(signal) $$")
+        #expect(run.limit == nil, "\(run)")
+        #expect(!run.isSuccess)
     }
 
     @Test("escape sequences and overwriting are gone from the output")

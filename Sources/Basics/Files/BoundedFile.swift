@@ -23,10 +23,8 @@ package enum BoundedFile {
 
     /// The bytes of a regular file.
     ///
-    /// - Parameters:
-    ///   - path: the file; symlinks are followed, since the operator names it.
-    ///   - limit: the most bytes it may have.
-    ///   - attempted: what the file is read for, as an infinitive, for the error.
+    /// Symlinks are followed, since the operator names it. `attempted` is what the file is read for, as an infinitive.
+    ///
     /// - Throws: a usage `Diagnostic` that names the file.
     package static func read(_ path: String, limit: Int, while attempted: String) throws -> [UInt8]
     {

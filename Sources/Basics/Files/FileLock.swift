@@ -13,7 +13,7 @@ package final class FileLock: Sendable {
 
     /// Takes the lock, waiting for it; blocks the thread, so call it on one that may block.
     ///
-    /// - Parameter onWait: called once, when somebody else holds the lock, before the wait for it.
+    /// `onWait` is called once, when somebody else holds the lock, before the wait for it.
     package static func take(
         _ path: String, onWait: () -> Void = {}
     ) throws(FileError) -> FileLock {

@@ -30,9 +30,16 @@ extension DependencyManifest {
         return paragraph
     }
 
+    /// The line that a dependency ends in; one that ends with a backslash goes on, were it only with a blank line.
     private func lastLine(of dependency: DeclaredDependency) -> Int {
         let span = dependency.span
-        return source.lineNumber(at: max(span.lowerBound, span.upperBound - 1))
+        var line = source.lineNumber(at: max(span.lowerBound, span.upperBound - 1))
+        while line < source.lineCount {
+            let text = source.bytes[source.contentRange(ofLine: line)]
+            guard text.last == UInt8(ascii: "\\"), !text.contains(0x23) else { break }
+            line += 1
+        }
+        return line
     }
 
     /// The specifier with the blanks around its operator that the last dependency with one has.

@@ -20,9 +20,10 @@ extension Evaluation {
             }
         }
         let form = CodeForm(leaf.form, in: scope, evaluation: self)
+        let gate = leaf.gate
         for path in files {
             if let places, !places.contains(where: { $0.path == path }) { continue }
-            guard !isReadable(path) || isGateOpen(form, of: leaf, path) else { continue }
+            guard !isReadable(path) || isGateOpen(gate, of: form, path) else { continue }
             if let doubt = doubt(about: path) {
                 answer.doubt = answer.doubt ?? doubt
                 continue
@@ -42,14 +43,13 @@ extension Evaluation {
 
     /// Whether a file holds one of the texts that a leaf cannot match without.
     private func isGateOpen(
-        _ form: CodeForm, of leaf: CodeLeaf, _ path: RepositoryPath
+        _ gate: [String], of form: CodeForm, _ path: RepositoryPath
     ) -> Bool {
-        if case .route = leaf.form, !form.isNamed(in: project(of: layout.component(of: path))) {
+        if case .route = form.form, !form.isNamed(in: project(of: layout.component(of: path))) {
             return false
         }
-        let gate = leaf.gate
         if gate.isEmpty || gate.contains(where: { mayContain($0, in: path) }) { return true }
-        guard case .assignCall(_, let callee) = leaf.form else { return false }
+        guard case .assignCall(_, let callee) = form.form else { return false }
         // A file need not name the class when it uses a subclass from another file.
         let subclasses = project(of: layout.component(of: path)).subclasses(of: callee)
         return !subclasses.isEmpty && contains(anyOf: subclasses.map(\.name), in: path)

@@ -98,9 +98,12 @@ struct Bubblewrap {
             ("--nproc", ResourceLimit.processes.clamped(limits.processes + Watchdog.slack)),
             ("--nofile", ResourceLimit.openFiles.clamped(limits.openFiles)),
             ("--fsize", ResourceLimit.fileSize.clamped(limits.fileSize)),
-            ("--cpu", ResourceLimit.processorTime.clamped(seconds)),
             ("--data", ResourceLimit.data.clamped(data)), ("--core", 0),
         ]
-        return ["/usr/bin/prlimit"] + allowed.map { "\($0.0)=\($0.1)" } + ["--"]
+        // At the first of the two the kernel sends a signal that stands for nothing else, a second later it kills.
+        let warned = ResourceLimit.processorTime.clamped(seconds)
+        let killed = ResourceLimit.processorTime.clamped(seconds + 1)
+        return ["/usr/bin/prlimit", "--cpu=\(warned):\(killed)"]
+            + allowed.map { "\($0.0)=\($0.1)" } + ["--"]
     }
 }
