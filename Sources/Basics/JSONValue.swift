@@ -39,7 +39,7 @@ package indirect enum JSONValue: Sendable, Hashable {
         case .null: output += "null"
         case .bool(let value): output += value ? "true" : "false"
         case .int(let value): output += String(value)
-        case .string(let value): Self.write(string: value, to: &output)
+        case .string(let value): output += value.quoted()
         case .array(let values):
             Self.write(list: values, in: ("[", "]"), to: &output, depth: depth) {
                 value, output, depth in
@@ -48,7 +48,7 @@ package indirect enum JSONValue: Sendable, Hashable {
         case .object(let members):
             Self.write(list: members, in: ("{", "}"), to: &output, depth: depth) {
                 member, output, depth in
-                Self.write(string: member.key, to: &output)
+                output += member.key.quoted()
                 output += depth == nil ? ":" : ": "
                 member.value.write(to: &output, depth: depth)
             }
@@ -67,24 +67,6 @@ package indirect enum JSONValue: Sendable, Hashable {
         }
         if let depth, !list.isEmpty { output += "\n" + String(repeating: "  ", count: depth) }
         output += brackets.1
-    }
-
-    private static func write(string: String, to output: inout String) {
-        output += "\""
-        for scalar in string.unicodeScalars {
-            switch scalar {
-            case "\"": output += "\\\""
-            case "\\": output += "\\\\"
-            case "\n": output += "\\n"
-            case "\r": output += "\\r"
-            case "\t": output += "\\t"
-            case _ where scalar.value < 0x20 || scalar.value == 0x7f:
-                let digits = String(scalar.value, radix: 16)
-                output += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-            default: output.unicodeScalars.append(scalar)
-            }
-        }
-        output += "\""
     }
 }
 

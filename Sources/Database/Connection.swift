@@ -100,9 +100,6 @@ package final class Connection {
         }
     }
 
-    /// How many rows the last INSERT, UPDATE or DELETE changed.
-    package var changedRowCount: Int { Int(sqlite3_changes64(handle)) }
-
     /// The row id of the last INSERT that succeeded.
     package var lastInsertedRowID: Int64 { sqlite3_last_insert_rowid(handle) }
 

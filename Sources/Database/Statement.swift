@@ -84,9 +84,6 @@ package final class Statement {
         }
     }
 
-    /// Goes back to the start; the parameters stay bound.
-    package func reset() { sqlite3_reset(handle) }
-
     /// The current row's values.
     package var row: [DatabaseValue] { (0..<columnCount).map { value(at: $0) } }
 

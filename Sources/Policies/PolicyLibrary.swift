@@ -54,12 +54,9 @@ package struct PolicyLibrary: Hashable, Sendable {
         positionByName[Array(name.utf8)].map { documents[$0] }
     }
 
-    /// Whether a section, or one below it, holds a clause word for word; runs of white space are equal.
-    package func containsVerbatim(clause: String, in document: String, section: String) -> Bool {
-        citation(document: document, section: section, clause: clause) != nil
-    }
-
     /// The citation of a clause a rule refers to; nil when the library does not hold it word for word.
+    ///
+    /// It is looked for in the section and what is below it; runs of white space are equal.
     package func citation(document name: String, section: String, clause: String) -> Citation? {
         guard let document = document(named: name), let section = document.section(named: section),
             let lines = document.lines(of: clause, within: section.linesWithSubsections)

@@ -1,5 +1,8 @@
+import Documents
 import TestSupport
 import Testing
+
+@testable import Advisories
 
 /// The texts these tests are made of.
 extension SplitMix64 {
@@ -40,4 +43,12 @@ func expectTotalOrder<Value: Comparable & Hashable>(_ values: [Value]) {
             }
         }
     }
+}
+
+/// Whether a version meets a constraint; nil when either cannot be read.
+func satisfies(version: String, constraint: String, ecosystem: Ecosystem) -> Bool? {
+    guard let version = PackageVersion(version, in: ecosystem),
+        let constraint = VersionConstraint(constraint, in: ecosystem)
+    else { return nil }
+    return constraint.admits(version)
 }

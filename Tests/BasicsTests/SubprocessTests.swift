@@ -46,7 +46,6 @@ import Testing
         var process = shell("cat <&4; cat <&3; echo done >&5")
         process.memoryFiles = [Array("three".utf8), Array("four".utf8)]
         process.capturesStatus = true
-        #expect(process.statusDescriptor == 5)
         let result = try await process.run()
         #expect(result.output.text == "fourthree")
         #expect(result.status.text == "done\n")

@@ -120,11 +120,11 @@ struct ConnectionTests {
             }
         }
         #expect(try connection.rows("SELECT count(*) FROM job") == [[0]])
-        let count = try connection.withTransaction {
+        let rows = try connection.withTransaction {
             try connection.run("INSERT INTO job(name) VALUES ('a'), ('b')")
-            return connection.changedRowCount
+            return try connection.rows("SELECT count(*) FROM job")
         }
-        #expect(count == 2)
+        #expect(rows == [[2]])
     }
 
     @Test("a transaction inside another is refused and the outer one still stands")

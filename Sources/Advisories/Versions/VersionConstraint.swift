@@ -45,11 +45,3 @@ package struct VersionConstraint: Hashable, Sendable {
         }
     }
 }
-
-/// Whether a version meets a constraint of an ecosystem; nil when either cannot be read.
-package func satisfies(version: String, constraint: String, ecosystem: Ecosystem) -> Bool? {
-    guard let version = PackageVersion(version, in: ecosystem),
-        let constraint = VersionConstraint(constraint, in: ecosystem)
-    else { return nil }
-    return constraint.admits(version)
-}

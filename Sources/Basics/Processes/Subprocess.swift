@@ -26,9 +26,6 @@ package struct Subprocess: Sendable {
     /// What watches it while it runs.
     package var supervisor: (any SubprocessSupervisor)?
 
-    /// The descriptor of the stream of `capturesStatus`, as the program sees it.
-    package var statusDescriptor: Int { 3 + memoryFiles.count }
-
     /// A program with its arguments and its environment.
     package init(
         _ executable: String, _ arguments: [String] = [], environment: [String: String] = [:]

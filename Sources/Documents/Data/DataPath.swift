@@ -55,30 +55,12 @@ package struct DataPath: Hashable, Sendable, CustomStringConvertible {
             switch step {
             case .key(let name) where DataPathReader.isBareName(name):
                 text += (isBelowDescendants ? "" : ".") + name
-            case .key(let name): text += "['\(Self.escaped(name))']"
+            case .key(let name): text += "[\(name.quoted(by: "'"))]"
             case .index(let index): text += "[\(index)]"
             case .every: text += "[*]"
             case .descendants: text += ".."
             }
             isBelowDescendants = step == .descendants
-        }
-        return text
-    }
-
-    private static func escaped(_ name: String) -> String {
-        var text = ""
-        for scalar in name.unicodeScalars {
-            switch scalar {
-            case "'": text += "\\'"
-            case "\\": text += "\\\\"
-            case "\n": text += "\\n"
-            case "\r": text += "\\r"
-            case "\t": text += "\\t"
-            case _ where scalar.value < 0x20:
-                let digits = String(scalar.value, radix: 16)
-                text += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-            default: text.unicodeScalars.append(scalar)
-            }
         }
         return text
     }

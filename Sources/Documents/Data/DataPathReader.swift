@@ -102,6 +102,8 @@ struct DataPathReader {
         offset += 1
         switch byte {
         case 0x27, 0x22, 0x5C, 0x2F: return [byte]
+        case UInt8(ascii: "b"): return [0x08]
+        case UInt8(ascii: "f"): return [0x0C]
         case UInt8(ascii: "n"): return [0x0A]
         case UInt8(ascii: "r"): return [0x0D]
         case UInt8(ascii: "t"): return [0x09]

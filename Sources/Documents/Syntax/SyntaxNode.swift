@@ -25,9 +25,6 @@ package struct SyntaxNode: @unchecked Sendable {
     /// Whether the grammar names it, unlike punctuation and keywords.
     package var isNamed: Bool { ts_node_is_named(raw) }
 
-    /// Whether it is text the grammar could not place.
-    package var isError: Bool { kind == "ERROR" }
-
     /// Whether the parser supposed it without any text.
     package var isMissing: Bool { ts_node_is_missing(raw) }
 
@@ -40,7 +37,18 @@ package struct SyntaxNode: @unchecked Sendable {
     package var parent: SyntaxNode? { node(ts_node_parent(raw)) }
 
     /// The nodes directly below.
-    package var children: [SyntaxNode] { fieldedChildren.map(\.node) }
+    package var children: [SyntaxNode] {
+        // A cursor walks over them in one pass, where asking for each by index would walk for each.
+        var cursor = ts_tree_cursor_new(raw)
+        defer { ts_tree_cursor_delete(&cursor) }
+        var children: [SyntaxNode] = []
+        var isThere = ts_tree_cursor_goto_first_child(&cursor)
+        while isThere {
+            children.append(SyntaxNode(tree: tree, raw: ts_tree_cursor_current_node(&cursor)))
+            isThere = ts_tree_cursor_goto_next_sibling(&cursor)
+        }
+        return children
+    }
 
     /// The named nodes directly below.
     package var namedChildren: [SyntaxNode] { children.filter(\.isNamed) }
@@ -49,19 +57,6 @@ package struct SyntaxNode: @unchecked Sendable {
     package func child(field: String) -> SyntaxNode? {
         node(ts_node_child_by_field_name(raw, field, UInt32(field.utf8.count)))
     }
-
-    /// The field in which its parent holds it; nil when in none.
-    ///
-    /// Costs the number of siblings.
-    package var fieldName: String? {
-        parent?.fieldedChildren.first { $0.node == self }?.field
-    }
-
-    /// The next sibling, named or not.
-    package var nextSibling: SyntaxNode? { node(ts_node_next_sibling(raw)) }
-
-    /// The previous sibling, named or not.
-    package var previousSibling: SyntaxNode? { node(ts_node_prev_sibling(raw)) }
 
     /// Its text; invalid UTF-8 shows as replacement characters.
     package var text: String { tree.source.text(range) }
@@ -76,21 +71,6 @@ package struct SyntaxNode: @unchecked Sendable {
 
     private func node(_ raw: TSNode) -> SyntaxNode? {
         ts_node_is_null(raw) ? nil : SyntaxNode(tree: tree, raw: raw)
-    }
-
-    /// A cursor walks over the children in one pass, where asking for each by index would walk for each.
-    private var fieldedChildren: [(node: SyntaxNode, field: String?)] {
-        var cursor = ts_tree_cursor_new(raw)
-        defer { ts_tree_cursor_delete(&cursor) }
-        var children: [(node: SyntaxNode, field: String?)] = []
-        var isThere = ts_tree_cursor_goto_first_child(&cursor)
-        while isThere {
-            let field = ts_tree_cursor_current_field_name(&cursor).map { String(cString: $0) }
-            children.append(
-                (SyntaxNode(tree: tree, raw: ts_tree_cursor_current_node(&cursor)), field))
-            isThere = ts_tree_cursor_goto_next_sibling(&cursor)
-        }
-        return children
     }
 }
 

@@ -64,7 +64,6 @@ package struct Paint: Sendable {
     package func bold(_ text: String) -> String { wrap(text, "1") }
     package func dim(_ text: String) -> String { wrap(text, "2") }
     package func green(_ text: String) -> String { wrap(text, "32") }
-    package func red(_ text: String) -> String { wrap(text, "31") }
 
     /// A severity in its colour.
     package func severity(_ severity: Severity) -> String {

@@ -1,3 +1,5 @@
+internal import Basics
+
 /// Writes values as JSON, on one line or indented like the file.
 struct JSONWriter {
     let unit: [UInt8]
@@ -48,22 +50,5 @@ struct JSONWriter {
     }
 
     /// A string in quotes; only what must be escaped is.
-    func quoted(_ text: String) -> [UInt8] {
-        var result: [UInt8] = [0x22]
-        for byte in text.utf8 {
-            switch byte {
-            case 0x22, 0x5C: result += [0x5C, byte]
-            case 0x08: result += Array(#"\b"#.utf8)
-            case 0x09: result += Array(#"\t"#.utf8)
-            case 0x0A: result += Array(#"\n"#.utf8)
-            case 0x0C: result += Array(#"\f"#.utf8)
-            case 0x0D: result += Array(#"\r"#.utf8)
-            case 0..<0x20, 0x7F:
-                let digits = String(byte, radix: 16)
-                result += Array((#"\u00"# + (digits.utf8.count == 1 ? "0" : "") + digits).utf8)
-            default: result.append(byte)
-            }
-        }
-        return result + [0x22]
-    }
+    func quoted(_ text: String) -> [UInt8] { Array(text.quoted().utf8) }
 }

@@ -29,9 +29,6 @@ struct YAMLCursor {
         }
     }
 
-    /// Moves past one byte.
-    mutating func skipByte() { offset += 1 }
-
     private mutating func skipLine() {
         while let byte, byte != 0x0A, byte != 0x0D { offset += 1 }
     }

@@ -1,3 +1,5 @@
+internal import Basics
+
 /// Writes strings of YAML as one-line scalars.
 enum YAMLText {
     /// A string in the style asked for if that can hold it, else in quotes.
@@ -81,21 +83,7 @@ enum YAMLText {
     }
 
     private static func doubleQuoted(_ text: String) -> [UInt8] {
-        var result = "\""
-        for scalar in text.unicodeScalars {
-            switch scalar {
-            case "\"": result += "\\\""
-            case "\\": result += "\\\\"
-            case "\n": result += "\\n"
-            case "\r": result += "\\r"
-            case "\t": result += "\\t"
-            case _ where isPrintable(scalar): result.unicodeScalars.append(scalar)
-            default:
-                let digits = String(scalar.value, radix: 16)
-                result += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-            }
-        }
-        return Array((result + "\"").utf8)
+        Array(text.quoted { !isPrintable($0) }.utf8)
     }
 
     // MARK: Literal
