@@ -43,7 +43,7 @@ struct StrictRecordTests {
             #expect(record.text("name") == nil)
             #expect(record.flag("flag") == nil)
             #expect(record.texts("list").isEmpty)
-            #expect(record.requiredText("must") == "")
+            record.require("must")
         }
         #expect(
             found == [
