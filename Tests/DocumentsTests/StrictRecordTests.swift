@@ -47,13 +47,23 @@ struct StrictRecordTests {
         }
         #expect(
             found == [
-                "1:1 the file needs must ",
                 "1:9 colour must be one of red, green did you mean green?",
                 "2:9 number must be a whole number from 1 to 3 ",
                 "3:1 unknown key nmae in the file did you mean name?",
                 "4:7 flag must be true or false ",
                 "5:7 list must be a list of texts ",
             ])
+    }
+
+    @Test(
+        "a key that must be there is asked for, unless an unknown key is probably its misspelling")
+    func required() throws {
+        #expect(
+            try problems("a: 1\n") { record in
+                _ = record.text("a")
+                record.require("must")
+            } == ["1:1 the file needs must "])
+        #expect(try problems("msut: 1\n") { $0.require("must") }.count == 1)
     }
 
     @Test("a key that stands twice, and a file that is no mapping, are problems")
