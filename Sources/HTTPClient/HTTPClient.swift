@@ -62,6 +62,10 @@ package final class HTTPClient: Sendable {
 
     private func start(_ request: HTTPRequest) throws(HTTPError) -> Transfer {
         try check(request)
+        // Asked before anything is sent: an answer from loopback may come before a cancellation is heard.
+        guard !Task.isCancelled else {
+            throw HTTPError(.cancelled, host: request.url.host, detail: "the task was cancelled")
+        }
         let transfer = Transfer(request, loop: loop)
         loop.add(transfer)
         return transfer
