@@ -132,6 +132,7 @@ extension Detector {
         case .dependency: return common + ["name", "version", "fixed", "advisories", "severity"]
         case .workflow(let leaf) where leaf.check == .unpinnedUses:
             return common + ["action", "name", "ref"]
+        case .kubernetes: return common + KubernetesLeaf.attributes
         default: return common
         }
     }
@@ -156,6 +157,8 @@ extension Detector {
     var reference: String? {
         switch kind {
         case .code(let leaf): leaf.inside
+        case .path(let leaf): leaf.inside
+        case .yamlFeatures(let leaf): leaf.inside
         case .pythonPackage(let id), .pin(let id), .fixable(let id): id
         default: nil
         }

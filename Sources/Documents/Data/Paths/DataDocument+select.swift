@@ -6,6 +6,18 @@ extension DataDocument {
         guard roots.indices.contains(document) else { return [] }
         return roots[document].select(path, in: roots[document])
     }
+
+    /// The nodes on the way to a place, from the root to the last that there is.
+    package func chain(to path: DataPath, document: Int = 0) -> [DataNode] {
+        guard roots.indices.contains(document) else { return [] }
+        var chain = [roots[document]]
+        for step in path.steps {
+            let below = chain[chain.count - 1].select(DataPath(steps: [step]))
+            guard below.count == 1 else { break }
+            chain.append(below[0].node)
+        }
+        return chain
+    }
 }
 
 extension DataNode {
