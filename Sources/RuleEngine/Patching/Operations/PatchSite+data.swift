@@ -48,10 +48,11 @@ extension PatchSite {
         {
             var part = target
             part.path = change.path
+            // The place is that of the path's own key, not of what is added below it.
+            let position = change.path == target.path ? place?.position(among: part.siblings) : nil
             try edit(part, .set(change.value)) { document, path throws(DataEditError) in
                 try document.setting(
-                    path, to: change.value, position: place?.position(among: part.siblings),
-                    document: part.number)
+                    path, to: change.value, position: position, document: part.number)
             }
         }
     }
