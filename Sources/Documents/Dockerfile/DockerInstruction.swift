@@ -1,5 +1,11 @@
 /// One instruction of a Dockerfile with all lines that belong to it.
 package struct DockerInstruction: Hashable, Sendable {
+    /// What an instruction can be, in upper case: https://docs.docker.com/reference/dockerfile/#overview.
+    package static let keywords = [
+        "ADD", "ARG", "CMD", "COPY", "ENTRYPOINT", "ENV", "EXPOSE", "FROM", "HEALTHCHECK", "LABEL",
+        "MAINTAINER", "ONBUILD", "RUN", "SHELL", "STOPSIGNAL", "USER", "VOLUME", "WORKDIR",
+    ]
+
     /// A flag between the keyword and the arguments, such as `--from=build`.
     package struct Flag: Hashable, Sendable {
         /// Without the dashes.

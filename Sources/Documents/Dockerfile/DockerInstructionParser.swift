@@ -5,11 +5,6 @@ struct DockerInstructionParser {
     /// For the places of errors.
     let reader: DockerfileReader
 
-    /// https://docs.docker.com/reference/dockerfile/#overview
-    static let keywords: Set<String> = [
-        "ADD", "ARG", "CMD", "COPY", "ENTRYPOINT", "ENV", "EXPOSE", "FROM", "HEALTHCHECK", "LABEL",
-        "MAINTAINER", "ONBUILD", "RUN", "SHELL", "STOPSIGNAL", "USER", "VOLUME", "WORKDIR",
-    ]
     private static let execForms: Set<String> = [
         "ADD", "CMD", "COPY", "ENTRYPOINT", "RUN", "SHELL", "VOLUME",
     ]
@@ -39,7 +34,7 @@ struct DockerInstructionParser {
             line.bytes[range].firstIndex(where: \.isDockerSpace) ?? range.upperBound
         let keywordRange = range.lowerBound..<end
         let keyword = line.text(keywordRange).uppercased()
-        guard Self.keywords.contains(keyword) else {
+        guard DockerInstruction.keywords.contains(keyword) else {
             throw error(
                 "unknown instruction `\(keyword.prefix(40))`", at: range.lowerBound)
         }

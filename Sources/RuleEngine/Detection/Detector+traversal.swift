@@ -24,6 +24,8 @@ extension Detector {
         case .path(let leaf): leaf.files
         case .code(let leaf): leaf.files
         case .treeSitter(let leaf): leaf.files
+        case .dockerfile(let leaf):
+            leaf.files.isEmpty ? DockerfileLeaf.defaultFiles : leaf.files
         default: []
         }
     }
@@ -32,6 +34,7 @@ extension Detector {
     var expressions: [String] {
         switch kind {
         case .regex(let leaf): return [leaf.pattern] + leaf.exceptions
+        case .dockerfile(let leaf): return [leaf.arguments].compactMap(\.self)
         case .path(let leaf):
             if case .matches(let pattern) = leaf.condition { return [pattern] }
             return []

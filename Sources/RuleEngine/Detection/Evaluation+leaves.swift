@@ -13,6 +13,7 @@ extension Evaluation {
         case .treeSitter(let leaf): return hits(of: leaf, given: given, in: scope)
         case .dependency(let leaf): return hits(of: leaf, in: scope)
         case .workflow(let leaf): return hits(of: leaf, in: scope)
+        case .dockerfile(let leaf): return hits(of: leaf, in: scope)
         case .pythonPackage(let id):
             return about(id, given) { style(ofImportsIn: $0) != nil }
         case .pin(let id): return about(id, given) { pin(for: $0, in: scope) != nil }

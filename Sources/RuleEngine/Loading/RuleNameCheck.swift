@@ -132,6 +132,7 @@ extension Detector {
         case .dependency: return common + ["name", "version", "fixed", "advisories", "severity"]
         case .workflow(let leaf) where leaf.check == .unpinnedUses:
             return common + ["action", "name", "ref"]
+        case .dockerfile: return common + DockerfileLeaf.attributes
         default: return common
         }
     }
@@ -142,6 +143,8 @@ extension Detector {
         case .regex(let leaf):
             return (try? RegularExpression(leaf.pattern))?.groups.map(\.name) ?? []
         case .path(let leaf): return [leaf.capture].compactMap(\.self)
+        case .dockerfile(let leaf):
+            return leaf.arguments.flatMap { try? RegularExpression($0) }?.groups.map(\.name) ?? []
         case .code(let leaf):
             if case .assignCall(let target?, _) = leaf.form { return [target] }
             return []
@@ -216,6 +219,7 @@ extension PatchOperation {
             case .before(let id), .after(let id), .firstIn(let id), .lastIn(let id): ids.append(id)
             }
         case .bumpDependency(let at), .pinAction(let at): ids.append(at)
+        case .dockerfile(_, .replace(let at, _)), .dockerfile(_, .delete(let at)): ids.append(at)
         default: break
         }
         return ids
@@ -236,6 +240,10 @@ extension PatchOperation {
         case .ensureImport(_, let file, let module, _): [file, module]
         case .insertCode(let file, _, let text, _): [file, text]
         case .ensureDependency, .bumpDependency, .pinAction: []
+        case .dockerfile(let file, .insert(let text, _, _)),
+            .dockerfile(let file, .replace(_, let text)):
+            [file, text]
+        case .dockerfile(let file, .delete): [file]
         }
     }
 }
