@@ -34,7 +34,7 @@ extension Detector {
     var expressions: [String] {
         switch kind {
         case .regex(let leaf): return [leaf.pattern] + leaf.exceptions
-        case .dockerfile(let leaf): return [leaf.arguments].compactMap(\.self)
+        case .dockerfile(let leaf): return [leaf.arguments, leaf.flags].compactMap(\.self)
         case .path(let leaf):
             if case .matches(let pattern) = leaf.condition { return [pattern] }
             return []

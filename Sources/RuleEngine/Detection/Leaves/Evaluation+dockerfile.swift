@@ -59,12 +59,18 @@ extension Evaluation {
     private func groups(
         of leaf: DockerfileLeaf, _ number: Int, in file: Dockerfile
     ) throws(DocumentError) -> [String: String]? {
-        guard let pattern = leaf.arguments else { return [:] }
-        guard let expression = ruleSet.expressions[pattern] else { return nil }
         let instruction = file.instructions[number]
-        var text = Array(instruction.text.utf8)
-        for heredoc in instruction.heredocs { text += [0x0A] + file.source.bytes[heredoc.body] }
         do throws(MatchLimit) {
+            if let pattern = leaf.flags {
+                let flags = instruction.flags.map(\.text).joined(separator: " ")
+                guard let expression = ruleSet.expressions[pattern],
+                    try expression.matches(Array(flags.utf8), using: matcher)
+                else { return nil }
+            }
+            guard let pattern = leaf.arguments else { return [:] }
+            guard let expression = ruleSet.expressions[pattern] else { return nil }
+            var text = Array(instruction.text.utf8)
+            for heredoc in instruction.heredocs { text += [0x0A] + file.source.bytes[heredoc.body] }
             let match = try expression.matches(
                 in: text, range: text.indices, using: matcher, maximum: 10_000
             ).first
@@ -132,7 +138,11 @@ extension Dockerfile {
         case .unknown: text = "unknown"
         case .stage: return false
         }
-        return leaf.bases.contains { Wildcard($0).matches(text) }
+        for pattern in leaf.bases.reversed() {
+            let isNo = pattern.hasPrefix("!")
+            if Wildcard(isNo ? String(pattern.dropFirst()) : pattern).matches(text) { return !isNo }
+        }
+        return false
     }
 
     /// The numbers of the instructions that a leaf asks about, in the order in which they take effect.

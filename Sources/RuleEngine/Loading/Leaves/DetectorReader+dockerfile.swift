@@ -8,12 +8,14 @@ extension DetectorReader {
         let state = keys["state"]?.choice(DockerfileLeaf.State.self) ?? .present
         if instructions.isEmpty {
             keys["args"]?.fail("`args` needs `instruction`")
+            keys["flags"]?.fail("`flags` needs `instruction`")
             if state != .present { keys["state"]?.fail("`state` needs `instruction`") }
         }
         return .dockerfile(
             DockerfileLeaf(
                 stage: keys["stage"]?.text().map(DockerfileLeaf.Stage.init) ?? .any,
-                instructions: instructions, arguments: keys["args"]?.text(), state: state,
+                instructions: instructions, arguments: keys["args"]?.text(),
+                flags: keys["flags"]?.text(), state: state,
                 bases: keys["base"]?.oneOrMoreTexts() ?? [], files: keys["files"]?.globs() ?? []))
     }
 }

@@ -26,19 +26,23 @@ package struct DockerfileLeaf: Hashable, Sendable {
     package var instructions: [String]
     /// An expression for the arguments.
     package var arguments: String?
+    /// An expression for the flags.
+    package var flags: String?
     package var state: State
-    /// Patterns of images of which one must be the stage's base; empty for any base.
+    /// Patterns of images: the last that matches the stage's base decides, and `!` in front says no; empty for any base.
     package var bases: [String]
     package var files: [String]
 
     /// A leaf from its parts.
     package init(
-        stage: Stage, instructions: [String], arguments: String?, state: State, bases: [String],
-        files: [String]
+        stage: Stage, instructions: [String], arguments: String?, flags: String? = nil,
+        state: State,
+        bases: [String], files: [String]
     ) {
         self.stage = stage
         self.instructions = instructions
         self.arguments = arguments
+        self.flags = flags
         self.state = state
         self.bases = bases
         self.files = files
@@ -74,12 +78,16 @@ package struct DockerfileLeaf: Hashable, Sendable {
                 "an expression that what stands behind keyword and flags must match, continued lines joined and heredocs behind it; named groups bind captures"
             ),
             FormatKey(
+                "flags", .regex,
+                "an expression that the flags must match, joined by spaces, such as `--from=build --chown=app`"
+            ),
+            FormatKey(
                 "state", .choice(of: State.self),
                 "`present` (the default): each such instruction; `absent`: the stage when it has none; `last`: the last of these instructions in the stage, if its arguments match"
             ),
             FormatKey(
                 "base", .oneOrMore(.text),
-                "images, with `*` for any text, of which one must be the base: the image in the end, or for `FROM` what it names itself; `docker.io/library/` is left out, `:latest` is added where there is no tag and no digest, `scratch` is no image, and `unknown` is a build argument without a default"
+                "images, with `*` for any text; the last that matches the base decides, and `!` in front says no. The base is the image in the end, or for `FROM` what it names itself; `docker.io/library/` is left out, `:latest` is added where there is no tag and no digest, `scratch` is no image, and `unknown` is a build argument without a default"
             ),
             FormatKey(
                 "files", .oneOrMore(.glob),
