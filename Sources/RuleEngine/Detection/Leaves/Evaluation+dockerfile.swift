@@ -16,7 +16,9 @@ extension Evaluation {
                 let file = try facts(of: path).dockerfile()
                 answer.hits += try hits(of: leaf, in: file, at: path)
             } catch {
-                answer.doubt = answer.doubt ?? doubt(error, in: path)
+                // Each file is noted, not only the first.
+                let reason = doubt(error, in: path)
+                answer.doubt = answer.doubt ?? reason
             }
         }
         return answer
