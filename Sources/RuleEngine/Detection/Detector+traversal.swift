@@ -25,6 +25,8 @@ extension Detector {
         case .code(let leaf): leaf.files
         case .kubernetes(let leaf): leaf.files
         case .treeSitter(let leaf): leaf.files
+        case .dockerfile(let leaf):
+            leaf.files.isEmpty ? DockerfileLeaf.defaultFiles : leaf.files
         default: []
         }
     }
@@ -33,6 +35,7 @@ extension Detector {
     var expressions: [String] {
         switch kind {
         case .regex(let leaf): return [leaf.pattern] + leaf.exceptions
+        case .dockerfile(let leaf): return [leaf.arguments, leaf.flags].compactMap(\.self)
         case .path(let leaf):
             return leaf.conditions.compactMap {
                 if case .matches(let pattern) = $0 { pattern } else { nil }

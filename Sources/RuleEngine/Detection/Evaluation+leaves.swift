@@ -15,6 +15,7 @@ extension Evaluation {
         case .workflow(let leaf): return hits(of: leaf, in: scope)
         case .kubernetes(let leaf): return hits(of: leaf, in: scope)
         case .yamlFeatures(let leaf): return hits(of: leaf, given: given, in: scope)
+        case .dockerfile(let leaf): return hits(of: leaf, in: scope)
         case .pythonPackage(let id):
             return about(id, given) { style(ofImportsIn: $0) != nil }
         case .pin(let id): return about(id, given) { pin(for: $0, in: scope) != nil }

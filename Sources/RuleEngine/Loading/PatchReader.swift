@@ -75,6 +75,11 @@ struct PatchReader {
         case "bump_dependency":
             _ = keys["strategy"]?.choice(["minimum_fixed"])
             return keys.required("at")?.text().map { .bumpDependency(at: $0) }
+        case "dockerfile":
+            guard let file = template("file", keys), let change = dockerChange(keys) else {
+                return nil
+            }
+            return .dockerfile(file: file, change: change)
         default: return keys.required("at")?.text().map { .pinAction(at: $0) }
         }
     }

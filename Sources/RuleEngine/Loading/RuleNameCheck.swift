@@ -133,6 +133,7 @@ extension Detector {
         case .workflow(let leaf) where leaf.check == .unpinnedUses:
             return common + ["action", "name", "ref"]
         case .kubernetes: return common + KubernetesLeaf.attributes
+        case .dockerfile: return common + DockerfileLeaf.attributes
         default: return common
         }
     }
@@ -143,6 +144,8 @@ extension Detector {
         case .regex(let leaf):
             return (try? RegularExpression(leaf.pattern))?.groups.map(\.name) ?? []
         case .path(let leaf): return [leaf.capture].compactMap(\.self)
+        case .dockerfile(let leaf):
+            return leaf.arguments.flatMap { try? RegularExpression($0) }?.groups.map(\.name) ?? []
         case .code(let leaf):
             if case .assignCall(let target?, _) = leaf.form { return [target] }
             return []
@@ -222,6 +225,7 @@ extension PatchOperation {
         case .set(.inside(let id), _, _, _, _), .append(.inside(let id), _, _, _),
             .delete(.inside(let id), _), .merge(.inside(let id), _, _, _, _):
             ids.append(id)
+        case .dockerfile(_, .replace(let at, _)), .dockerfile(_, .delete(let at)): ids.append(at)
         default: break
         }
         return ids
@@ -243,6 +247,10 @@ extension PatchOperation {
         case .ensureImport(_, let file, let module, _): [file, module]
         case .insertCode(let file, _, let text, _): [file, text]
         case .ensureDependency, .bumpDependency, .pinAction: []
+        case .dockerfile(let file, .insert(let text, _, _)),
+            .dockerfile(let file, .replace(_, let text)):
+            [file, text]
+        case .dockerfile(let file, .delete): [file]
         }
     }
 }

@@ -32,6 +32,7 @@ package enum DetectorFormat {
         FormatKey("kubernetes", .mapping(KubernetesLeaf.format), KubernetesLeaf.format.summary),
         FormatKey(
             "yaml_features", .mapping(YAMLFeaturesLeaf.format), YAMLFeaturesLeaf.format.summary),
+        FormatKey("dockerfile", .mapping(DockerfileLeaf.format), DockerfileLeaf.format.summary),
     ]
 
     private static let questions: [FormatKey] = [
