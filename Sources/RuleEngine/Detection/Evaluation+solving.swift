@@ -163,7 +163,9 @@ extension Detector {
     /// Whether a match of this leaf can be a finding's place; the leaves that only ask about another's match cannot.
     fileprivate var givesPlace: Bool {
         switch kind {
-        case .file, .regex, .path, .code, .treeSitter, .dependency, .workflow: true
+        case .file, .regex, .path, .code, .treeSitter, .dependency, .workflow, .updateTool,
+            .lockfile:
+            true
         default: false
         }
     }

@@ -132,6 +132,8 @@ extension Detector {
         case .dependency: return common + ["name", "version", "fixed", "advisories", "severity"]
         case .workflow(let leaf) where leaf.check == .unpinnedUses:
             return common + ["action", "name", "ref"]
+        case .updateTool: return common + ["ecosystems"]
+        case .lockfile: return common + ["manager", "expected"]
         default: return common
         }
     }
@@ -216,6 +218,7 @@ extension PatchOperation {
             case .before(let id), .after(let id), .firstIn(let id), .lastIn(let id): ids.append(id)
             }
         case .bumpDependency(let at), .pinAction(let at): ids.append(at)
+        case .ensureUpdates(let at, _): ids.append(at)
         default: break
         }
         return ids
@@ -235,6 +238,7 @@ extension PatchOperation {
         case .delete(let file, _): [file]
         case .ensureImport(_, let file, let module, _): [file, module]
         case .insertCode(let file, _, let text, _): [file, text]
+        case .ensureUpdates(_, let interval): [interval]
         case .ensureDependency, .bumpDependency, .pinAction: []
         }
     }

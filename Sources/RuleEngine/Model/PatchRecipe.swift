@@ -76,6 +76,7 @@ package struct PatchOperation: Sendable {
         case ensureDependency(ecosystem: String, package: String, specifier: String)
         case bumpDependency(at: String)
         case pinAction(at: String)
+        case ensureUpdates(at: String, interval: Template)
     }
 
     package var kind: Kind

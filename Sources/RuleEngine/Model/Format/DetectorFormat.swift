@@ -29,6 +29,8 @@ package enum DetectorFormat {
         FormatKey("tree_sitter", .mapping(QueryLeaf.format), QueryLeaf.format.summary),
         FormatKey("dependency", .mapping(DependencyLeaf.format), DependencyLeaf.format.summary),
         FormatKey("workflow", .mapping(WorkflowLeaf.format), WorkflowLeaf.format.summary),
+        FormatKey("update_tool", .mapping(UpdateToolLeaf.format), UpdateToolLeaf.format.summary),
+        FormatKey("lockfile", .mapping(LockfileLeaf.format), LockfileLeaf.format.summary),
     ]
 
     private static let questions: [FormatKey] = [
@@ -45,7 +47,8 @@ package enum DetectorFormat {
             "a version that clears all advisories of that `dependency` leaf is known, is no downgrade, and its manifest is not generated and has no hashes"
         ),
         FormatKey("bound", .capture, "the capture is bound and not empty"),
-        FormatKey("var", .identifier, "the variable has a value"),
+        FormatKey(
+            "var", .identifier, "the variable has a value, and not that of a switch that is off"),
     ]
 
     static let count = FormatMapping(

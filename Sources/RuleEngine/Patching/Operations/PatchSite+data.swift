@@ -25,6 +25,16 @@ extension PatchSite {
         }
     }
 
+    /// Adds an item to a list in a file that is structured data.
+    mutating func append(
+        _ value: DataValue, to list: String, of file: RepositoryPath
+    ) throws(Declined) {
+        let target = try target(Template(pieces: [.text(file.description)]), list)
+        try edit(target, .append(value)) { document, path throws(DataEditError) in
+            try document.appending(value, to: path, comment: nil)
+        }
+    }
+
     mutating func delete(file: Template, path: String) throws(Declined) {
         try edit(try target(file, path), .delete) { document, path throws(DataEditError) in
             try document.deleting(path)

@@ -39,6 +39,8 @@ extension PatchSite {
             try ensureDependency(ecosystem: ecosystem, package: package, specifier: specifier)
         case .bumpDependency(let leaf): try bumpDependency(leaf)
         case .pinAction(let leaf): try pinAction(leaf)
+        case .ensureUpdates(let leaf, let interval):
+            try ensureUpdates(leaf, interval: interval)
         }
     }
 
