@@ -15,6 +15,7 @@ extension Evaluation {
         case .workflow(let leaf): return hits(of: leaf, in: scope)
         case .updateTool(let leaf): return hits(of: leaf, in: scope)
         case .lockfile(let leaf): return hits(of: leaf, in: scope)
+        case .codeowners(let leaf): return hits(of: leaf)
         case .pythonPackage(let id):
             return about(id, given) { style(ofImportsIn: $0) != nil }
         case .pin(let id): return about(id, given) { pin(for: $0, in: scope) != nil }

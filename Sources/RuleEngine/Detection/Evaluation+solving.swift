@@ -164,6 +164,7 @@ extension Detector {
     fileprivate var givesPlace: Bool {
         switch kind {
         case .file, .regex, .path, .code, .treeSitter, .dependency, .workflow, .updateTool,
+            .codeowners,
             .lockfile:
             true
         default: false

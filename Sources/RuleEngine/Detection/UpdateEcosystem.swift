@@ -29,8 +29,9 @@ struct UpdateEcosystem: Hashable, Sendable {
         }
     }
 
-    /// Those that a repository is expected to have looked after. Left out are the ones that often stand still on purpose:
-    /// submodules, dev containers, compose files, charts.
+    /// Those that a repository is expected to have looked after.
+    ///
+    /// Left out are the ones that often stand still on purpose: submodules, dev containers, compose files, charts.
     static let all: [UpdateEcosystem] = [
         UpdateEcosystem(
             name: "bundler", manifests: ["Gemfile", "gems.rb"], required: ["gem "]),

@@ -49,6 +49,7 @@ struct DetectorReader {
         case "workflow": return workflow(value)
         case "update_tool": return updateTool(value)
         case "lockfile": return lockfile(value)
+        case "codeowners": return codeowners(value)
         case "python_package": return other(value).map { .pythonPackage(of: $0) }
         case "pin": return other(value).map { .pin(of: $0) }
         case "fixable": return other(value).map { .fixable(of: $0) }

@@ -128,12 +128,19 @@ extension Detector {
     fileprivate var attributes: [String] {
         let common = ["path", "line", "dir", "text", "module"]
         switch kind {
+        case .any(let parts):
+            // The id stands for whichever part matched.
+            return parts.first?.attributes.filter { name in
+                parts.allSatisfy { $0.attributes.contains(name) }
+            } ?? common
         case .code: return common + ["function"]
         case .dependency: return common + ["name", "version", "fixed", "advisories", "severity"]
         case .workflow(let leaf) where leaf.check == .unpinnedUses:
             return common + ["action", "name", "ref"]
+        case .file: return common + ["kind"]
         case .updateTool: return common + ["ecosystems"]
         case .lockfile: return common + ["manager", "expected"]
+        case .codeowners: return common + ["missing"]
         default: return common
         }
     }
@@ -150,6 +157,7 @@ extension Detector {
         case .treeSitter(let leaf): return leaf.captureNames
         case .workflow(let leaf) where leaf.check == .unpinnedUses:
             return ["action", "name", "ref"]
+        case .codeowners(let leaf): return leaf.isAbsent ? [] : ["owners"]
         default: return []
         }
     }

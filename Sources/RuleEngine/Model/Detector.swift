@@ -15,6 +15,7 @@ package struct Detector: Sendable {
         case workflow(WorkflowLeaf)
         case updateTool(UpdateToolLeaf)
         case lockfile(LockfileLeaf)
+        case codeowners(CodeownersLeaf)
         /// How modules beside the named leaf's file import one another is known.
         case pythonPackage(of: String)
         /// The pins snapshot knows the reference of the named `workflow` leaf.

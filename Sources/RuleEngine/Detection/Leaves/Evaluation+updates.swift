@@ -15,7 +15,9 @@ extension Evaluation {
     private static let dependabotFiles: [RepositoryPath] = [
         ".github/dependabot.yml", ".github/dependabot.yaml",
     ]
-    /// Where Renovate's configuration may stand: https://docs.renovatebot.com/configuration-options/
+    /// Where the configuration of other tools may stand.
+    ///
+    /// https://docs.renovatebot.com/configuration-options/
     private static let otherTools: [RepositoryPath] = [
         "renovate.json", "renovate.json5", ".github/renovate.json", ".github/renovate.json5",
         ".gitlab/renovate.json", ".gitlab/renovate.json5", ".renovaterc", ".renovaterc.json",

@@ -31,6 +31,7 @@ package enum DetectorFormat {
         FormatKey("workflow", .mapping(WorkflowLeaf.format), WorkflowLeaf.format.summary),
         FormatKey("update_tool", .mapping(UpdateToolLeaf.format), UpdateToolLeaf.format.summary),
         FormatKey("lockfile", .mapping(LockfileLeaf.format), LockfileLeaf.format.summary),
+        FormatKey("codeowners", .mapping(CodeownersLeaf.format), CodeownersLeaf.format.summary),
     ]
 
     private static let questions: [FormatKey] = [
