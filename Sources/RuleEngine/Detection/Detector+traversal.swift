@@ -23,6 +23,7 @@ extension Detector {
         case .regex(let leaf): leaf.files
         case .path(let leaf): leaf.files
         case .code(let leaf): leaf.files
+        case .kubernetes(let leaf): leaf.files
         case .treeSitter(let leaf): leaf.files
         default: []
         }
@@ -33,8 +34,9 @@ extension Detector {
         switch kind {
         case .regex(let leaf): return [leaf.pattern] + leaf.exceptions
         case .path(let leaf):
-            if case .matches(let pattern) = leaf.condition { return [pattern] }
-            return []
+            return leaf.conditions.compactMap {
+                if case .matches(let pattern) = $0 { pattern } else { nil }
+            }
         default: return []
         }
     }

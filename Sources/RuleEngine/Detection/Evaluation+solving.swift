@@ -163,11 +163,10 @@ extension Detector {
     /// Whether a match of this leaf can be a finding's place; the leaves that only ask about another's match cannot.
     fileprivate var givesPlace: Bool {
         switch kind {
-        case .file, .regex, .path, .code, .treeSitter, .dependency, .workflow, .updateTool,
-            .codeowners,
-            .lockfile:
-            true
-        default: false
+        case .all, .any, .not, .count, .yamlFeatures, .pythonPackage, .pin, .fixable, .bound,
+            .variable:
+            false
+        default: true
         }
     }
 }

@@ -50,6 +50,8 @@ struct DetectorReader {
         case "update_tool": return updateTool(value)
         case "lockfile": return lockfile(value)
         case "codeowners": return codeowners(value)
+        case "kubernetes": return kubernetes(value)
+        case "yaml_features": return yamlFeatures(value)
         case "python_package": return other(value).map { .pythonPackage(of: $0) }
         case "pin": return other(value).map { .pin(of: $0) }
         case "fixable": return other(value).map { .fixable(of: $0) }

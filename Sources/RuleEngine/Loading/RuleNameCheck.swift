@@ -141,6 +141,7 @@ extension Detector {
         case .updateTool: return common + ["ecosystems"]
         case .lockfile: return common + ["manager", "expected"]
         case .codeowners: return common + ["missing"]
+        case .kubernetes: return common + KubernetesLeaf.attributes
         default: return common
         }
     }
@@ -166,6 +167,8 @@ extension Detector {
     var reference: String? {
         switch kind {
         case .code(let leaf): leaf.inside
+        case .path(let leaf): leaf.inside
+        case .yamlFeatures(let leaf): leaf.inside
         case .pythonPackage(let id), .pin(let id), .fixable(let id): id
         default: nil
         }

@@ -16,6 +16,8 @@ package struct Detector: Sendable {
         case updateTool(UpdateToolLeaf)
         case lockfile(LockfileLeaf)
         case codeowners(CodeownersLeaf)
+        case kubernetes(KubernetesLeaf)
+        case yamlFeatures(YAMLFeaturesLeaf)
         /// How modules beside the named leaf's file import one another is known.
         case pythonPackage(of: String)
         /// The pins snapshot knows the reference of the named `workflow` leaf.

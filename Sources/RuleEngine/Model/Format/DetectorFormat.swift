@@ -32,6 +32,9 @@ package enum DetectorFormat {
         FormatKey("update_tool", .mapping(UpdateToolLeaf.format), UpdateToolLeaf.format.summary),
         FormatKey("lockfile", .mapping(LockfileLeaf.format), LockfileLeaf.format.summary),
         FormatKey("codeowners", .mapping(CodeownersLeaf.format), CodeownersLeaf.format.summary),
+        FormatKey("kubernetes", .mapping(KubernetesLeaf.format), KubernetesLeaf.format.summary),
+        FormatKey(
+            "yaml_features", .mapping(YAMLFeaturesLeaf.format), YAMLFeaturesLeaf.format.summary),
     ]
 
     private static let questions: [FormatKey] = [
