@@ -12,7 +12,7 @@ extension Evaluation {
         case .code(let leaf): return codeHits(of: leaf, given: given, in: scope)
         case .treeSitter(let leaf): return hits(of: leaf, given: given, in: scope)
         case .dependency(let leaf): return hits(of: leaf, in: scope)
-        case .workflow(let leaf): return hits(of: leaf, in: scope)
+        case .workflow(let leaf): return hits(of: leaf, given: given, in: scope)
         case .updateTool(let leaf): return hits(of: leaf, in: scope)
         case .lockfile(let leaf): return hits(of: leaf, in: scope)
         case .codeowners(let leaf): return hits(of: leaf)

@@ -135,8 +135,7 @@ extension Detector {
             } ?? common
         case .code: return common + ["function"]
         case .dependency: return common + ["name", "version", "fixed", "advisories", "severity"]
-        case .workflow(let leaf) where leaf.check == .unpinnedUses:
-            return common + ["action", "name", "ref"]
+        case .workflow(let leaf): return common + leaf.check.attributes
         case .file: return common + ["kind"]
         case .updateTool: return common + ["ecosystems"]
         case .lockfile: return common + ["manager", "expected"]
@@ -169,6 +168,7 @@ extension Detector {
         case .code(let leaf): leaf.inside
         case .path(let leaf): leaf.inside
         case .yamlFeatures(let leaf): leaf.inside
+        case .workflow(let leaf): leaf.checkout
         case .pythonPackage(let id), .pin(let id), .fixable(let id): id
         default: nil
         }
