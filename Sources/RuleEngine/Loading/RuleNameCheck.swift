@@ -2,7 +2,7 @@ internal import Basics
 
 /// Checks that every name in a rule is bound to something: leaves, captures, variables, operations.
 struct RuleNameCheck {
-    private static let builtIn = ["component", "service", "repository"]
+    private static let builtIn = ["component", "service", "repository", "matched_ids"]
 
     let rule: Rule
     let pack: PackContext
@@ -230,6 +230,9 @@ extension PatchOperation {
             }
         case .bumpDependency(let at), .pinAction(let at): ids.append(at)
         case .ensureUpdates(let at, _): ids.append(at)
+        case .set(.inside(let id), _, _, _, _), .append(.inside(let id), _, _, _),
+            .delete(.inside(let id), _), .merge(.inside(let id), _, _, _, _):
+            ids.append(id)
         default: break
         }
         return ids
@@ -242,16 +245,23 @@ extension PatchOperation {
         case .ensureLine(let file, let line, _, _): [file, line]
         case .ensureBlock(let file, let text, _): [file, text]
         case .replace(_, let text): [text]
-        case .set(let file, _, let value, _, let comment):
-            [file] + value.templates + [comment].compactMap(\.self)
-        case .append(let file, _, let value, let comment):
-            [file] + value.templates + [comment].compactMap(\.self)
-        case .delete(let file, _): [file]
+        case .set(let site, _, let value, _, let comment):
+            site.templates + value.templates + [comment].compactMap(\.self)
+        case .append(let site, _, let value, let comment):
+            site.templates + value.templates + [comment].compactMap(\.self)
+        case .merge(let site, _, let value, _, _): site.templates + value.templates
+        case .delete(let site, _): site.templates
         case .ensureImport(_, let file, let module, _): [file, module]
         case .insertCode(let file, _, let text, _): [file, text]
         case .ensureUpdates(_, let interval): [interval]
         case .ensureDependency, .bumpDependency, .pinAction: []
         }
+    }
+}
+
+extension PatchOperation.DataSite {
+    fileprivate var templates: [Template] {
+        if case .file(let file) = self { [file] } else { [] }
     }
 }
 

@@ -74,6 +74,7 @@ extension Evaluation {
             if let capture = leaf.capture, let text = match.node.scalarText {
                 hit.captures[capture] = text
                 hit.match.captureSpans[capture] = match.node.span
+                if match.node.string == nil { hit.match.values[capture] = match.node.value }
             }
             return hit
         }

@@ -30,7 +30,7 @@ enum CredentialEvidence {
     }
 
     /// Whether a checkout itself leaves work for the token: submodules and large files are fetched later too.
-    static func isUser(checkout: WorkflowJob.Step) -> Bool {
+    static func isNeeded(by checkout: WorkflowJob.Step) -> Bool {
         ["submodules", "lfs"].contains { name in
             let value = checkout.input(name)?.scalarText ?? "false"
             return value != "false"

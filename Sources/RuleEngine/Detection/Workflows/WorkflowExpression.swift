@@ -18,7 +18,9 @@ struct WorkflowExpression {
                 index += 1
                 continue
             }
-            guard let end = closing(of: bytes, from: index + 3, upTo: range.upperBound) else { break }
+            guard let end = closing(of: bytes, from: index + 3, upTo: range.upperBound) else {
+                break
+            }
             let inside = bytes[(index + 3)..<(end - 2)]
             let text = String(decoding: inside, as: UTF8.self)
             found.append(WorkflowExpression(text: text.trimmed, span: index..<end))
@@ -101,7 +103,8 @@ struct WorkflowExpression {
 
     private static func withoutTexts(_ text: String) -> String {
         text.split(separator: "'", omittingEmptySubsequences: false).enumerated()
-            .filter { $0.offset.isMultiple(of: 2) }.map { String($0.element) }.joined(separator: "''")
+            .filter { $0.offset.isMultiple(of: 2) }.map { String($0.element) }.joined(
+                separator: "''")
     }
 
     /// The dotted names in an expression; `a['b']` is `a.b`.
@@ -145,8 +148,9 @@ extension String {
                 if depth == 0 {
                     let from = lower.utf8.distance(from: lower.startIndex, to: start)
                     let upTo = lower.utf8.distance(from: lower.startIndex, to: index)
-                    return utf8.index(startIndex, offsetBy: from)..<utf8.index(
-                        startIndex, offsetBy: upTo)
+                    return utf8.index(
+                        startIndex, offsetBy: from)..<utf8.index(
+                            startIndex, offsetBy: upTo)
                 }
             }
             search = lower.index(after: start)

@@ -64,7 +64,8 @@ extension WorkflowFile {
         let bare = condition.filter { !$0.isWhitespace }
         return bare.contains("head.repo.full_name==github.repository")
             || bare.contains("github.repository==github.event.pull_request.head.repo.full_name")
-            || bare.contains("head.repo.fork==false") || bare.contains("!github.event.pull_request.head.repo.fork")
+            || bare.contains("head.repo.fork==false")
+            || bare.contains("!github.event.pull_request.head.repo.fork")
             || bare.contains("head_repository.full_name==github.repository")
             || bare.contains("head_repository.fork==false")
             || bare.contains("workflow_run.event=='push'")
@@ -104,8 +105,8 @@ extension WorkflowFile {
     /// Checkouts that leave the token in the workspace.
     var persistentCheckouts: [WorkflowHit] {
         allJobs.flatMap { job in
-            job.steps.filter(\.isCheckout).compactMap { step in
-                guard let uses = step.node["uses"],
+            job.steps.compactMap { step -> WorkflowHit? in
+                guard step.isCheckout, let uses = step.node["uses"],
                     step.input("persist-credentials")?.scalarText != "false",
                     step.input("persist-credentials")?.scalarText != "true"
                 else { return nil }
@@ -119,8 +120,8 @@ extension WorkflowFile {
         for job in allJobs {
             let steps = job.steps
             guard let index = steps.firstIndex(where: { $0.path == checkout }) else { continue }
-            var users = steps[(index + 1)...].filter(CredentialEvidence.isUser)
-            if CredentialEvidence.isUser(checkout: steps[index]) {
+            var users = steps[(index + 1)...].filter { CredentialEvidence.isUser($0) }
+            if CredentialEvidence.isNeeded(by: steps[index]) {
                 users.insert(steps[index], at: users.startIndex)
             }
             return users.map { step in
@@ -134,7 +135,7 @@ extension WorkflowFile {
     /// Images that a tag names, which can come to mean another.
     var unpinnedImages: [WorkflowHit] {
         allJobs.flatMap { job in
-            images(of: job).compactMap { image in
+            images(of: job).compactMap { image -> WorkflowHit? in
                 guard let text = image.scalarText, !text.isEmpty, !text.contains("${{"),
                     !text.contains("@sha256:"), !text.hasSuffix("Dockerfile"),
                     !text.hasPrefix("./")
