@@ -60,6 +60,13 @@ struct CompiledRule: Sendable {
     let pack: RulePack
     /// The values of variables, by name; none for a variable without a value.
     let values: [String: VariableValue]
+
+    /// Whether a variable has a value, other than `false` for a switch.
+    func isOn(_ name: String) -> Bool {
+        guard let text = values[name]?.text, !text.isEmpty else { return false }
+        let declaration = (rule.variables + pack.variables).first { $0.name == name }
+        return declaration?.kind != .bool || text == "true"
+    }
 }
 
 extension CompiledRule {

@@ -19,7 +19,7 @@ extension Detector {
     /// The globs that the node itself holds.
     var globs: [String] {
         switch kind {
-        case .file(let leaf): leaf.globs
+        case .file(let leaf): leaf.globs + leaf.exceptions
         case .regex(let leaf): leaf.files
         case .path(let leaf): leaf.files
         case .code(let leaf): leaf.files

@@ -80,6 +80,10 @@ struct PatchReader {
                 return nil
             }
             return .dockerfile(file: file, change: change)
+        case "ensure_updates":
+            guard let at = keys.required("at")?.text(), let interval = template("interval", keys)
+            else { return nil }
+            return .ensureUpdates(at: at, interval: interval)
         default: return keys.required("at")?.text().map { .pinAction(at: $0) }
         }
     }

@@ -128,10 +128,18 @@ extension Detector {
     fileprivate var attributes: [String] {
         let common = ["path", "line", "dir", "text", "module"]
         switch kind {
+        case .any(let parts):
+            // The id stands for whichever part matched.
+            return parts.first?.attributes.filter { name in
+                parts.allSatisfy { $0.attributes.contains(name) }
+            } ?? common
         case .code: return common + ["function"]
         case .dependency: return common + ["name", "version", "fixed", "advisories", "severity"]
-        case .workflow(let leaf) where leaf.check == .unpinnedUses:
-            return common + ["action", "name", "ref"]
+        case .workflow(let leaf): return common + leaf.check.attributes
+        case .file: return common + ["kind"]
+        case .updateTool: return common + ["ecosystems"]
+        case .lockfile: return common + ["manager", "expected"]
+        case .codeowners: return common + ["missing"]
         case .kubernetes: return common + KubernetesLeaf.attributes
         case .dockerfile: return common + DockerfileLeaf.attributes
         default: return common
@@ -152,6 +160,7 @@ extension Detector {
         case .treeSitter(let leaf): return leaf.captureNames
         case .workflow(let leaf) where leaf.check == .unpinnedUses:
             return ["action", "name", "ref"]
+        case .codeowners(let leaf): return leaf.isAbsent ? [] : ["owners"]
         default: return []
         }
     }
@@ -162,6 +171,7 @@ extension Detector {
         case .code(let leaf): leaf.inside
         case .path(let leaf): leaf.inside
         case .yamlFeatures(let leaf): leaf.inside
+        case .workflow(let leaf): leaf.checkout
         case .pythonPackage(let id), .pin(let id), .fixable(let id): id
         default: nil
         }
@@ -222,6 +232,7 @@ extension PatchOperation {
             case .before(let id), .after(let id), .firstIn(let id), .lastIn(let id): ids.append(id)
             }
         case .bumpDependency(let at), .pinAction(let at): ids.append(at)
+        case .ensureUpdates(let at, _): ids.append(at)
         case .set(.inside(let id), _, _, _, _), .append(.inside(let id), _, _, _),
             .delete(.inside(let id), _), .merge(.inside(let id), _, _, _, _):
             ids.append(id)
@@ -246,6 +257,7 @@ extension PatchOperation {
         case .delete(let site, _): site.templates
         case .ensureImport(_, let file, let module, _): [file, module]
         case .insertCode(let file, _, let text, _): [file, text]
+        case .ensureUpdates(_, let interval): [interval]
         case .ensureDependency, .bumpDependency, .pinAction: []
         case .dockerfile(let file, .insert(let text, _, _)),
             .dockerfile(let file, .replace(_, let text)):

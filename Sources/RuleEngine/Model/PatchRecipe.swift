@@ -108,6 +108,7 @@ package struct PatchOperation: Sendable {
         case bumpDependency(at: String)
         case pinAction(at: String)
         case dockerfile(file: Template, change: DockerChange)
+        case ensureUpdates(at: String, interval: Template)
     }
 
     package var kind: Kind

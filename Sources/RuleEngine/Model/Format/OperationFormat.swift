@@ -132,6 +132,14 @@ package enum OperationFormat {
                 FormatKey(
                     "at", .identifier, "for `replace` and `delete`: the `dockerfile` leaf"),
             ]),
+        operation(
+            "ensure_updates",
+            "has Dependabot look after every package manager that nothing looks after: in a new `.github/dependabot.yml`, or at the end of the one that is there",
+            [
+                .required("at", .identifier, "the `update_tool` leaf"),
+                .required(
+                    "interval", .template, "how often it looks: `daily`, `weekly`, `monthly`"),
+            ]),
     ]
 
     /// The keys that any operation may have besides.
