@@ -20,7 +20,7 @@ extension Evaluation {
         case .bound(let name): return fact(given.captures[name]?.isEmpty == false)
         case .variable(let name):
             return fact(scope.compiled.values[name]?.text.isEmpty == false)
-        case .all, .any, .not, .count: return LeafAnswer()
+        case .all, .any, .not, .count, .near: return LeafAnswer()
         }
     }
 

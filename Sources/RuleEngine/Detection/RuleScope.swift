@@ -8,6 +8,8 @@ final class RuleScope {
     let index: FileIndex
     /// The files whose content leaves look at, as numbers of the index; nil for all of them.
     let looked: Set<Int>?
+    /// Where patterns may match, by the globs of the leaves that look there.
+    var hitIndexes: [[String]: HitIndex] = [:]
 
     /// A scope from its parts.
     init(compiled: CompiledRule, context: ScopeContext, index: FileIndex, looked: Set<Int>?) {
