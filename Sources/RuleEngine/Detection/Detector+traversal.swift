@@ -30,7 +30,7 @@ extension Detector {
     var globs: [String] {
         switch kind {
         case .file(let leaf): leaf.globs
-        case .regex(let leaf): leaf.files
+        case .regex(let leaf): leaf.files + leaf.exceptFiles
         case .path(let leaf): leaf.files
         case .code(let leaf): leaf.files
         case .treeSitter(let leaf): leaf.files

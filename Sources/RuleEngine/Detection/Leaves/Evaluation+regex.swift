@@ -27,10 +27,11 @@ extension Evaluation {
 
     /// Where patterns may match in the files that a leaf looks at.
     private func hitIndex(of leaf: RegexLeaf, in scope: RuleScope) -> HitIndex {
-        if let known = scope.hitIndexes[leaf.files] { return known }
-        let fresh = HitIndex(
-            of: scope.files(globs(leaf.files)).filter(isText), in: self)
-        scope.hitIndexes[leaf.files] = fresh
+        let key = [leaf.files, leaf.exceptFiles]
+        if let known = scope.hitIndexes[key] { return known }
+        let files = scope.files(globs(leaf.files), except: globs(leaf.exceptFiles))
+        let fresh = HitIndex(of: files.filter(isText), in: self)
+        scope.hitIndexes[key] = fresh
         return fresh
     }
 

@@ -32,6 +32,7 @@ extension DetectorReader {
     /// The keys that all leaves about text have.
     private func read(_ keys: Mapping, into leaf: inout RegexLeaf) {
         leaf.files = keys["files"]?.globs() ?? []
+        leaf.exceptFiles = keys["not_files"]?.globs() ?? []
         leaf.keywords = keys["keywords"].map(literals) ?? []
         leaf.confirmation.exceptions = keys["not_if"]?.oneOrMoreTexts() ?? []
         leaf.confirmation.stopwords = keys["stopwords"].map(literals) ?? []

@@ -3,6 +3,8 @@ package struct RegexLeaf: Hashable, Sendable {
     /// The expression, with its flags in front, such as `(?im)`.
     package var pattern: String
     package var files: [String]
+    /// Files that are left out of those.
+    package var exceptFiles: [String] = []
     /// The named group whose span is the match; nil for the whole match.
     package var group: String?
     /// Literals of which one must stand in a file, in any case, for the expression to be tried there.
@@ -65,6 +67,7 @@ package struct MatchConfirmation: Hashable, Sendable {
     static let keys: [FormatKey] = [
         FormatKey(
             "files", .oneOrMore(.glob), "which files; all text files by default, binary ones aside"),
+        FormatKey("not_files", .oneOrMore(.glob), "files that are left out of those"),
         FormatKey(
             "keywords", .oneOrMore(.text),
             "literals of which one must stand in the file, in any case; what is cheap to look for goes first"
