@@ -20,7 +20,7 @@ extension Detector {
     /// Whether the node's matches have a place in the text of a file.
     var hasPlace: Bool {
         switch kind {
-        case .regex, .path, .code, .treeSitter, .dependency, .workflow: true
+        case .regex, .path, .code, .treeSitter, .dependency, .workflow, .kubernetes: true
         case .any(let parts): parts.allSatisfy(\.hasPlace)
         default: false
         }
@@ -33,6 +33,7 @@ extension Detector {
         case .regex(let leaf): leaf.files + leaf.exceptFiles
         case .path(let leaf): leaf.files
         case .code(let leaf): leaf.files
+        case .kubernetes(let leaf): leaf.files
         case .treeSitter(let leaf): leaf.files
         default: []
         }
@@ -43,8 +44,9 @@ extension Detector {
         switch kind {
         case .regex(let leaf): return [leaf.pattern] + leaf.confirmation.exceptions
         case .path(let leaf):
-            if case .matches(let pattern) = leaf.condition { return [pattern] }
-            return []
+            return leaf.conditions.compactMap {
+                if case .matches(let pattern) = $0 { pattern } else { nil }
+            }
         default: return []
         }
     }

@@ -52,6 +52,11 @@ final class FileFacts {
         if case .text(let bytes) = content { bytes } else { [] }
     }
 
+    /// Whether the file is no text at all.
+    var isBinary: Bool {
+        if case .unavailable("binary") = content { true } else { false }
+    }
+
     /// The text; nil when the file is unavailable.
     var source: SourceText? {
         guard case .text(let bytes) = content else { return nil }

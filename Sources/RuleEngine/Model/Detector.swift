@@ -15,6 +15,8 @@ package struct Detector: Sendable {
         case treeSitter(QueryLeaf)
         case dependency(DependencyLeaf)
         case workflow(WorkflowLeaf)
+        case kubernetes(KubernetesLeaf)
+        case yamlFeatures(YAMLFeaturesLeaf)
         /// How modules beside the named leaf's file import one another is known.
         case pythonPackage(of: String)
         /// The pins snapshot knows the reference of the named `workflow` leaf.

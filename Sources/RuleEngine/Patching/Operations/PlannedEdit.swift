@@ -49,6 +49,8 @@ struct DataChange: Hashable {
     var kind: Kind
     /// The one place that changes.
     var path: DataPath
+    /// The number of its document in the file, from 0.
+    var document = 0
 }
 
 /// An operation cannot be sure of what it would do.
