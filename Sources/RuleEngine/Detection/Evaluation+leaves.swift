@@ -26,7 +26,7 @@ extension Evaluation {
         case .bound(let name): return fact(given.captures[name]?.isEmpty == false)
         case .variable(let name):
             return fact(scope.compiled.isOn(name))
-        case .all, .any, .not, .count: return LeafAnswer()
+        case .all, .any, .not, .count, .near: return LeafAnswer()
         }
     }
 

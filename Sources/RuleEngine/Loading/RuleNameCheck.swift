@@ -69,8 +69,10 @@ struct RuleNameCheck {
                 let known = (pack.variables + rule.variables).map(\.name)
                 check(name, among: known, "variable", at: detector.source)
             }
-            if case .regex(let leaf) = detector.kind, let group = leaf.group {
-                check(group, among: detector.captures, "group", at: detector.source)
+            if case .regex(let leaf) = detector.kind {
+                for group in [leaf.group, leaf.confirmation.entropy?.group].compactMap(\.self) {
+                    check(group, among: detector.captures, "group", at: detector.source)
+                }
             }
         }
         for operation in rule.patch?.operations ?? [] {
@@ -119,6 +121,7 @@ extension Detector {
     fileprivate var binding: [Detector] {
         switch kind {
         case .all(let parts), .any(let parts): parts.flatMap(\.binding)
+        case .near(let parts, _): parts.prefix(1).flatMap(\.binding)
         case .not, .count: []
         default: [self]
         }
@@ -134,6 +137,11 @@ extension Detector {
                 parts.allSatisfy { $0.attributes.contains(name) }
             } ?? common
         case .code: return common + ["function"]
+        case .regex(let leaf): return leaf.label == nil ? common : common + ["label"]
+        case .near(let parts, _): return parts.first?.attributes ?? common
+        case .any(let parts):
+            return parts.allSatisfy { $0.attributes.contains("label") }
+                ? common + ["label"] : common
         case .dependency: return common + ["name", "version", "fixed", "advisories", "severity"]
         case .workflow(let leaf): return common + leaf.check.attributes
         case .file: return common + ["kind"]

@@ -6,6 +6,8 @@ package struct Detector: Sendable {
         case any([Detector])
         case not(Detector)
         case count(Detector, minimum: Int?, maximum: Int?)
+        /// All parts match in one file, each at most so many lines from the first.
+        case near([Detector], lines: Int)
         case file(FileLeaf)
         case regex(RegexLeaf)
         case path(PathLeaf)
