@@ -35,6 +35,11 @@ extension Detector {
         case .path(let leaf):
             if case .matches(let pattern) = leaf.condition { return [pattern] }
             return []
+        case .code(let leaf):
+            if case .query(let query) = leaf.form {
+                return query.conditions.compactMap(\.expression)
+            }
+            return []
         default: return []
         }
     }
@@ -67,6 +72,9 @@ extension CodeLeaf {
         case .definition(let names), .classDefinition(let names):
             Self.gate(names.map(PythonNames.literal))
         case .keywordArgument(let name): [name]
+        case .query(let query):
+            query.conditions.lazy.map { Self.gate($0.patterns.map(PythonNames.literal)) }
+                .first { !$0.isEmpty } ?? []
         }
     }
 

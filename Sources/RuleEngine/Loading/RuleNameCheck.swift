@@ -143,8 +143,11 @@ extension Detector {
             return (try? RegularExpression(leaf.pattern))?.groups.map(\.name) ?? []
         case .path(let leaf): return [leaf.capture].compactMap(\.self)
         case .code(let leaf):
-            if case .assignCall(let target?, _) = leaf.form { return [target] }
-            return []
+            switch leaf.form {
+            case .assignCall(let target?, _): return [target]
+            case .query(let query): return query.bindingCaptures
+            default: return []
+            }
         case .treeSitter(let leaf): return leaf.captureNames
         case .workflow(let leaf) where leaf.check == .unpinnedUses:
             return ["action", "name", "ref"]
@@ -175,10 +178,15 @@ extension Detector {
 }
 
 extension QueryLeaf {
-    /// The names after `@` in the query, comments and strings aside.
-    var captureNames: [String] {
+    /// The captures of the query.
+    var captureNames: [String] { query.queryCaptureNames }
+}
+
+extension String {
+    /// The names after `@` in a query, comments and strings aside.
+    var queryCaptureNames: [String] {
         var names: [String] = []
-        var rest = query[...]
+        var rest = self[...]
         while let sign = rest.firstIndex(where: { "@\";".contains($0) }) {
             let after = rest[rest.index(after: sign)...]
             switch rest[sign] {
@@ -233,7 +241,7 @@ extension PatchOperation {
         case .append(let file, _, let value, let comment):
             [file] + value.templates + [comment].compactMap(\.self)
         case .delete(let file, _): [file]
-        case .ensureImport(_, let file, let module, _): [file, module]
+        case .ensureImport(_, let file, let module, _, _): [file, module]
         case .insertCode(let file, _, let text, _): [file, text]
         case .ensureDependency, .bumpDependency, .pinAction: []
         }

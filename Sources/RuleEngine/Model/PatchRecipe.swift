@@ -71,7 +71,9 @@ package struct PatchOperation: Sendable {
             comment: Template?)
         case append(file: Template, path: String, value: TemplateValue, comment: Template?)
         case delete(file: Template, path: String)
-        case ensureImport(language: String, file: Template, module: Template, names: [String])
+        /// `names` is empty for the module itself, which `alias` may give a name.
+        case ensureImport(
+            language: String, file: Template, module: Template, names: [String], alias: String?)
         case insertCode(file: Template, place: CodePlace, text: Template, blankLines: Int)
         case ensureDependency(ecosystem: String, package: String, specifier: String)
         case bumpDependency(at: String)

@@ -31,8 +31,9 @@ extension PatchSite {
         case .append(let file, let path, let value, let comment):
             try append(file: file, path: path, value: value, comment: comment)
         case .delete(let file, let path): try delete(file: file, path: path)
-        case .ensureImport(let language, let file, let module, let names):
-            try ensureImport(language: language, file: file, module: module, names: names)
+        case .ensureImport(let language, let file, let module, let names, let alias):
+            try ensureImport(
+                language: language, file: file, module: module, names: names, alias: alias)
         case .insertCode(let file, let place, let text, let blankLines):
             try insertCode(file: file, place: place, text: text, blankLines: blankLines)
         case .ensureDependency(let ecosystem, let package, let specifier):
