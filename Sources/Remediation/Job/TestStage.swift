@@ -58,7 +58,7 @@ struct TestStage {
         _ snapshot: any Snapshot, _ folder: RepositoryPath, _ configuration: RepositoryConfiguration
     ) -> TestRequest {
         TestRequest(
-            snapshot, component: folder, command: configuration.testCommand,
+            snapshot, component: folder, command: configuration.tests(of: folder).command,
             requirements: Self.requirements(of: folder, in: snapshot))
     }
 
