@@ -21,7 +21,9 @@ extension ConfigurationNode {
             }
         }
         for change in changes {
-            guard let key = change.appended, case .list(let added, _) = change.node else { continue }
+            guard let key = change.appended, case .list(let added, _) = change.node else {
+                continue
+            }
             if let index = members.firstIndex(where: { $0.key == key }) {
                 members[index].node = members[index].node.appending(added, change.node.source)
             } else {

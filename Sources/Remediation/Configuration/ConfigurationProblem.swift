@@ -10,6 +10,8 @@ package struct ConfigurationProblem: Hashable, Sendable, Comparable {
         case invalidFile = "invalid-configuration"
         /// One value does not count, for the operator or the organization does not let it.
         case refusedOverride = "refused-override"
+        /// A setting is for a rule that no pack of this run has.
+        case unknownRule = "unknown-rule"
         /// An entry is no waiver, and its finding stands.
         case invalidWaiver = "invalid-waiver"
         /// A waiver covers nothing although its rule ran.
@@ -53,6 +55,7 @@ package struct ConfigurationProblem: Hashable, Sendable, Comparable {
         switch kind {
         case .invalidFile: "read the configuration"
         case .refusedOverride: "override a value"
+        case .unknownRule: "find the rule"
         case .invalidWaiver: "accept the waiver"
         case .staleWaiver: "use the waiver"
         }

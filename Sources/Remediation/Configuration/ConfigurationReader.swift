@@ -30,7 +30,7 @@ struct ConfigurationReader {
                 continue
             }
             if let value = value(of: member, keys: keys, name: name) {
-                members.append(.init(member.key, value))
+                members.append(.init(member.key, value.beginning(at: source(at: member.keySpan))))
             }
         }
         if isWhole, node.members.allSatisfy({ member in keys.contains { $0.name == member.key } }) {
@@ -48,7 +48,8 @@ struct ConfigurationReader {
             guard isAllowed(key) else {
                 fail(
                     member.keySpan.lowerBound,
-                    "\(key.name) stands in a repository's own file\(key.place == .files ? " or a preset" : "") only")
+                    "\(key.name) stands in a repository's own file\(key.place == .files ? " or a preset" : "") only"
+                )
                 return nil
             }
             return value(member.value, of: key.kind, name: key.name)
@@ -64,7 +65,8 @@ struct ConfigurationReader {
         problems.add(
             at: member.keySpan.lowerBound, "unknown key \(member.key) in \(name)",
             remedy: NearestName.remedy(for: member.key, among: known)
-                ?? "known are \(known.filter { !$0.hasPrefix("add-") }.sorted().joined(separator: ", "))")
+                ?? "known are \(known.filter { !$0.hasPrefix("add-") }.sorted().joined(separator: ", "))"
+        )
         return nil
     }
 
@@ -186,7 +188,7 @@ struct ConfigurationReader {
                 continue
             }
             if let value = value(entry.value, of: kind, name: entry.key) {
-                members.append(.init(entry.key, value))
+                members.append(.init(entry.key, value.beginning(at: source(at: entry.keySpan))))
             }
         }
         return .mapping(members, source(of: node))
@@ -196,8 +198,17 @@ struct ConfigurationReader {
 
     private func fail(_ offset: Int, _ reason: String) { problems.add(at: offset, reason) }
 
-    private func source(of node: DataNode) -> ConfigurationSource {
-        let position = problems.position(at: node.span.lowerBound)
+    private func source(of node: DataNode) -> ConfigurationSource { source(at: node.span) }
+
+    private func source(at span: Range<Int>) -> ConfigurationSource {
+        let position = problems.position(at: span.lowerBound)
         return ConfigurationSource(layer, file: file, line: position.line, column: position.column)
+    }
+}
+
+extension ConfigurationNode {
+    /// A mapping as it begins with its key; anything else as it is.
+    fileprivate func beginning(at source: ConfigurationSource) -> ConfigurationNode {
+        if case .mapping(let members, _) = self { .mapping(members, source) } else { self }
     }
 }

@@ -92,7 +92,8 @@ package enum ConfigurationTable {
         .init(
             "groups",
             .records([
-                .init("name", .text, "The name of its branch.", example: "security", isRequired: true),
+                .init(
+                    "name", .text, "The name of its branch.", example: "security", isRequired: true),
                 .init(
                     "rules", .texts, "Rule ids; `*` stands for any part of one.",
                     example: "[\"actions-*\"]", isRequired: true),
@@ -109,10 +110,12 @@ package enum ConfigurationTable {
             "setup", .command, "What is run before them, in the sandbox too.",
             example: "make generate"),
         .init(
-            "timeout", .number(1...86_400), "Seconds that one run may take, up to the operator's limit.",
+            "timeout", .number(1...86_400),
+            "Seconds that one run may take, up to the operator's limit.",
             example: "600", strictness: .smaller),
         .init(
-            "network", .flag, "Whether they need a network; the sandbox has none, so `true` is refused.",
+            "network", .flag,
+            "Whether they need a network; the sandbox has none, so `true` is refused.",
             builtIn: "false", example: "false", strictness: .only("false")),
         .init(
             "on-regression", .choice(["hold", "draft"]),
@@ -121,7 +124,8 @@ package enum ConfigurationTable {
     ]
 
     private static let tests = ConfigurationKey(
-        "tests", .record(testKeys), "The repository's own tests.", example: "{command: [make, test]}")
+        "tests", .record(testKeys), "The repository's own tests.",
+        example: "{command: [make, test]}")
 
     private static let pullRequest = ConfigurationKey(
         "pr",

@@ -38,7 +38,9 @@ package struct EffectiveConfiguration: Sendable {
         for layer in [policy.defaults, policy.organization].compactMap(\.self) {
             base = base.merging(layer)
         }
-        for item in policy.enforced { if let value = item.value { base = base.setting(item.path, to: value) } }
+        for item in policy.enforced {
+            if let value = item.value { base = base.setting(item.path, to: value) }
+        }
         var loader = LayerLoader(snapshot: snapshot, presets: policy.presets)
         let layers = loader.load()
         file = loader.file?.description
@@ -60,9 +62,11 @@ package struct EffectiveConfiguration: Sendable {
         }
     }
 
-    /// Adds problems that only a look at the rules shows.
-    package mutating func refuse(_ problems: [ConfigurationProblem]) {
-        errors = (errors + problems).sorted()
+    /// Adds what only a look at the rules shows.
+    mutating func note(_ errors: [ConfigurationProblem], refusals: [ConfigurationProblem]) {
+        self.errors = (self.errors + errors).sorted()
+        self.refusals = (self.refusals + refusals).sorted()
+        if !errors.isEmpty { settings.mode = min(settings.mode, .report) }
     }
 
     /// What is built in, by the table.

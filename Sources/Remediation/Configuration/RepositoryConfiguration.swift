@@ -149,7 +149,8 @@ extension RepositoryConfiguration.Tests {
         self = other
         let setup = node["setup"].flatMap(TestCommand.init)
         if let command = node["command"].flatMap(TestCommand.init) {
-            self.command = setup.map { .shell("\($0.shellText) && \(command.shellText)") } ?? command
+            self.command =
+                setup.map { .shell("\($0.shellText) && \(command.shellText)") } ?? command
         }
         seconds = node["timeout"]?.number ?? seconds
         onRegression =
@@ -199,8 +200,11 @@ extension TestCommand {
         switch self {
         case .shell(let line): "{ \(line)\n}"
         case .arguments(let words):
-            words.map { "'" + $0.split(separator: "'", omittingEmptySubsequences: false)
-                .joined(separator: "'\\''") + "'" }.joined(separator: " ")
+            words.map {
+                "'"
+                    + $0.split(separator: "'", omittingEmptySubsequences: false)
+                    .joined(separator: "'\\''") + "'"
+            }.joined(separator: " ")
         }
     }
 }

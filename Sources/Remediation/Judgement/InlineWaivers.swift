@@ -72,7 +72,8 @@ package struct InlineWaivers: Sendable {
             )
         }
         let form = "write \(Self.marker) \(finding.ruleID) until=YYYY-MM-DD -- reason"
-        guard words.count > 1, words[1].hasPrefix("until="), let day = Day(String(words[1].dropFirst(6)))
+        guard words.count > 1, words[1].hasPrefix("until="),
+            let day = Day(String(words[1].dropFirst(6)))
         else { return fail("the comment has no day", form) }
         let reason = words.count > 3 && words[2] == "--" ? words[3...].joined(separator: " ") : ""
         let trimmed = Self.withoutCommentEnd(reason)

@@ -57,7 +57,9 @@ package struct Judge: Sendable {
         self.day = day
         self.waivers = waivers.map { waiver in
             var globs: [Glob] = []
-            if case .paths(let patterns) = waiver.scope { globs = patterns.compactMap { try? Glob($0) } }
+            if case .paths(let patterns) = waiver.scope {
+                globs = patterns.compactMap { try? Glob($0) }
+            }
             return Entry(
                 waiver: waiver, globs: globs, expires: Day(waiver.expires) ?? Day(number: -1),
                 refusal: policy.refusal(of: waiver, on: day))

@@ -25,23 +25,26 @@ package struct CheckReport: Sendable {
     package var detection: DetectionReport
     /// Findings below this severity are neither shown nor counted.
     package var minimumSeverity: Severity
+    /// The findings that are shown, whatever they count as, sorted by path, offset, rule id.
+    package let shown: [JudgedFinding]
 
     /// A report from its parts.
     package init(
         toolVersion: String, target: Target, ruleSet: RuleSet, detection: DetectionReport,
-        minimumSeverity: Severity = .info
+        judged: [JudgedFinding]? = nil, minimumSeverity: Severity = .info
     ) {
         self.toolVersion = toolVersion
         self.target = target
         self.ruleSet = ruleSet
         self.detection = detection
         self.minimumSeverity = minimumSeverity
+        shown = (judged ?? detection.findings.map { JudgedFinding($0) }).filter {
+            $0.finding.severity >= minimumSeverity
+        }
     }
 
-    /// The findings that are shown, sorted by path, offset, rule id.
-    package var findings: [Finding] {
-        detection.findings.filter { $0.severity >= minimumSeverity }
-    }
+    /// The findings that count, in the order of `shown`.
+    package var findings: [Finding] { shown.filter(\.counts).map(\.finding) }
 }
 
 extension [Finding] {

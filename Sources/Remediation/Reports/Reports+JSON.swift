@@ -16,7 +16,7 @@ extension CheckReport {
                         "findings": .int(findings.count),
                         "by_severity": .object(
                             findings.bySeverity.map { .init($0.severity.rawValue, .int($0.count)) }),
-                        "waived": .int(0),
+                        "waived": .int(shown.count { $0.status == .waived }),
                         "suppressed": .int(0),
                     ])),
                 .init("findings", .array(findings.map(\.json))),

@@ -16,6 +16,8 @@ package final class CompiledRuleSet: Sendable {
     let languages: [String: LanguageQueries]
     /// Queries of rules, by language and text; none for a language whose grammar is missing.
     let queries: [QueryLeaf: SyntaxQuery]
+    private let grammars: GrammarLibrary
+    private let queriesFolder: String
 
     /// Compiles what the rules of a set need; `queriesFolder` has a folder of named queries for each language.
     ///
@@ -24,6 +26,8 @@ package final class CompiledRuleSet: Sendable {
         ruleSet: RuleSet, grammars: GrammarLibrary, queriesFolder: String
     ) throws(RulePackErrors) {
         self.ruleSet = ruleSet
+        self.grammars = grammars
+        self.queriesFolder = queriesFolder
         var compiler = RuleCompiler(grammars: grammars, queriesFolder: queriesFolder)
         rules = Self.rules(of: ruleSet)
         for rule in ruleSet.rules { compiler.add(rule, values: rules[rule.id]?.values ?? [:]) }
@@ -40,6 +44,38 @@ package final class CompiledRuleSet: Sendable {
             uniqueKeysWithValues: filtered.enumerated().map { ($1, $0) })
         literalNumbers = Dictionary(
             uniqueKeysWithValues: literals.enumerated().map { ($1, $0 + filtered.count) })
+    }
+
+    private init(_ other: CompiledRuleSet, adjusted ruleSet: RuleSet) {
+        self.ruleSet = ruleSet
+        grammars = other.grammars
+        queriesFolder = other.queriesFolder
+        rules = Self.rules(of: ruleSet)
+        patterns = other.patterns
+        patternNumbers = other.patternNumbers
+        literalNumbers = other.literalNumbers
+        expressions = other.expressions
+        globs = other.globs
+        dataPaths = other.dataPaths
+        languages = other.languages
+        queries = other.queries
+    }
+
+    /// The same rules as one repository wants them.
+    ///
+    /// Cheap unless values of variables change, which may need other patterns: then all is compiled anew.
+    ///
+    /// - Throws: `RulePackErrors` when a value makes a pattern that cannot be compiled.
+    package func adjusted(
+        _ adjustments: [String: RuleAdjustment]
+    ) throws(RulePackErrors) -> CompiledRuleSet {
+        if adjustments.isEmpty { return self }
+        let ruleSet = ruleSet.adjusted(adjustments)
+        if adjustments.values.allSatisfy(\.values.isEmpty) {
+            return CompiledRuleSet(self, adjusted: ruleSet)
+        }
+        return try CompiledRuleSet(
+            ruleSet: ruleSet, grammars: grammars, queriesFolder: queriesFolder)
     }
 
     private static func rules(of set: RuleSet) -> [String: CompiledRule] {
@@ -73,6 +109,7 @@ extension RuleSet {
         where (pack.variables + rule.variables).contains(where: { $0.name == name }) {
             values[name] = value
         }
+        for (name, value) in adjustments[rule.id]?.values ?? [:] { values[name] = value }
         return values
     }
 }

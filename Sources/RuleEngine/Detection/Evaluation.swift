@@ -31,7 +31,7 @@ final class Evaluation {
         self.ruleSet = ruleSet
         self.snapshot = snapshot
         self.context = context
-        layout = RepositoryLayout(of: snapshot)
+        layout = RepositoryLayout(of: snapshot, ignoring: context.ignoredPaths)
         matcher = other?.matcher ?? PatternMatcher()
         if let other, other.ruleSet === ruleSet {
             scratch = other.scratch

@@ -1,4 +1,4 @@
-internal import Snapshots
+package import Snapshots
 
 /// Which entries of a snapshot are looked at, and which component each belongs to.
 final class RepositoryLayout {
@@ -19,11 +19,12 @@ final class RepositoryLayout {
     let components: [RepositoryPath]
     private let indexes: [RepositoryPath: FileIndex]
 
-    /// The layout of a snapshot.
-    init(of snapshot: any Snapshot) {
+    /// The layout of a snapshot; what ignored globs match, or lies below a folder that they match, is not there.
+    init(of snapshot: any Snapshot, ignoring ignored: [Glob] = []) {
         let skipped = Set(Self.skippedFolders.map { Array($0.utf8)[...] })
         let entries = snapshot.entries.filter { entry in
             !entry.path.components.dropLast().contains { skipped.contains($0) }
+                && !ignored.contains { $0.matchesWithFolders(entry.path) }
         }
         let names = Set(Self.manifestNames.map { Array($0.utf8) })
         var folders: Set<RepositoryPath> = [.root]
@@ -67,5 +68,15 @@ final class RepositoryLayout {
         var folder = path.parent
         while indexes[folder] == nil, !folder.bytes.isEmpty { folder = folder.parent }
         return folder
+    }
+}
+
+extension Glob {
+    /// Whether the pattern matches a path or one of the folders that it lies in.
+    package func matchesWithFolders(_ path: RepositoryPath) -> Bool {
+        if matches(path.bytes) { return true }
+        return path.bytes.indices.contains { index in
+            path.bytes[index] == UInt8(ascii: "/") && matches(Array(path.bytes[..<index]))
+        }
     }
 }

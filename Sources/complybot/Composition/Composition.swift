@@ -13,8 +13,8 @@ import Sandbox
 enum Composition {
     /// Everything that remediations of this run share.
     static func remediation(
-        engine: Engine, configuration: ProgramConfiguration, home: String, isDryRun: Bool,
-        terminal: Terminal
+        engine: Engine, configuration: ProgramConfiguration, home: String,
+        arguments: ParsedArguments, terminal: Terminal
     ) throws -> RemediationEnvironment {
         let policies = try engine.policies()
         var options = RemoteOptions()
@@ -27,7 +27,10 @@ enum Composition {
             forge: DirectoryForge(), describer: try describer(terminal),
             identity: Identity(
                 name: configuration.identity.name, email: configuration.identity.email),
-            patchOptions: PatchOptions(), isDryRun: isDryRun, toolVersion: Complybot.version)
+            patchOptions: PatchOptions(), isDryRun: arguments.has("dry-run"),
+            toolVersion: Complybot.version, policy: OperatorPolicy(),
+            day: try Engine.day(arguments),
+            pinnedVariables: Engine.pinnedVariables(arguments))
     }
 
     /// The change-management matrix: `approvals.yaml` of the first pack that has one.

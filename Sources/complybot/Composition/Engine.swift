@@ -5,6 +5,7 @@ import FoundationEssentials
 import Policies
 import Remediation
 import RuleEngine
+import Snapshots
 
 /// The packs of a run, compiled, with their policies and all that is known of dependencies.
 struct Engine: Sendable {
@@ -25,6 +26,9 @@ struct Engine: Sendable {
             summary: "the value of a variable of the packs"),
         .init(name: "advisories", value: "DIR", summary: "a folder of OSV documents"),
         .init(name: "config", value: "FILE", summary: "the program's configuration"),
+        .init(
+            name: "today", value: "YYYY-MM-DD",
+            summary: "the day on which waivers are looked at (default: today, in UTC)"),
     ]
 
     /// Loads what options and configuration name.
@@ -64,9 +68,41 @@ struct Engine: Sendable {
     }
 
     /// What the engine is told about one repository.
-    func context(repository: String, service: String) -> EvaluationContext {
+    func context(repository: String, terms: RepositoryTerms) -> EvaluationContext {
         EvaluationContext(
-            repository: repository, service: service, grammars: grammars, knowledge: knowledge)
+            repository: repository, service: terms.settings.service ?? repository,
+            grammars: grammars, knowledge: knowledge, ignoredPaths: terms.ignoredPaths)
+    }
+
+    /// What holds for one repository.
+    func terms(
+        of snapshot: any Snapshot, named name: String, arguments: ParsedArguments,
+        configuration: ProgramConfiguration
+    ) throws -> RepositoryTerms {
+        do {
+            return try RepositoryTerms(
+                of: snapshot, named: name, rules: compiled, under: OperatorPolicy(),
+                on: try Self.day(arguments), pinned: Self.pinnedVariables(arguments))
+        } catch let errors as RulePackErrors {
+            throw DiagnosticList(diagnostics: errors.errors.map(\.diagnostic))
+        }
+    }
+
+    /// The day that `--today` names, else today by the clock, in UTC.
+    static func day(_ arguments: ParsedArguments) throws -> Day {
+        guard let text = arguments.value("today") else {
+            return Day(secondsSince1970: Int(Date.now.timeIntervalSince1970))
+        }
+        guard let day = Day(text) else {
+            throw Diagnostic(
+                .usage, "read --today", on: text, because: "it is written YYYY-MM-DD")
+        }
+        return day
+    }
+
+    /// The variables that `--var` gives, which go before a repository's word.
+    static func pinnedVariables(_ arguments: ParsedArguments) -> Set<String> {
+        Set(arguments.all("var").compactMap { $0.split(separator: "=").first.map(String.init) })
     }
 
     private static func packFolders(in folder: String) throws -> [String] {

@@ -41,6 +41,8 @@ struct LocalRun {
 
     let target: LocalTarget
     let engine: Engine
+    /// What holds for the repository.
+    let terms: RepositoryTerms
     let context: EvaluationContext
     let format: Format
     let minimumSeverity: Severity
@@ -62,8 +64,32 @@ struct LocalRun {
         engine = try Engine.load(
             arguments, configuration: configuration,
             installation: Installation(environment: terminal.environment))
-        let own = try RepositoryConfiguration.read(from: target.snapshot)
-        context = engine.context(repository: target.name, service: own.service ?? target.name)
+        terms = try engine.terms(
+            of: target.snapshot, named: target.name, arguments: arguments,
+            configuration: configuration)
+        context = engine.context(repository: target.name, terms: terms)
+    }
+
+    /// The rules as the repository's configuration wants them.
+    var rules: CompiledRuleSet { terms.rules }
+
+    /// Says what is wrong with the configuration and the waivers, on standard error.
+    ///
+    /// - Returns: whether any of it is the user's mistake that must not go unseen.
+    func tell(_ problems: [ConfigurationProblem]) -> Bool {
+        var isFatal = false
+        for problem in (terms.problems + problems).sorted() {
+            let isStaleError =
+                problem.kind == .staleWaiver && terms.settings.staleWaiversAreErrors
+            let isError = problem.kind == .invalidFile || isStaleError
+            terminal.note("complybot: \(isError ? "error" : "warning"): \(problem.diagnostic)\n")
+            isFatal = isFatal || isError
+        }
+        if terms.isOptedOut {
+            let reason = terms.settings.reason.map { ": \($0)" } ?? ""
+            terminal.note("complybot: opted out\(reason)\n".escapedForLines)
+        }
+        return isFatal
     }
 
     /// Whether the result may be coloured.
@@ -76,4 +102,11 @@ struct LocalRun {
 
     /// Writes the result where the options say.
     func write(_ text: String) throws { try Output.write(text, to: output, terminal: terminal) }
+}
+
+extension String {
+    /// The text with every control character but the line end at its end made visible.
+    fileprivate var escapedForLines: String {
+        hasSuffix("\n") ? String(dropLast()).escapedForTerminal + "\n" : escapedForTerminal
+    }
 }
