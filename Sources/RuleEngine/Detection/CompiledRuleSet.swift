@@ -98,6 +98,20 @@ struct CompiledRule: Sendable {
     let values: [String: VariableValue]
 }
 
+extension CompiledRule {
+    /// The value of a variable that is no text, as structured data has it; nil for a text, and without a value.
+    func dataValue(of name: String) -> DataValue? {
+        let declaration = (pack.variables + rule.variables).last { $0.name == name }
+        switch (values[name], declaration?.kind) {
+        case (.text(let text)?, .int?): return NumberLiteral.integer(text.utf8).map { .integer($0) }
+        case (.text(let text)?, .bool?): return .bool(text == "true")
+        case (.list(let items)?, _): return .sequence(items.map { .string($0) })
+        case (.map(let value)?, _): return value
+        default: return nil
+        }
+    }
+}
+
 extension RuleSet {
     /// The values of the variables that a rule sees: given from outside, else the rule's default, else the pack's.
     func values(for rule: Rule, in pack: RulePack) -> [String: VariableValue] {
@@ -105,9 +119,16 @@ extension RuleSet {
         for declaration in pack.variables + rule.variables {
             if let value = declaration.defaultValue { values[declaration.name] = value }
         }
-        for (name, value) in variables
-        where (pack.variables + rule.variables).contains(where: { $0.name == name }) {
-            values[name] = value
+        for declaration in pack.variables + rule.variables {
+            guard let value = variables[declaration.name] else { continue }
+            // From outside even a list or a mapping may come as text.
+            if case .text(let text) = value, [.list, .map].contains(declaration.kind),
+                let parsed = try? declaration.value(parsing: text)
+            {
+                values[declaration.name] = parsed
+            } else {
+                values[declaration.name] = value
+            }
         }
         for (name, value) in adjustments[rule.id]?.values ?? [:] { values[name] = value }
         return values

@@ -23,7 +23,10 @@ extension Detector {
         case .regex(let leaf): leaf.files
         case .path(let leaf): leaf.files
         case .code(let leaf): leaf.files
+        case .kubernetes(let leaf): leaf.files
         case .treeSitter(let leaf): leaf.files
+        case .dockerfile(let leaf):
+            leaf.files.isEmpty ? DockerfileLeaf.defaultFiles : leaf.files
         default: []
         }
     }
@@ -32,9 +35,11 @@ extension Detector {
     var expressions: [String] {
         switch kind {
         case .regex(let leaf): return [leaf.pattern] + leaf.exceptions
+        case .dockerfile(let leaf): return [leaf.arguments, leaf.flags].compactMap(\.self)
         case .path(let leaf):
-            if case .matches(let pattern) = leaf.condition { return [pattern] }
-            return []
+            return leaf.conditions.compactMap {
+                if case .matches(let pattern) = $0 { pattern } else { nil }
+            }
         default: return []
         }
     }

@@ -8,11 +8,14 @@ extension Evaluation {
         switch node.kind {
         case .file(let leaf): return hits(of: leaf, in: scope)
         case .regex(let leaf): return hits(of: leaf, in: scope)
-        case .path(let leaf): return hits(of: leaf, in: scope)
+        case .path(let leaf): return hits(of: leaf, given: given, in: scope)
         case .code(let leaf): return codeHits(of: leaf, given: given, in: scope)
         case .treeSitter(let leaf): return hits(of: leaf, given: given, in: scope)
         case .dependency(let leaf): return hits(of: leaf, in: scope)
         case .workflow(let leaf): return hits(of: leaf, in: scope)
+        case .kubernetes(let leaf): return hits(of: leaf, in: scope)
+        case .yamlFeatures(let leaf): return hits(of: leaf, given: given, in: scope)
+        case .dockerfile(let leaf): return hits(of: leaf, in: scope)
         case .pythonPackage(let id):
             return about(id, given) { style(ofImportsIn: $0) != nil }
         case .pin(let id): return about(id, given) { pin(for: $0, in: scope) != nil }

@@ -220,7 +220,9 @@ extension Evaluation {
 
     private func fingerprint(of solution: Solution, in scope: RuleScope) -> Digest {
         var text: [UInt8] = []
-        if let path = solution.anchor?.path, let span = solution.anchor?.span,
+        if let identity = solution.anchor?.identity {
+            text = Array(identity.joined(separator: "\0").utf8)
+        } else if let path = solution.anchor?.path, let span = solution.anchor?.span,
             let anchor = self.text(span, in: path)
         {
             text = Array(anchor.split { $0.isWhitespace }.joined(separator: " ").utf8)

@@ -163,8 +163,9 @@ extension Detector {
     /// Whether a match of this leaf can be a finding's place; the leaves that only ask about another's match cannot.
     fileprivate var givesPlace: Bool {
         switch kind {
-        case .file, .regex, .path, .code, .treeSitter, .dependency, .workflow: true
-        default: false
+        case .all, .any, .not, .count: false
+        case .yamlFeatures, .pythonPackage, .pin, .fixable, .bound, .variable: false
+        default: true
         }
     }
 }

@@ -24,6 +24,7 @@ final class FileFacts {
     private var documents: [DataFormat: Result<DataDocument, DocumentError>] = [:]
     private var trees: [String: Result<SyntaxTree, DocumentError>] = [:]
     private var python: PythonModule?
+    private var dockerfileResult: Result<Dockerfile, DocumentError>?
     private var manifest: Result<DependencyManifest, DocumentError>?
     /// Texts that the file was searched for.
     private var knownTexts: [String: Bool] = [:]
@@ -48,6 +49,11 @@ final class FileFacts {
     /// The bytes; none when the file is unavailable.
     var bytes: [UInt8] {
         if case .text(let bytes) = content { bytes } else { [] }
+    }
+
+    /// Whether the file is no text at all.
+    var isBinary: Bool {
+        if case .unavailable("binary") = content { true } else { false }
     }
 
     /// The text; nil when the file is unavailable.
@@ -120,6 +126,15 @@ final class FileFacts {
             try DependencyManifest(parsing: bytes, fileName: name)
         }
         manifest = result
+        return try result.get()
+    }
+
+    /// The file as a Dockerfile.
+    func dockerfile() throws(DocumentError) -> Dockerfile {
+        if let known = dockerfileResult { return try known.get() }
+        let bytes = bytes
+        let result = Result { () throws(DocumentError) in try Dockerfile(parsing: bytes) }
+        dockerfileResult = result
         return try result.get()
     }
 

@@ -140,7 +140,8 @@ struct Engine: Sendable {
                 throw Diagnostic(
                     .usage, "read --var", on: text, because: "it is written NAME=VALUE")
             }
-            values[String(parts[0])] = .text(String(parts[1]))
+            values[String(parts[0])] = try value(
+                String(parts[1]), of: String(parts[0]), packs: packs)
         }
         let known = Set(
             packs.flatMap {
@@ -152,6 +153,19 @@ struct Engine: Sendable {
                 remedy: NearestName.remedy(for: name, among: known))
         }
         return values
+    }
+
+    /// A value from the command line; one of a variable that no pack declares stays text.
+    private static func value(
+        _ text: String, of name: String, packs: [RulePack]
+    ) throws -> VariableValue {
+        let declarations = packs.flatMap { $0.variables + $0.rules.flatMap(\.variables) }
+        guard let declaration = declarations.first(where: { $0.name == name }) else {
+            return .text(text)
+        }
+        do throws(VariableError) { return try declaration.value(parsing: text) } catch {
+            throw Diagnostic(.usage, "set a variable", on: name, because: error.reason)
+        }
     }
 
     private static func knowledge(

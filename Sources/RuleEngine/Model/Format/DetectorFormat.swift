@@ -29,6 +29,10 @@ package enum DetectorFormat {
         FormatKey("tree_sitter", .mapping(QueryLeaf.format), QueryLeaf.format.summary),
         FormatKey("dependency", .mapping(DependencyLeaf.format), DependencyLeaf.format.summary),
         FormatKey("workflow", .mapping(WorkflowLeaf.format), WorkflowLeaf.format.summary),
+        FormatKey("kubernetes", .mapping(KubernetesLeaf.format), KubernetesLeaf.format.summary),
+        FormatKey(
+            "yaml_features", .mapping(YAMLFeaturesLeaf.format), YAMLFeaturesLeaf.format.summary),
+        FormatKey("dockerfile", .mapping(DockerfileLeaf.format), DockerfileLeaf.format.summary),
     ]
 
     private static let questions: [FormatKey] = [

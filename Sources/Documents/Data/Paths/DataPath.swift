@@ -1,12 +1,13 @@
 package import Basics
 
-/// A path into structured data: a subset of JSONPath (RFC 9535).
+/// A path into structured data: JSONPath (RFC 9535) without its functions.
 ///
-/// `$`, then any of `.name`, `['name']`, `["name"]`, `[0]`, `[-1]`, `[*]`, `.*`, and each of them after `..`
-/// for any depth below. Unlike in the RFC a bare name may hold `-`, so that `$.jobs.build.runs-on` works.
+/// `$`, then any of `.name`, `['name']`, `[0]`, `[-1]`, `[*]`, `.*`, `[1:5:2]`, `[?@.name == 'x' && @.port]` and
+/// several of them in one pair of brackets, each also after `..` for any depth below. Unlike in the RFC a bare name may
+/// hold `-`, so that `$.jobs.build.runs-on` works.
 package struct DataPath: Hashable, Sendable, CustomStringConvertible {
     /// One step from a node to nodes below it.
-    package enum Step: Hashable, Sendable {
+    package indirect enum Step: Hashable, Sendable {
         /// The member with this key.
         case key(String)
         /// The item with this index; negative from the end.
@@ -15,6 +16,12 @@ package struct DataPath: Hashable, Sendable, CustomStringConvertible {
         case every
         /// The node itself and everything below, for the step that follows.
         case descendants
+        /// Items from `start` up to but without `end`, every `step`-th; backwards when it is negative.
+        case slice(start: Int?, end: Int?, step: Int)
+        /// Every member or item for which a filter holds.
+        case filter(DataFilter)
+        /// What each of several steps selects, one after the other.
+        case union([Step])
     }
 
     /// The steps from the root.
@@ -34,13 +41,16 @@ package struct DataPath: Hashable, Sendable, CustomStringConvertible {
         steps.allSatisfy { step in
             switch step {
             case .key, .index: true
-            case .every, .descendants: false
+            case .every, .descendants, .slice, .filter, .union: false
             }
         }
     }
 
     /// The path one step longer.
     package func appending(_ step: Step) -> DataPath { DataPath(steps: steps + [step]) }
+
+    /// The path followed by all steps of another.
+    package func appending(_ path: DataPath) -> DataPath { DataPath(steps: steps + path.steps) }
 
     /// The path without its last step; nil for the root.
     package var parent: DataPath? {
@@ -55,14 +65,29 @@ package struct DataPath: Hashable, Sendable, CustomStringConvertible {
             switch step {
             case .key(let name) where DataPathReader.isBareName(name):
                 text += (isBelowDescendants ? "" : ".") + name
-            case .key(let name): text += "[\(name.quoted(by: "'"))]"
-            case .index(let index): text += "[\(index)]"
-            case .every: text += "[*]"
             case .descendants: text += ".."
+            default: text += "[\(step.selector)]"
             }
             isBelowDescendants = step == .descendants
         }
         return text
+    }
+}
+
+extension DataPath.Step {
+    /// The step as it stands between brackets.
+    fileprivate var selector: String {
+        switch self {
+        case .key(let name): name.quoted(by: "'")
+        case .index(let index): String(index)
+        case .every: "*"
+        case .descendants: ""
+        case .slice(let start, let end, let step):
+            (start.map(String.init) ?? "") + ":" + (end.map(String.init) ?? "")
+                + (step == 1 ? "" : ":\(step)")
+        case .filter(let filter): "?\(filter)"
+        case .union(let steps): steps.map(\.selector).joined(separator: ", ")
+        }
     }
 }
 
