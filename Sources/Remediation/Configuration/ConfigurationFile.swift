@@ -8,6 +8,8 @@ package struct ConfigurationFile: Sendable {
     package var node: ConfigurationNode?
     package var problems: [ConfigurationProblem] = []
     package var waivers = WaiverReader.Result()
+    /// What an organization's file enforces.
+    package var enforced: [OperatorPolicy.Enforced] = []
 
     /// Reads a file; never fails, for what is wrong is among the problems.
     package static func read(
@@ -46,8 +48,15 @@ package struct ConfigurationFile: Sendable {
                     remedy: "write the value out")
             } else {
                 let reader = ConfigurationReader(problems: problems, layer: layer, file: file)
+                let enforces = layer == .organization
                 result.node = reader.mapping(
-                    root, keys: ConfigurationTable.keys, name: "the configuration")
+                    root, keys: ConfigurationTable.keys, name: "the configuration",
+                    leavingOut: enforces ? ["enforce"] : [])
+                if enforces, let enforce = root["enforce"] {
+                    result.enforced = EnforcementReader(
+                        problems: problems, layer: layer, file: file
+                    ).enforced(enforce)
+                }
                 if layer == .repository, let list = root["waivers"] {
                     result.waivers = WaiverReader(
                         file: file, origin: .repository, problems: problems

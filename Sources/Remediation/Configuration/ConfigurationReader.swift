@@ -13,7 +13,7 @@ struct ConfigurationReader {
 
     /// A mapping of the table's keys; the problems say what is wrong with it.
     func mapping(
-        _ node: DataNode, keys: [ConfigurationKey], name: String, isWhole: Bool = true
+        _ node: DataNode, keys: [ConfigurationKey], name: String, leavingOut others: [String] = []
     ) -> ConfigurationNode {
         switch node.content {
         case .mapping: break
@@ -29,11 +29,14 @@ struct ConfigurationReader {
                 fail(member.keySpan.lowerBound, "\(member.key) stands twice")
                 continue
             }
+            if others.contains(member.key) { continue }
             if let value = value(of: member, keys: keys, name: name) {
                 members.append(.init(member.key, value.beginning(at: source(at: member.keySpan))))
             }
         }
-        if isWhole, node.members.allSatisfy({ member in keys.contains { $0.name == member.key } }) {
+        if node.members.allSatisfy({ member in
+            others.contains(member.key) || keys.contains { $0.name == member.key }
+        }) {
             for key in keys where key.isRequired && !seen.contains(key.name) && isAllowed(key) {
                 fail(node, "\(name) needs \(key.name)")
             }
@@ -73,7 +76,7 @@ struct ConfigurationReader {
     private func isAllowed(_ key: ConfigurationKey) -> Bool {
         switch key.place {
         case .everywhere: true
-        case .files: layer == .repository || layer == .preset
+        case .files: layer == .repository || layer == .preset || layer == .organization
         case .repository: layer == .repository
         }
     }

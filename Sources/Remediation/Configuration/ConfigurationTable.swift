@@ -209,3 +209,33 @@ package enum ConfigurationTable {
             strictness: .order(["agent", "describe", "off"])),
     ]
 }
+
+extension ConfigurationTable {
+    /// A key with the dotted path that leads to it.
+    package struct Path: Sendable {
+        package var path: String
+        package var key: ConfigurationKey
+    }
+
+    /// Every key below every other, names that the author chooses written `NAME`.
+    package static let paths: [Path] = paths(of: keys, below: "")
+
+    private static func paths(of keys: [ConfigurationKey], below prefix: String) -> [Path] {
+        keys.flatMap { key -> [Path] in
+            let path = prefix + key.name
+            var kind = key.kind
+            var name = path
+            while case .map(let inner, _) = kind {
+                name += ".NAME"
+                kind = inner
+            }
+            let isList =
+                switch kind {
+                case .records, .references: true
+                default: false
+                }
+            return [Path(path: path, key: key)]
+                + paths(of: kind.keys, below: name + (isList ? "[]" : "") + ".")
+        }
+    }
+}

@@ -7,6 +7,8 @@ package import Snapshots
 package struct EffectiveConfiguration: Sendable {
     /// Every value by its key.
     package private(set) var tree: ConfigurationNode
+    /// The layers that were laid over one another, the least important first.
+    package private(set) var layers: [ConfigurationNode]
     /// The values as the program uses them.
     package private(set) var settings: RepositoryConfiguration
     /// The repository's own file; nil when there is none.
@@ -34,20 +36,19 @@ package struct EffectiveConfiguration: Sendable {
     ///
     /// Never fails: what is wrong is in `errors`, and then the layers below hold, with no more than `report`.
     package init(of snapshot: any Snapshot, under policy: OperatorPolicy) {
-        var base = Self.builtIn
-        for layer in [policy.defaults, policy.organization].compactMap(\.self) {
-            base = base.merging(layer)
-        }
+        let outer = [policy.defaults, policy.organization].compactMap(\.self)
+        var base = outer.reduce(Self.builtIn) { $0.merging($1) }
         for item in policy.enforced {
             if let value = item.value { base = base.setting(item.path, to: value) }
         }
         var loader = LayerLoader(snapshot: snapshot, presets: policy.presets)
-        let layers = loader.load()
+        let inner = loader.load()
+        layers = [Self.builtIn] + outer + inner
         file = loader.file?.description
         waivers = loader.waivers
         errors = loader.problems.sorted()
         if errors.isEmpty {
-            tree = layers.reduce(base) { $0.merging($1) }
+            tree = inner.reduce(base) { $0.merging($1) }
             let check = EnforcementCheck(base: base, enforced: policy.enforced)
             (tree, refusals) = check.apply(to: tree)
             errors = Self.contradictions(in: tree)
@@ -125,13 +126,20 @@ extension ConfigurationNode {
         package var node: ConfigurationNode
     }
 
-    /// Every scalar and list, in the order of the tree.
+    /// Every scalar and list, in the order of the tree; each entry by itself where a list has records or several sources.
     package var paths: [Path] { paths(below: []) }
 
     private func paths(below path: [String]) -> [Path] {
         switch self {
         case .mapping(let members, _):
             members.flatMap { $0.node.paths(below: path + [$0.key]) }
+        case .list(let items, let source) where items.contains { $0.isApart(from: source) }:
+            items.enumerated().map { number, item in
+                let name = (path.last ?? "") + "[\(number)]"
+                return Path(
+                    path: path.dropLast() + [name], value: item.value.inline,
+                    node: .scalar(item.value, item.source))
+            }
         case .scalar, .list: [Path(path: path, value: value.inline, node: self)]
         }
     }
@@ -172,5 +180,13 @@ extension String {
                 }
             } && !hasPrefix("-") && !hasPrefix(".")
         return isPlain ? self : JSONValue.string(self).text()
+    }
+}
+
+extension ConfigurationNode.Item {
+    /// Whether the entry is worth a line of its own.
+    fileprivate func isApart(from source: ConfigurationSource) -> Bool {
+        if case .mapping = value { return true }
+        return self.source.file != source.file
     }
 }

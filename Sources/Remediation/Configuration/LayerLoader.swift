@@ -66,7 +66,8 @@ struct LayerLoader {
         if case .list(let items, _)? = node["extends"] {
             for item in items { layers += extended(item, by: file, chain: chain) }
         }
-        return layers + [node]
+        // What is written about a file itself is no value for the layers above it.
+        return layers + [node.setting(["extends"], to: nil).setting(["version"], to: nil)]
     }
 
     private mutating func extended(

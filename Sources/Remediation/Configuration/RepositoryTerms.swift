@@ -58,6 +58,13 @@ package struct RepositoryTerms: Sendable {
         (configuration.errors + configuration.refusals).sorted()
     }
 
+    /// What reports say of the configuration, given the problems of the waivers.
+    package func stamp(_ problems: [ConfigurationProblem]) -> ConfigurationStamp {
+        ConfigurationStamp(
+            digest: configuration.digest, source: configuration.file,
+            problems: (self.problems + problems).sorted())
+    }
+
     /// What the findings of the tree count as, and what is wrong with the waivers.
     package func judge(_ report: DetectionReport, in snapshot: any Snapshot) -> Judgement {
         let own = configuration.isValid ? configuration.waivers : .init()

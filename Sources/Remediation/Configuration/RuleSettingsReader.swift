@@ -72,7 +72,7 @@ struct RuleSettingsReader {
             switch value {
             case .text(let text): return try declaration.value(parsing: text)
             case .list(let items) where declaration.kind == .list: return .list(items)
-            case .list:
+            case .list, .map:
                 throw VariableError(reason: "`\(name)` takes one value, not a list")
             }
         } catch {

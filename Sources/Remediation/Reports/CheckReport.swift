@@ -25,19 +25,23 @@ package struct CheckReport: Sendable {
     package var detection: DetectionReport
     /// Findings below this severity are neither shown nor counted.
     package var minimumSeverity: Severity
+    /// The configuration that held, and what is wrong with it; nil where none was looked for.
+    package let configuration: ConfigurationStamp?
     /// The findings that are shown, whatever they count as, sorted by path, offset, rule id.
     package let shown: [JudgedFinding]
 
     /// A report from its parts.
     package init(
         toolVersion: String, target: Target, ruleSet: RuleSet, detection: DetectionReport,
-        judged: [JudgedFinding]? = nil, minimumSeverity: Severity = .info
+        judged: [JudgedFinding]? = nil, minimumSeverity: Severity = .info,
+        configuration: ConfigurationStamp? = nil
     ) {
         self.toolVersion = toolVersion
         self.target = target
         self.ruleSet = ruleSet
         self.detection = detection
         self.minimumSeverity = minimumSeverity
+        self.configuration = configuration
         shown = (judged ?? detection.findings.map { JudgedFinding($0) }).filter {
             $0.finding.severity >= minimumSeverity
         }

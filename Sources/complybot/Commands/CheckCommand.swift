@@ -23,7 +23,8 @@ enum CheckCommand {
         let report = CheckReport(
             toolVersion: Complybot.version, target: run.reportTarget, ruleSet: run.rules.ruleSet,
             detection: detection, judged: judgement.findings,
-            minimumSeverity: run.minimumSeverity)
+            minimumSeverity: run.minimumSeverity, configuration: run.terms.stamp(judgement.problems)
+        )
         switch run.format {
         case .text: try run.write(report.text(coloured: run.isColoured))
         case .json: try run.write(report.json.text() + "\n")

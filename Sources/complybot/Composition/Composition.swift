@@ -28,7 +28,9 @@ enum Composition {
             identity: Identity(
                 name: configuration.identity.name, email: configuration.identity.email),
             patchOptions: PatchOptions(), isDryRun: arguments.has("dry-run"),
-            toolVersion: Complybot.version, policy: OperatorPolicy(),
+            toolVersion: Complybot.version,
+            policy: try configuration.completePolicy(
+                Installation(environment: terminal.environment)),
             day: try Engine.day(arguments),
             pinnedVariables: Engine.pinnedVariables(arguments))
     }
@@ -80,7 +82,7 @@ enum Composition {
     }
 
     /// `GITHUB_TOKEN`, for its own host alone.
-    private static func credentials(_ environment: [String: String]) -> CredentialProvider? {
+    static func credentials(_ environment: [String: String]) -> CredentialProvider? {
         guard let token = environment["GITHUB_TOKEN"], !token.isEmpty else { return nil }
         let server = environment["GITHUB_SERVER_URL"] ?? "https://github.com"
         let host = server.split(separator: "/").dropFirst().first.map(String.init) ?? "github.com"

@@ -10,6 +10,8 @@ import Snapshots
 /// The packs of a run, compiled, with their policies and all that is known of dependencies.
 struct Engine: Sendable {
     let packs: [RulePack]
+    /// Where packs from elsewhere came from, by their folder.
+    let origins: [String: PinnedSource]
     let compiled: CompiledRuleSet
     let grammars: GrammarLibrary
     let queriesFolder: String
@@ -36,9 +38,10 @@ struct Engine: Sendable {
         _ arguments: ParsedArguments, packs: [String] = [], configuration: ProgramConfiguration,
         installation: Installation
     ) throws -> Engine {
-        let named =
-            packs + arguments.all("rules")
+        let places =
+            (packs + arguments.all("rules")).map { PlaceReference.path($0) }
             + (packs.isEmpty && !arguments.has("rules") ? configuration.packs : [])
+        let (named, origins) = try PackFolders(installation: installation).folders(of: places)
         let shipped = try? installation.rulesFolder()
         let folders = named.isEmpty ? try packFolders(in: try installation.rulesFolder()) : named
         let queriesFolder = "\(shipped ?? folders[0] + "/..")/queries"
@@ -57,7 +60,8 @@ struct Engine: Sendable {
             throw DiagnosticList(diagnostics: error.errors.map(\.diagnostic))
         }
         return Engine(
-            packs: packs, compiled: compiled, grammars: grammars, queriesFolder: queriesFolder,
+            packs: packs, origins: origins, compiled: compiled, grammars: grammars,
+            queriesFolder: queriesFolder,
             knowledge: try knowledge(
                 arguments, configuration: configuration, installation: installation))
     }
@@ -65,6 +69,11 @@ struct Engine: Sendable {
     /// The policy documents of the packs.
     func policies() throws -> PolicyLibrary {
         try PolicyLibrary.load(folders: packs.map { "\($0.folder)/policies" }.filter(Self.isFolder))
+    }
+
+    /// Where a pack came from: a folder, or a git repository at a commit.
+    func origin(of pack: RulePack) -> String {
+        origins[pack.folder]?.description ?? pack.folder
     }
 
     /// What the engine is told about one repository.
@@ -77,11 +86,11 @@ struct Engine: Sendable {
     /// What holds for one repository.
     func terms(
         of snapshot: any Snapshot, named name: String, arguments: ParsedArguments,
-        configuration: ProgramConfiguration
+        under policy: OperatorPolicy
     ) throws -> RepositoryTerms {
         do {
             return try RepositoryTerms(
-                of: snapshot, named: name, rules: compiled, under: OperatorPolicy(),
+                of: snapshot, named: name, rules: compiled, under: policy,
                 on: try Self.day(arguments), pinned: Self.pinnedVariables(arguments))
         } catch let errors as RulePackErrors {
             throw DiagnosticList(diagnostics: errors.errors.map(\.diagnostic))

@@ -51,7 +51,9 @@ struct LocalRun {
     private let terminal: Terminal
 
     /// Reads the options, opens the repository and loads the rules, in this order.
-    init(_ arguments: ParsedArguments, _ terminal: Terminal, failOn: Threshold) throws {
+    init(
+        _ arguments: ParsedArguments, _ terminal: Terminal, failOn: Threshold, path: String? = nil
+    ) throws {
         format = try arguments.choice("format", default: .text)
         minimumSeverity = try arguments.choice("severity", default: .info)
         threshold = try arguments.choice("fail-on", default: failOn)
@@ -60,13 +62,13 @@ struct LocalRun {
         let configuration = try ProgramConfiguration.load(
             option: arguments.value("config"), environment: terminal.environment)
         target = try LocalTarget(
-            path: arguments.arguments.first ?? ".", revision: arguments.value("rev"))
+            path: path ?? arguments.arguments.first ?? ".", revision: arguments.value("rev"))
+        let installation = Installation(environment: terminal.environment)
         engine = try Engine.load(
-            arguments, configuration: configuration,
-            installation: Installation(environment: terminal.environment))
+            arguments, configuration: configuration, installation: installation)
         terms = try engine.terms(
             of: target.snapshot, named: target.name, arguments: arguments,
-            configuration: configuration)
+            under: try configuration.completePolicy(installation))
         context = engine.context(repository: target.name, terms: terms)
     }
 
