@@ -260,7 +260,9 @@ extension PatchOperation {
         switch kind {
         case .createFile(let paths, _, let text, _, _): paths + [text]
         case .ensureLine(let file, let line, _, _): [file, line]
-        case .ensureBlock(let file, let text, _): [file, text]
+        case .ensureBlock(let file, let text, _, _): [file, text]
+        case .deleteFile(let file), .changeMode(let file, _): [file]
+        case .renameFile(let file, let target): [file, target]
         case .replace(_, let text): [text]
         case .set(let site, _, let value, _, let comment):
             site.templates + value.templates + [comment].compactMap(\.self)

@@ -39,6 +39,20 @@ package struct PatchOperation: Sendable {
         case top, bottom
         case before(pattern: String)
         case after(pattern: String)
+        /// At the end of the section that a line starts; the section is added when it is not there.
+        case section(String)
+    }
+
+    /// The lines before and behind a block that is looked after.
+    package struct BlockMarkers: Hashable, Sendable {
+        package var begin: String
+        package var end: String
+
+        /// Markers from their lines.
+        package init(begin: String, end: String) {
+            self.begin = begin
+            self.end = end
+        }
     }
 
     /// Where something goes relative to the match of a leaf.
@@ -90,7 +104,12 @@ package struct PatchOperation: Sendable {
             paths: [Template], isFirstFree: Bool, text: Template, isExecutable: Bool,
             existing: Existing)
         case ensureLine(file: Template, line: Template, match: String?, place: LinePlace)
-        case ensureBlock(file: Template, text: Template, place: LinePlace)
+        /// With `markers` the block is looked after: what stands between them is made the text.
+        case ensureBlock(
+            file: Template, text: Template, place: LinePlace, markers: BlockMarkers?)
+        case deleteFile(Template)
+        case renameFile(Template, to: Template)
+        case changeMode(Template, isExecutable: Bool)
         /// `at` is a leaf id, or `id.CAPTURE`.
         case replace(at: String, text: Template)
         case set(
@@ -153,6 +172,16 @@ package indirect enum TemplateValue: Hashable, Sendable {
         package init(key: String, value: TemplateValue) {
             self.key = key
             self.value = value
+        }
+    }
+}
+
+extension PatchOperation.Kind {
+    /// Whether the operation can lose what somebody wrote, so that it is never safe.
+    package var takesAway: Bool {
+        switch self {
+        case .delete, .deleteFile, .dockerfile(_, .delete): true
+        default: false
         }
     }
 }
