@@ -20,7 +20,8 @@ extension Detector {
     /// Whether the node's matches have a place in the text of a file.
     var hasPlace: Bool {
         switch kind {
-        case .regex, .path, .code, .treeSitter, .dependency, .workflow, .kubernetes: true
+        case .regex, .path, .code, .treeSitter, .dependency, .workflow, .kubernetes, .dockerfile:
+            true
         case .any(let parts): parts.allSatisfy(\.hasPlace)
         default: false
         }
@@ -29,12 +30,14 @@ extension Detector {
     /// The globs that the node itself holds.
     var globs: [String] {
         switch kind {
-        case .file(let leaf): leaf.globs
+        case .file(let leaf): leaf.globs + leaf.exceptions
         case .regex(let leaf): leaf.files + leaf.exceptFiles
         case .path(let leaf): leaf.files
         case .code(let leaf): leaf.files
         case .kubernetes(let leaf): leaf.files
         case .treeSitter(let leaf): leaf.files
+        case .dockerfile(let leaf):
+            leaf.files.isEmpty ? DockerfileLeaf.defaultFiles : leaf.files
         default: []
         }
     }
@@ -43,10 +46,16 @@ extension Detector {
     var expressions: [String] {
         switch kind {
         case .regex(let leaf): return [leaf.pattern] + leaf.confirmation.exceptions
+        case .dockerfile(let leaf): return [leaf.arguments, leaf.flags].compactMap(\.self)
         case .path(let leaf):
             return leaf.conditions.compactMap {
                 if case .matches(let pattern) = $0 { pattern } else { nil }
             }
+        case .code(let leaf):
+            if case .query(let query) = leaf.form {
+                return query.conditions.compactMap(\.expression)
+            }
+            return []
         default: return []
         }
     }
@@ -79,6 +88,9 @@ extension CodeLeaf {
         case .definition(let names), .classDefinition(let names):
             Self.gate(names.map(PythonNames.literal))
         case .keywordArgument(let name): [name]
+        case .query(let query):
+            query.conditions.lazy.map { Self.gate($0.patterns.map(PythonNames.literal)) }
+                .first { !$0.isEmpty } ?? []
         }
     }
 

@@ -159,8 +159,8 @@ extension RepositoryPath {
     fileprivate var orDot: String { bytes.isEmpty ? "." : description }
 }
 
-/// Values as other languages write them.
-private enum Quoting {
+/// Text as other languages quote it.
+enum Quoting {
     /// A YAML scalar that is read as this text: plain where that is safe, else in double quotes.
     static func yaml(_ text: String) -> String {
         let letters = Set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")

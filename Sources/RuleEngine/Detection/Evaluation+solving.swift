@@ -175,7 +175,10 @@ extension Solution {
 extension Detector {
     /// Whether a match of this leaf can be a finding's place; the leaves that only ask about another's match cannot.
     fileprivate var givesPlace: Bool {
-        if case .file = kind { return true }
-        return isLeaf && hasPlace
+        switch kind {
+        case .all, .any, .not, .count, .near: false
+        case .yamlFeatures, .pythonPackage, .pin, .fixable, .bound, .variable: false
+        default: true
+        }
     }
 }

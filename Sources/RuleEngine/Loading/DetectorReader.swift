@@ -49,8 +49,12 @@ struct DetectorReader {
         case "tree_sitter": return query(value)
         case "dependency": return dependency(value)
         case "workflow": return workflow(value)
+        case "update_tool": return updateTool(value)
+        case "lockfile": return lockfile(value)
+        case "codeowners": return codeowners(value)
         case "kubernetes": return kubernetes(value)
         case "yaml_features": return yamlFeatures(value)
+        case "dockerfile": return dockerfile(value)
         case "python_package": return other(value).map { .pythonPackage(of: $0) }
         case "pin": return other(value).map { .pin(of: $0) }
         case "fixable": return other(value).map { .fixable(of: $0) }

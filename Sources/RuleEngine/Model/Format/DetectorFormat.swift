@@ -31,9 +31,13 @@ package enum DetectorFormat {
         FormatKey("tree_sitter", .mapping(QueryLeaf.format), QueryLeaf.format.summary),
         FormatKey("dependency", .mapping(DependencyLeaf.format), DependencyLeaf.format.summary),
         FormatKey("workflow", .mapping(WorkflowLeaf.format), WorkflowLeaf.format.summary),
+        FormatKey("update_tool", .mapping(UpdateToolLeaf.format), UpdateToolLeaf.format.summary),
+        FormatKey("lockfile", .mapping(LockfileLeaf.format), LockfileLeaf.format.summary),
+        FormatKey("codeowners", .mapping(CodeownersLeaf.format), CodeownersLeaf.format.summary),
         FormatKey("kubernetes", .mapping(KubernetesLeaf.format), KubernetesLeaf.format.summary),
         FormatKey(
             "yaml_features", .mapping(YAMLFeaturesLeaf.format), YAMLFeaturesLeaf.format.summary),
+        FormatKey("dockerfile", .mapping(DockerfileLeaf.format), DockerfileLeaf.format.summary),
     ]
 
     private static let questions: [FormatKey] = [
@@ -50,7 +54,8 @@ package enum DetectorFormat {
             "a version that clears all advisories of that `dependency` leaf is known, is no downgrade, and its manifest is not generated and has no hashes"
         ),
         FormatKey("bound", .capture, "the capture is bound and not empty"),
-        FormatKey("var", .identifier, "the variable has a value"),
+        FormatKey(
+            "var", .identifier, "the variable has a value, and not that of a switch that is off"),
     ]
 
     static let count = FormatMapping(
