@@ -22,6 +22,8 @@ final class Evaluation {
     lazy var kustomizations = Kustomizations(in: self)
     private var importStyles: [RepositoryPath: PythonImportStyle?] = [:]
     private var result: EvaluationResult?
+    /// What the findings are about that nobody may see; nil before all rules were asked.
+    var foundSecrets: FoundSecrets?
     /// Leaves that `in` is looking for right now, so that a circle ends.
     var leavesInProgress: Set<String> = []
 
