@@ -136,8 +136,8 @@ private func inserted(
                 .contains("would read differently in line 4"))
         #expect(try replacing("ADD", with: "AD", in: text).contains("unknown instruction `AD`"))
         #expect(
-            try replacing("ADD", with: "ADD a \\\n# x\n", in: text)
-                == "FROM a\nADD a \\\n# x\n x y\n# c\nRUN z\n")
+            try replacing("x y$", with: "x \\\n# d\n  y", in: text)
+                == "FROM a\nADD x \\\n# d\n  y\n# c\nRUN z\n")
         #expect(
             try replacing("FROM a", with: "# escape=`\nFROM a", in: text)
                 .contains("would change its parser directives"))
