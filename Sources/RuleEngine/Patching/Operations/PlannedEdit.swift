@@ -50,6 +50,8 @@ struct DataChange: Hashable {
     var kind: Kind
     /// The one place that changes.
     var path: DataPath
+    /// The number of its document in the file, from 0.
+    var document = 0
 }
 
 /// A change of the instructions of a Dockerfile; instructions are counted as the file was.
