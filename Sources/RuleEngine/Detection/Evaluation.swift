@@ -148,7 +148,12 @@ final class Evaluation {
             ? layout.index(ofComponent: context.component) : layout.repository
         var looked: Set<Int>?
         if let file = context.file {
-            looked = Set(index.entries.indices.filter { index.entries[$0].path == file })
+            let number = index.number(of: file)
+            let excluded = globs(when.exclude)
+            looked = Set([number].compactMap(\.self)).filter { number in
+                excluded.isEmpty || !index.matches(number, excluded, extensions: [])
+            }
+            return RuleScope(compiled: compiled, context: context, index: index, looked: looked)
         } else if !when.include.isEmpty {
             looked = Set(globs(when.include).flatMap { index.numbers(matching: $0) })
         }

@@ -45,6 +45,7 @@ struct RuleCompiler {
             }
             add(language: leaf.language)
         case .treeSitter(let leaf): add(query: leaf, detector.source)
+        case .kubernetes: literals.formUnion(KubernetesManifest.gate)
         case .pythonPackage: add(language: "python")
         default: break
         }

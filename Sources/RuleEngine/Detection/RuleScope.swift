@@ -21,6 +21,11 @@ final class RuleScope {
 
     /// The files that a leaf looks at: those of its globs, else those of its extensions, else all.
     func files(_ globs: [Glob], extensions: [String] = []) -> [RepositoryPath] {
+        if let looked, looked.count == 1 {
+            // At file scope, asking about the one file beats finding it among all.
+            return looked.filter { index.matches($0, globs, extensions: extensions) }
+                .map { index.entries[$0] }.filter(\.mode.isFile).map(\.path)
+        }
         var numbers: [Int]
         if globs.isEmpty {
             numbers =

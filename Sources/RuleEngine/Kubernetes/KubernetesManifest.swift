@@ -12,6 +12,9 @@ struct KubernetesManifest {
         "CronJob": ["spec", "jobTemplate", "spec", "template", "spec"],
     ]
 
+    /// Texts that every manifest holds.
+    static let gate = ["apiVersion", "kind"]
+
     /// How deep lists may hold lists.
     private static let depthLimit = 4
 

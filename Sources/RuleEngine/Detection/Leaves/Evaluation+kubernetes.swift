@@ -34,7 +34,7 @@ extension Evaluation {
         if Kustomizations.names.contains(path.lastComponent) { return false }
         // What is too large to be looked at may be a manifest; what is no text is none.
         guard isReadable(path) else { return !facts(of: path).isBinary }
-        return contains(anyOf: ["apiVersion"], in: path) && contains(anyOf: ["kind"], in: path)
+        return KubernetesManifest.gate.allSatisfy { mayContain($0, in: path) }
     }
 
     /// Whether a file is a template of a Helm chart: below `templates` of a folder with a `Chart.yaml`.
