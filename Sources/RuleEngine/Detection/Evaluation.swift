@@ -18,8 +18,8 @@ final class Evaluation {
     private var shared: [RepositoryPath: (entry: SnapshotEntry, facts: FileFacts)] = [:]
     private var scopes: [ScopeKey: RuleScope] = [:]
     private var projects: [RepositoryPath: PythonProject] = [:]
-    /// What the kustomizations of the repository say.
-    lazy var kustomizations = Kustomizations(in: self)
+    /// What kustomize and Skaffold do with the manifests of the repository.
+    lazy var manifestTools = ManifestTools(in: self)
     private var importStyles: [RepositoryPath: PythonImportStyle?] = [:]
     private var result: EvaluationResult?
     /// Leaves that `in` is looking for right now, so that a circle ends.

@@ -62,6 +62,9 @@ struct KubernetesObject {
             ?? ""
     }
 
+    /// Whether something is still to fill in its name.
+    var isTemplate: Bool { name.contains("{{") || name.contains("{%") }
+
     /// Its namespace; empty when it does not say.
     var namespace: String { node["metadata"]?["namespace"]?.scalarText ?? "" }
 
