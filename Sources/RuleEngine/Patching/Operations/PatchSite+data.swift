@@ -171,17 +171,15 @@ extension PatchSite {
 }
 
 extension PatchOperation.MemberPlace {
-    /// The position beside the first named key that is there; that of the last named one when none is.
+    /// The position beside all of the named keys that are there; that of the last named one when none is.
     fileprivate func position(among siblings: [String]) -> MemberPosition {
-        func sibling(_ keys: [String]) -> String {
-            keys.first(where: siblings.contains) ?? keys.last ?? ""
-        }
         switch self {
         case .first: return .first
         case .last: return .last
         case .sorted: return .sorted
-        case .before(let keys): return .before(sibling(keys))
-        case .after(let keys): return .after(sibling(keys))
+        case .before(let keys):
+            return .before(siblings.first(where: keys.contains) ?? keys.last ?? "")
+        case .after(let keys): return .after(siblings.last(where: keys.contains) ?? keys.last ?? "")
         }
     }
 }
