@@ -109,7 +109,7 @@ extension Evaluation {
         case "path": return path.description
         case "dir": return path.parent.orDot
         case "line": return String(match.span.flatMap { line(of: $0, in: path) } ?? 1)
-        case "text": return match.span.flatMap { text($0, in: path) } ?? ""
+        case "text": return match.mask ?? match.span.flatMap { text($0, in: path) } ?? ""
         case "module": return moduleName(of: path)
         default: return nil
         }
@@ -159,8 +159,8 @@ extension RepositoryPath {
     fileprivate var orDot: String { bytes.isEmpty ? "." : description }
 }
 
-/// Values as other languages write them.
-private enum Quoting {
+/// Text as other languages quote it.
+enum Quoting {
     /// A YAML scalar that is read as this text: plain where that is safe, else in double quotes.
     static func yaml(_ text: String) -> String {
         let letters = Set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")

@@ -75,6 +75,15 @@ struct PatchReader {
         case "bump_dependency":
             _ = keys["strategy"]?.choice(["minimum_fixed"])
             return keys.required("at")?.text().map { .bumpDependency(at: $0) }
+        case "dockerfile":
+            guard let file = template("file", keys), let change = dockerChange(keys) else {
+                return nil
+            }
+            return .dockerfile(file: file, change: change)
+        case "ensure_updates":
+            guard let at = keys.required("at")?.text(), let interval = template("interval", keys)
+            else { return nil }
+            return .ensureUpdates(at: at, interval: interval)
         default: return keys.required("at")?.text().map { .pinAction(at: $0) }
         }
     }

@@ -27,6 +27,16 @@ extension PatchSite {
         }
     }
 
+    /// Adds an item to a list in a file that is structured data.
+    mutating func append(
+        _ value: DataValue, to list: String, of file: RepositoryPath
+    ) throws(Declined) {
+        let target = try target(.file(Template(pieces: [.text(file.description)])), list)
+        try edit(target, .append(value)) { document, path throws(DataEditError) in
+            try document.appending(value, to: path, comment: nil, document: target.number)
+        }
+    }
+
     mutating func delete(at site: PatchOperation.DataSite, path: String) throws(Declined) {
         let target = try target(site, path)
         try edit(target, .delete) { document, path throws(DataEditError) in

@@ -1,5 +1,5 @@
 /// The bytes that a bracket expression of a pattern stands for.
-struct ByteSet: Equatable {
+struct ByteSet: Equatable, Sendable {
     private var low: (UInt64, UInt64) = (0, 0)
     private var high: (UInt64, UInt64) = (0, 0)
 

@@ -1,9 +1,11 @@
-/// One line of a `.gitignore`, compiled; matching takes time proportional to pattern times path, never more.
-struct IgnorePattern {
+/// A pattern of paths as `.gitignore`, `.gitattributes` and CODEOWNERS write it, compiled.
+///
+/// Matching takes time proportional to pattern times path, never more.
+package struct IgnorePattern: Sendable {
     /// Whether a match takes the path back in.
-    let isNegated: Bool
+    package let isNegated: Bool
     /// Whether only folders match.
-    let isForFolders: Bool
+    package let isForFolders: Bool
     /// Whether the whole path below the file's folder is matched, not only the last component.
     private let isAnchored: Bool
     private let tokens: [Token]
@@ -13,7 +15,7 @@ struct IgnorePattern {
     private static let maximumLength = 4096
     private static let slash = UInt8(ascii: "/")
 
-    private enum Token: Equatable {
+    private enum Token: Equatable, Sendable {
         case byte(UInt8)
         case anyByte
         case set(ByteSet)
@@ -27,7 +29,7 @@ struct IgnorePattern {
     }
 
     /// Compiles a line without its line end; nil for blank lines, comments and patterns that match nothing.
-    init?(line: ArraySlice<UInt8>) {
+    package init?(line: ArraySlice<UInt8>) {
         var rest = Self.withoutTrailingSpaces(line)
         guard !rest.isEmpty, rest.count <= Self.maximumLength, rest.first != UInt8(ascii: "#")
         else { return nil }
@@ -45,7 +47,7 @@ struct IgnorePattern {
     }
 
     /// Whether a path, relative to the folder of the file with the pattern, matches.
-    func matches(_ path: ArraySlice<UInt8>, isFolder: Bool) -> Bool {
+    package func matches(_ path: ArraySlice<UInt8>, isFolder: Bool) -> Bool {
         if isForFolders && !isFolder { return false }
         let subject =
             isAnchored
