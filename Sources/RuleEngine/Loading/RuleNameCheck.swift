@@ -139,9 +139,6 @@ extension Detector {
         case .code: return common + ["function"]
         case .regex(let leaf): return leaf.label == nil ? common : common + ["label"]
         case .near(let parts, _): return parts.first?.attributes ?? common
-        case .any(let parts):
-            return parts.allSatisfy { $0.attributes.contains("label") }
-                ? common + ["label"] : common
         case .dependency: return common + ["name", "version", "fixed", "advisories", "severity"]
         case .workflow(let leaf): return common + leaf.check.attributes
         case .file: return common + ["kind"]

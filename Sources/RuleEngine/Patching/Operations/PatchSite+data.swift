@@ -7,7 +7,7 @@ extension PatchSite {
         place: PatchOperation.MemberPlace?, comment: Template?
     ) throws(Declined) {
         let target = try target(site, path)
-        let value = try dataValue(value)
+        let value = target.document.format.stored(try dataValue(value))
         let note = try comment.map { template throws(Declined) in try text(template) }
         try edit(target, .set(value)) { document, path throws(DataEditError) in
             try document.setting(
@@ -58,11 +58,12 @@ extension PatchSite {
         {
             var part = target
             part.path = change.path
+            let value = target.document.format.stored(change.value)
             // The place is that of the path's own key, not of what is added below it.
             let position = change.path == target.path ? place?.position(among: part.siblings) : nil
-            try edit(part, .set(change.value)) { document, path throws(DataEditError) in
+            try edit(part, .set(value)) { document, path throws(DataEditError) in
                 try document.setting(
-                    path, to: change.value, position: position, document: part.number)
+                    path, to: value, position: position, document: part.number)
             }
         }
     }
