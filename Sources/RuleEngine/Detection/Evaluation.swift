@@ -18,8 +18,8 @@ final class Evaluation {
     private var shared: [RepositoryPath: (entry: SnapshotEntry, facts: FileFacts)] = [:]
     private var scopes: [ScopeKey: RuleScope] = [:]
     private var projects: [RepositoryPath: PythonProject] = [:]
-    /// What the kustomizations of the repository say.
-    lazy var kustomizations = Kustomizations(in: self)
+    /// What kustomize and Skaffold do with the manifests of the repository.
+    lazy var manifestTools = ManifestTools(in: self)
     private var importStyles: [RepositoryPath: PythonImportStyle?] = [:]
     private var result: EvaluationResult?
     /// What the findings are about that nobody may see; nil before all rules were asked.
@@ -165,7 +165,12 @@ final class Evaluation {
             ? layout.index(ofComponent: context.component) : layout.repository
         var looked: Set<Int>?
         if let file = context.file {
-            looked = Set(index.entries.indices.filter { index.entries[$0].path == file })
+            let number = index.number(of: file)
+            let excluded = globs(when.exclude)
+            looked = Set([number].compactMap(\.self)).filter { number in
+                excluded.isEmpty || !index.matches(number, excluded, extensions: [])
+            }
+            return RuleScope(compiled: compiled, context: context, index: index, looked: looked)
         } else if !when.include.isEmpty {
             looked = Set(globs(when.include).flatMap { index.numbers(matching: $0) })
         }

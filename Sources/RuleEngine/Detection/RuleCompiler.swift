@@ -59,6 +59,7 @@ struct RuleCompiler {
             if leaf.language == "python" { add(rule.shippedLanguages["python"]) }
         case .treeSitter(let leaf): add(query: leaf, rule)
         case .pythonPackage: add(rule.shippedLanguages["python"])
+        case .kubernetes: literals.formUnion(KubernetesManifest.gate)
         default: break
         }
     }

@@ -25,6 +25,13 @@ final class RuleScope {
     func files(
         _ globs: [Glob], extensions: [String] = [], except: [Glob] = []
     ) -> [RepositoryPath] {
+        if let looked, looked.count == 1 {
+            // At file scope, asking about the one file beats finding it among all.
+            return looked.filter { number in
+                index.matches(number, globs, extensions: extensions)
+                    && (except.isEmpty || !index.matches(number, except, extensions: []))
+            }.map { index.entries[$0] }.filter(\.mode.isFile).map(\.path)
+        }
         var numbers: [Int]
         if globs.isEmpty {
             numbers =

@@ -191,6 +191,7 @@ extension Detector {
         case .code(let leaf):
             if case .route(_, let paths) = leaf.form { return paths }
             return []
+        case .path(let leaf): return leaf.templates
         case .dependency(let leaf): return [leaf.minimumAdvisorySeverity].compactMap(\.self)
         case .workflow(let leaf): return [leaf.allowedOwners].compactMap(\.self)
         default: return []

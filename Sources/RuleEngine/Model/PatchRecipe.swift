@@ -63,9 +63,9 @@ package struct PatchOperation: Sendable {
     /// Where a new member goes among its siblings.
     package enum MemberPlace: Hashable, Sendable {
         case first, last, sorted
-        /// Before the first of these keys that is there.
+        /// Before all of these keys that are there.
         case before(keys: [String])
-        /// After the first of these keys that is there.
+        /// After all of these keys that are there.
         case after(keys: [String])
     }
 

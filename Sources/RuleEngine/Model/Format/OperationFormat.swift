@@ -199,8 +199,8 @@ package enum OperationFormat {
     static let siblings = FormatMapping(
         "beside a sibling", hasOneKey: true,
         [
-            FormatKey("before", .oneOrMore(.text), "before the first of these keys that is there"),
-            FormatKey("after", .oneOrMore(.text), "after the first of these keys that is there"),
+            FormatKey("before", .oneOrMore(.text), "before all of these keys that are there"),
+            FormatKey("after", .oneOrMore(.text), "after all of these keys that are there"),
         ])
 
     /// The keys of one operation; nil for a name that is none.
