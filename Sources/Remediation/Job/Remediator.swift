@@ -26,9 +26,10 @@ package struct Remediator: Sendable {
         let base = try fetch(job)
         guard let base else { return Self.empty(job) }
         enter(.check)
-        let context = EvaluationContext(
+        var context = EvaluationContext(
             repository: job.name, service: base.service, grammars: environment.grammars,
             knowledge: environment.knowledge)
+        context.facts = job.facts
         enter(.patch)
         let patch = try PatchPlanner(
             compiled: environment.rules, context: context, options: environment.patchOptions

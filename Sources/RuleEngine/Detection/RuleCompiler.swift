@@ -26,7 +26,9 @@ struct RuleCompiler {
     mutating func add(_ rule: Rule, values: [String: VariableValue]) {
         let when = rule.applicability
         let conditions = when.existsAll + when.existsAny + when.existsNone
-        for glob in conditions + when.include + when.exclude { add(glob: glob, rule.source) }
+        for glob in conditions + when.include + when.exclude + when.markers {
+            add(glob: glob, rule.source)
+        }
         for detector in rule.detectors { add(detector, values) }
         for operation in rule.patch?.operations ?? [] { add(operation) }
     }

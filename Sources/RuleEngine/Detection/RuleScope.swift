@@ -8,13 +8,19 @@ final class RuleScope {
     let index: FileIndex
     /// The files whose content leaves look at, as numbers of the index; nil for all of them.
     let looked: Set<Int>?
+    /// Files that are generated or somebody else's, whose content no leaf looks at.
+    let passedOver: Set<RepositoryPath>
 
     /// A scope from its parts.
-    init(compiled: CompiledRule, context: ScopeContext, index: FileIndex, looked: Set<Int>?) {
+    init(
+        compiled: CompiledRule, context: ScopeContext, index: FileIndex, looked: Set<Int>?,
+        passedOver: Set<RepositoryPath> = []
+    ) {
         self.compiled = compiled
         self.context = context
         self.index = index
         self.looked = looked
+        self.passedOver = passedOver
     }
 
     var rule: Rule { compiled.rule }
@@ -35,7 +41,9 @@ final class RuleScope {
         }
         return numbers.compactMap { number in
             let entry = index.entries[number]
-            guard entry.mode.isFile, looked?.contains(number) ?? true else { return nil }
+            guard entry.mode.isFile, looked?.contains(number) ?? true,
+                !passedOver.contains(entry.path)
+            else { return nil }
             return entry.path
         }
     }

@@ -32,6 +32,11 @@ struct LocalRun {
             .init(
                 name: "severity", value: "MIN", summary: "leave out findings below this severity"),
             .init(
+                name: "repository-fact", value: "KEY=VALUE", isRepeatable: true,
+                summary:
+                    "what the forge knows of the repository: \(RepositoryFacts.keys.joined(separator: ", "))"
+            ),
+            .init(
                 name: "fail-on", value: "SEVERITY",
                 summary:
                     "exit 1 when findings of this severity are there; none never does (default \(failOn))"
@@ -63,7 +68,9 @@ struct LocalRun {
             arguments, configuration: configuration,
             installation: Installation(environment: terminal.environment))
         let own = try RepositoryConfiguration.read(from: target.snapshot)
-        context = engine.context(repository: target.name, service: own.service ?? target.name)
+        var context = engine.context(repository: target.name, service: own.service ?? target.name)
+        context.facts = try RepositoryFacts(parsing: arguments.all("repository-fact"))
+        self.context = context
     }
 
     /// Whether the result may be coloured.
