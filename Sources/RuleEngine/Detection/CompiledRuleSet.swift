@@ -9,6 +9,7 @@ package final class CompiledRuleSet: Sendable {
     let patterns: PatternSet
     let patternNumbers: [String: Int]
     let literalNumbers: [String: Int]
+    let keywordNumbers: [String: Int]
     let expressions: [String: RegularExpression]
     let globs: [String: Glob]
     let dataPaths: [String: DataPath]
@@ -35,11 +36,16 @@ package final class CompiledRuleSet: Sendable {
         queries = compiler.queries
         let filtered = compiler.filtered.sorted()
         let literals = compiler.literals.sorted()
-        patterns = PatternSet(patterns: filtered, literals: literals)
+        let keywords = compiler.keywords.sorted()
+        patterns = PatternSet(patterns: filtered, literals: literals, keywords: keywords)
         patternNumbers = Dictionary(
             uniqueKeysWithValues: filtered.enumerated().map { ($1, $0) })
         literalNumbers = Dictionary(
             uniqueKeysWithValues: literals.enumerated().map { ($1, $0 + filtered.count) })
+        keywordNumbers = Dictionary(
+            uniqueKeysWithValues: keywords.enumerated().map {
+                ($1, $0 + filtered.count + literals.count)
+            })
     }
 
     private static func rules(of set: RuleSet) -> [String: CompiledRule] {

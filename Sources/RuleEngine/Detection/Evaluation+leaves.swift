@@ -18,6 +18,7 @@ extension Evaluation {
         case .codeowners(let leaf): return hits(of: leaf)
         case .kubernetes(let leaf): return hits(of: leaf, in: scope)
         case .yamlFeatures(let leaf): return hits(of: leaf, given: given, in: scope)
+        case .dockerfile(let leaf): return hits(of: leaf, in: scope)
         case .pythonPackage(let id):
             return about(id, given) { style(ofImportsIn: $0) != nil }
         case .pin(let id): return about(id, given) { pin(for: $0, in: scope) != nil }
@@ -25,7 +26,7 @@ extension Evaluation {
         case .bound(let name): return fact(given.captures[name]?.isEmpty == false)
         case .variable(let name):
             return fact(scope.compiled.isOn(name))
-        case .all, .any, .not, .count: return LeafAnswer()
+        case .all, .any, .not, .count, .near: return LeafAnswer()
         }
     }
 

@@ -109,7 +109,7 @@ extension Evaluation {
         case "path": return path.description
         case "dir": return path.parent.orDot
         case "line": return String(match.span.flatMap { line(of: $0, in: path) } ?? 1)
-        case "text": return match.span.flatMap { text($0, in: path) } ?? ""
+        case "text": return match.mask ?? match.span.flatMap { text($0, in: path) } ?? ""
         case "module": return moduleName(of: path)
         default: return nil
         }

@@ -56,7 +56,7 @@ final class Evaluation {
 
     private func evaluated() -> EvaluationResult {
         if let result { return result }
-        let fresh = evaluateAll()
+        let fresh = redacted(evaluateAll())
         result = fresh
         return fresh
     }
@@ -82,6 +82,14 @@ final class Evaluation {
     /// Whether a file's text can be looked at at all.
     func isReadable(_ path: RepositoryPath) -> Bool {
         if case .unavailable = factsPerhapsReleased(of: path).content { false } else { true }
+    }
+
+    /// Whether a file is there and is no text.
+    func isBinary(_ path: RepositoryPath) -> Bool {
+        guard case .unavailable(let reason) = factsPerhapsReleased(of: path).content else {
+            return false
+        }
+        return reason == FileFacts.binaryReason
     }
 
     /// Whether one of some texts stands in a file, byte for byte.

@@ -19,6 +19,8 @@ struct LeafMatch: Hashable {
     var captureSpans: [String: Range<Int>] = [:]
     /// The call within the match of a `code` leaf about calls, whose keywords `kwarg` looks at.
     var callSpan: Range<Int>?
+    /// What may be shown instead of the text of the match, which is a secret; nil for any other match.
+    var mask: String?
 }
 
 extension LeafMatch {
@@ -46,6 +48,8 @@ struct Solution: Hashable {
     var isAnchorChosen = false
     /// The match that was added last, by which `count` tells solutions apart.
     var latest: LeafMatch?
+    /// The matches that are secrets.
+    var secrets: [LeafMatch] = []
 }
 
 /// Where a rule is being evaluated.

@@ -10,6 +10,8 @@ final class RuleScope {
     let looked: Set<Int>?
     /// Files that are generated or somebody else's, whose content no leaf looks at.
     let passedOver: Set<RepositoryPath>
+    /// Where patterns may match, by the globs of the leaves that look there.
+    var hitIndexes: [[[String]]: HitIndex] = [:]
 
     /// A scope from its parts.
     init(
@@ -26,7 +28,9 @@ final class RuleScope {
     var rule: Rule { compiled.rule }
 
     /// The files that a leaf looks at: those of its globs, else those of its extensions, else all.
-    func files(_ globs: [Glob], extensions: [String] = []) -> [RepositoryPath] {
+    func files(
+        _ globs: [Glob], extensions: [String] = [], except: [Glob] = []
+    ) -> [RepositoryPath] {
         var numbers: [Int]
         if globs.isEmpty {
             numbers =
@@ -39,10 +43,11 @@ final class RuleScope {
                 numbers = numbers.filter(wanted.contains)
             }
         }
+        let excluded = Set(except.flatMap { index.numbers(matching: $0) })
         return numbers.compactMap { number in
             let entry = index.entries[number]
-            guard entry.mode.isFile, looked?.contains(number) ?? true,
-                !passedOver.contains(entry.path)
+            guard !excluded.contains(number), entry.mode.isFile,
+                looked?.contains(number) ?? true, !passedOver.contains(entry.path)
             else { return nil }
             return entry.path
         }

@@ -75,6 +75,13 @@ struct PatchReader {
         case "bump_dependency":
             _ = keys["strategy"]?.choice(["minimum_fixed"])
             return keys.required("at")?.text().map { .bumpDependency(at: $0) }
+        case "dockerfile":
+            guard let file = template("file", keys), let change = dockerChange(keys) else {
+                return nil
+            }
+            return .dockerfile(file: file, change: change)
+        case "environment_variable":
+            return keys.required("at")?.text().map { .environmentVariable(at: $0) }
         case "ensure_updates":
             guard let at = keys.required("at")?.text(), let interval = template("interval", keys)
             else { return nil }

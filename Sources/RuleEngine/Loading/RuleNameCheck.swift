@@ -69,8 +69,10 @@ struct RuleNameCheck {
                 let known = (pack.variables + rule.variables).map(\.name)
                 check(name, among: known, "variable", at: detector.source)
             }
-            if case .regex(let leaf) = detector.kind, let group = leaf.group {
-                check(group, among: detector.captures, "group", at: detector.source)
+            if case .regex(let leaf) = detector.kind {
+                for group in [leaf.group, leaf.confirmation.entropy?.group].compactMap(\.self) {
+                    check(group, among: detector.captures, "group", at: detector.source)
+                }
             }
         }
         for operation in rule.patch?.operations ?? [] {
@@ -119,6 +121,7 @@ extension Detector {
     fileprivate var binding: [Detector] {
         switch kind {
         case .all(let parts), .any(let parts): parts.flatMap(\.binding)
+        case .near(let parts, _): parts.prefix(1).flatMap(\.binding)
         case .not, .count: []
         default: [self]
         }
@@ -134,6 +137,8 @@ extension Detector {
                 parts.allSatisfy { $0.attributes.contains(name) }
             } ?? common
         case .code: return common + ["function"]
+        case .regex(let leaf): return leaf.label == nil ? common : common + ["label"]
+        case .near(let parts, _): return parts.first?.attributes ?? common
         case .dependency: return common + ["name", "version", "fixed", "advisories", "severity"]
         case .workflow(let leaf): return common + leaf.check.attributes
         case .file: return common + ["kind"]
@@ -141,6 +146,7 @@ extension Detector {
         case .lockfile: return common + ["manager", "expected"]
         case .codeowners: return common + ["missing"]
         case .kubernetes: return common + KubernetesLeaf.attributes
+        case .dockerfile: return common + DockerfileLeaf.attributes
         default: return common
         }
     }
@@ -151,6 +157,8 @@ extension Detector {
         case .regex(let leaf):
             return (try? RegularExpression(leaf.pattern))?.groups.map(\.name) ?? []
         case .path(let leaf): return [leaf.capture].compactMap(\.self)
+        case .dockerfile(let leaf):
+            return leaf.arguments.flatMap { try? RegularExpression($0) }?.groups.map(\.name) ?? []
         case .code(let leaf):
             if case .assignCall(let target?, _) = leaf.form { return [target] }
             return []
@@ -229,10 +237,11 @@ extension PatchOperation {
             case .before(let id), .after(let id), .firstIn(let id), .lastIn(let id): ids.append(id)
             }
         case .bumpDependency(let at), .pinAction(let at): ids.append(at)
-        case .ensureUpdates(let at, _): ids.append(at)
+        case .ensureUpdates(let at, _), .environmentVariable(let at): ids.append(at)
         case .set(.inside(let id), _, _, _, _), .append(.inside(let id), _, _, _),
             .delete(.inside(let id), _), .merge(.inside(let id), _, _, _, _):
             ids.append(id)
+        case .dockerfile(_, .replace(let at, _)), .dockerfile(_, .delete(let at)): ids.append(at)
         default: break
         }
         return ids
@@ -254,7 +263,11 @@ extension PatchOperation {
         case .ensureImport(_, let file, let module, _): [file, module]
         case .insertCode(let file, _, let text, _): [file, text]
         case .ensureUpdates(_, let interval): [interval]
-        case .ensureDependency, .bumpDependency, .pinAction: []
+        case .ensureDependency, .bumpDependency, .environmentVariable, .pinAction: []
+        case .dockerfile(let file, .insert(let text, _, _)),
+            .dockerfile(let file, .replace(_, let text)):
+            [file, text]
+        case .dockerfile(let file, .delete): [file]
         }
     }
 }

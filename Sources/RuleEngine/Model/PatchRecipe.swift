@@ -62,6 +62,24 @@ package struct PatchOperation: Sendable {
         case inside(String)
     }
 
+    /// What is done to the instructions of a Dockerfile.
+    package enum DockerChange: Sendable {
+        /// A new instruction, in a stage.
+        case insert(Template, stage: String, place: DockerPlace)
+        /// The instruction at a leaf's match becomes another one.
+        case replace(at: String, Template)
+        /// The instruction at a leaf's match goes.
+        case delete(at: String)
+    }
+
+    /// Where a new instruction goes in its stage; the lists hold keywords.
+    package enum DockerPlace: Hashable, Sendable {
+        case before([String])
+        case after([String])
+        /// Before the run of such instructions that ends the stage; at the stage's end without one.
+        case beforeTrailing([String])
+    }
+
     /// What `create_file` does when the file is there.
     package enum Existing: String, CaseIterable, Sendable { case skip, decline }
 
@@ -89,6 +107,9 @@ package struct PatchOperation: Sendable {
         case ensureDependency(ecosystem: String, package: String, specifier: String)
         case bumpDependency(at: String)
         case pinAction(at: String)
+        case dockerfile(file: Template, change: DockerChange)
+        /// Moves an expression out of a workflow's script.
+        case environmentVariable(at: String)
         case ensureUpdates(at: String, interval: Template)
     }
 

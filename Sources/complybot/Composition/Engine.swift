@@ -12,6 +12,8 @@ struct Engine: Sendable {
     let compiled: CompiledRuleSet
     let grammars: GrammarLibrary
     let queriesFolder: String
+    /// Where the packs stand that came with the program; nil when they are not found.
+    let shippedFolder: String?
     let knowledge: AdvisoryKnowledge
 
     /// The options that every command with rules has.
@@ -54,6 +56,7 @@ struct Engine: Sendable {
         }
         return Engine(
             packs: packs, compiled: compiled, grammars: grammars, queriesFolder: queriesFolder,
+            shippedFolder: shipped,
             knowledge: try knowledge(
                 arguments, configuration: configuration, installation: installation))
     }
@@ -61,6 +64,17 @@ struct Engine: Sendable {
     /// The policy documents of the packs.
     func policies() throws -> PolicyLibrary {
         try PolicyLibrary.load(folders: packs.map { "\($0.folder)/policies" }.filter(Self.isFolder))
+    }
+
+    /// What credentials look like, as the packs of the run and those that ship say.
+    func credentialFormats() -> CredentialFormats {
+        let known = Set(packs.map(\.name))
+        let others = shippedFolder.flatMap { folder in
+            (try? Self.packFolders(in: folder)).flatMap {
+                try? Self.loadPacks($0, queriesFolder: queriesFolder)
+            }
+        }
+        return CredentialFormats(packs: packs + (others ?? []).filter { !known.contains($0.name) })
     }
 
     /// What the engine is told about one repository.

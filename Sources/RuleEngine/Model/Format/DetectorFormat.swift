@@ -19,11 +19,13 @@ package enum DetectorFormat {
         FormatKey("any", .list(.node), "the union of the parts' solutions"),
         FormatKey("not", .node, "holds when the node has no solution; binds nothing"),
         FormatKey("count", .mapping(count), count.summary),
+        FormatKey("near", .mapping(near), near.summary),
     ]
 
     private static let leaves: [FormatKey] = [
         FormatKey("file", .mapping(FileLeaf.format), FileLeaf.format.summary),
         FormatKey("regex", .mapping(RegexLeaf.format), RegexLeaf.format.summary),
+        FormatKey("entropy", .mapping(EntropyLeaf.format), EntropyLeaf.format.summary),
         FormatKey("path", .mapping(PathLeaf.format), PathLeaf.format.summary),
         FormatKey("code", .mapping(CodeLeaf.format), CodeLeaf.format.summary),
         FormatKey("tree_sitter", .mapping(QueryLeaf.format), QueryLeaf.format.summary),
@@ -35,6 +37,7 @@ package enum DetectorFormat {
         FormatKey("kubernetes", .mapping(KubernetesLeaf.format), KubernetesLeaf.format.summary),
         FormatKey(
             "yaml_features", .mapping(YAMLFeaturesLeaf.format), YAMLFeaturesLeaf.format.summary),
+        FormatKey("dockerfile", .mapping(DockerfileLeaf.format), DockerfileLeaf.format.summary),
     ]
 
     private static let questions: [FormatKey] = [
@@ -61,6 +64,15 @@ package enum DetectorFormat {
             .required("of", .node, "what is counted"),
             FormatKey("min", .integer(minimum: 0), "the least number that holds"),
             FormatKey("max", .integer(minimum: 0), "the greatest number that holds"),
+        ])
+
+    static let near = FormatMapping(
+        "holds where all leaves match close together in one file; the first gives place and captures, the others bind nothing",
+        [
+            .required("of", .list(.node), "the leaves, two or more"),
+            .required(
+                "lines", .integer(minimum: 0),
+                "how many lines may lie between the first leaf's match and that of another"),
         ])
 
     static let reference = FormatMapping(

@@ -111,6 +111,32 @@ package enum OperationFormat {
                 .required("at", .identifier, "the `workflow` leaf")
             ]),
         operation(
+            "dockerfile",
+            "adds, replaces or removes one instruction of a Dockerfile; a removal is never `safe`",
+            [
+                file,
+                FormatKey(
+                    "stage", .text,
+                    "for `insert`: `first`, `final` (the default) or a stage's name"),
+                FormatKey("insert", .template, "a new instruction, on one line"),
+                FormatKey(
+                    "before", keywords, "for `insert`: before the first of these in the stage"),
+                FormatKey("after", keywords, "for `insert`: after the last of these in the stage"),
+                FormatKey(
+                    "before_first_trailing", keywords,
+                    "for `insert`: before the run of these that ends the stage, with the comments on them; at the stage's end when it ends otherwise"
+                ),
+                FormatKey(
+                    "replace", .template, "what the instruction at `at` becomes, on one line"),
+                FormatKey("delete", .choice(["instruction"]), "removes the instruction at `at`"),
+                FormatKey(
+                    "at", .identifier, "for `replace` and `delete`: the `dockerfile` leaf"),
+            ]),
+        operation(
+            "environment_variable",
+            "moves an expression out of a workflow's script into an environment variable of its step, where the shell and the quotes around it are known",
+            [.required("at", .identifier, "the `workflow` leaf of check `template_injection`")]),
+        operation(
             "ensure_updates",
             "has Dependabot look after every package manager that nothing looks after: in a new `.github/dependabot.yml`, or at the end of the one that is there",
             [
@@ -162,6 +188,7 @@ package enum OperationFormat {
         return format
     }
 
+    private static let keywords = FormatType.oneOrMore(.choice(DockerInstruction.keywords))
     private static let file = FormatKey.required("file", .template, "the file")
     private static let dataFile = FormatKey("file", .template, "the file; or `in`")
     private static let inside = FormatKey(

@@ -42,6 +42,8 @@ extension PatchSite {
             try ensureDependency(ecosystem: ecosystem, package: package, specifier: specifier)
         case .bumpDependency(let leaf): try bumpDependency(leaf)
         case .pinAction(let leaf): try pinAction(leaf)
+        case .dockerfile(let file, let change): try changeDockerfile(file, change)
+        case .environmentVariable(let leaf): try moveToEnvironment(leaf)
         case .ensureUpdates(let leaf, let interval):
             try ensureUpdates(leaf, interval: interval)
         }

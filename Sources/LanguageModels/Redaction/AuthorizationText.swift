@@ -1,42 +1,5 @@
-/// Finds what looks like a credential, by the shapes that issuers chose so that it can be found.
-enum CredentialShape {
-    /// A fixed beginning and what follows it.
-    private struct Prefixed {
-        let prefix: [UInt8]
-        let kind: String
-        let minBytes: Int
-        let continues: @Sendable (UInt8) -> Bool
-
-        init(
-            _ prefix: String, _ kind: String, atLeast minBytes: Int,
-            _ continues: @escaping @Sendable (UInt8) -> Bool
-        ) {
-            self.prefix = Array(prefix.utf8)
-            self.kind = kind
-            self.minBytes = minBytes
-            self.continues = continues
-        }
-    }
-
-    private static let prefixed: [Prefixed] = [
-        Prefixed("github_pat_", "github-token", atLeast: 20) { isAlphanumeric($0) || $0 == 0x5f },
-        Prefixed("ghp_", "github-token", atLeast: 20, isAlphanumeric),
-        Prefixed("gho_", "github-token", atLeast: 20, isAlphanumeric),
-        Prefixed("ghu_", "github-token", atLeast: 20, isAlphanumeric),
-        Prefixed("ghs_", "github-token", atLeast: 20) {
-            isAlphanumeric($0) || "._-".utf8.contains($0)
-        },
-        Prefixed("ghr_", "github-token", atLeast: 20, isAlphanumeric),
-        Prefixed("glpat-", "gitlab-token", atLeast: 16, isTokenByte),
-        Prefixed("AKIA", "aws-key", atLeast: 16, isUpperOrDigit),
-        Prefixed("ASIA", "aws-key", atLeast: 16, isUpperOrDigit),
-        Prefixed("AIza", "google-key", atLeast: 30, isTokenByte),
-        Prefixed("sk-", "api-key", atLeast: 16, isTokenByte),
-        Prefixed("xoxb-", "slack-token", atLeast: 10, isTokenByte),
-        Prefixed("xoxp-", "slack-token", atLeast: 10, isTokenByte),
-        Prefixed("eyJ", "jwt", atLeast: 20) { isTokenByte($0) || $0 == 0x2e },
-    ]
-
+/// Finds what is a credential by where it stands, whoever issued it: private keys and bearer tokens.
+enum AuthorizationText {
     /// The bytes with each such credential replaced.
     static func redacted(_ bytes: [UInt8]) -> [UInt8] {
         var result: [UInt8] = []
@@ -63,15 +26,7 @@ enum CredentialShape {
             return (end, "private-key")
         }
         if start > 0, isAlphanumeric(bytes[start - 1]) { return nil }
-        if let end = bearerEnd(in: bytes, at: start) { return (end, "bearer-token") }
-        for shape in prefixed where bytes[start...].starts(with: shape.prefix) {
-            let body = bytes[(start + shape.prefix.count)...].prefix(while: shape.continues)
-            guard body.count >= shape.minBytes else { continue }
-            // Base64 of `{"` begins many things; only with two dots is it a token.
-            if shape.kind == "jwt", body.count(where: { $0 == 0x2e }) < 2 { continue }
-            return (body.endIndex, shape.kind)
-        }
-        return nil
+        return bearerEnd(in: bytes, at: start).map { ($0, "bearer-token") }
     }
 
     /// A PEM block ends at its last line, or with the text when that line is missing.
@@ -111,9 +66,5 @@ enum CredentialShape {
 
     private static func isTokenByte(_ byte: UInt8) -> Bool {
         isAlphanumeric(byte) || byte == 0x5f || byte == 0x2d
-    }
-
-    private static func isUpperOrDigit(_ byte: UInt8) -> Bool {
-        (0x30...0x39).contains(byte) || (0x41...0x5a).contains(byte)
     }
 }
