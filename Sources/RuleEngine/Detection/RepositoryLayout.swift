@@ -1,5 +1,5 @@
 internal import Documents
-internal import Snapshots
+package import Snapshots
 
 /// Which entries of a snapshot are looked at, and which component each belongs to.
 final class RepositoryLayout {
@@ -8,12 +8,6 @@ final class RepositoryLayout {
         "node_modules", "vendor", "third_party", ".venv", "venv", "site-packages", "dist", "build",
         ".git", "__pycache__", "testdata",
     ]
-    /// Files whose folder is a component.
-    static let manifestNames = [
-        "requirements.txt", "pyproject.toml", "setup.py", "setup.cfg", "Pipfile", "package.json",
-        "go.mod",
-    ]
-
     /// Everything that is looked at.
     let repository: FileIndex
     /// The folders of the components, sorted; the root is always one.
@@ -22,13 +16,18 @@ final class RepositoryLayout {
     /// Files that `.gitattributes` call generated or vendored; manifests are looked at all the same.
     let passedOver: Set<RepositoryPath>
 
-    /// The layout of a snapshot.
-    convenience init(of snapshot: any Snapshot) {
+    /// The layout of a snapshot; `manifests` are the files whose folder is a component.
+    ///
+    /// What ignored globs match, or lies below a folder that they match, is not there.
+    convenience init(
+        of snapshot: any Snapshot, manifests: [String], ignoring ignored: [Glob] = []
+    ) {
         let skipped = Set(Self.skippedFolders.map { Array($0.utf8)[...] })
         let entries = snapshot.entries.filter { entry in
             !entry.path.components.dropLast().contains { skipped.contains($0) }
+                && !ignored.contains { $0.matchesWithFolders(entry.path) }
         }
-        let names = Set(Self.manifestNames.map { Array($0.utf8) })
+        let names = Set(manifests.map { Array($0.utf8) })
         var folders: Set<RepositoryPath> = [.root]
         for entry in entries where entry.mode.isFile {
             let path = entry.path.bytes
@@ -93,5 +92,15 @@ final class RepositoryLayout {
         var folder = path.parent
         while indexes[folder] == nil, !folder.bytes.isEmpty { folder = folder.parent }
         return folder
+    }
+}
+
+extension Glob {
+    /// Whether the pattern matches a path or one of the folders that it lies in.
+    package func matchesWithFolders(_ path: RepositoryPath) -> Bool {
+        if matches(path.bytes) { return true }
+        return path.bytes.indices.contains { index in
+            path.bytes[index] == UInt8(ascii: "/") && matches(Array(path.bytes[..<index]))
+        }
     }
 }
