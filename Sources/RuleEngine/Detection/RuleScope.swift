@@ -8,15 +8,21 @@ final class RuleScope {
     let index: FileIndex
     /// The files whose content leaves look at, as numbers of the index; nil for all of them.
     let looked: Set<Int>?
+    /// Files that are generated or somebody else's, whose content no leaf looks at.
+    let passedOver: Set<RepositoryPath>
     /// Where patterns may match, by the globs of the leaves that look there.
     var hitIndexes: [[[String]]: HitIndex] = [:]
 
     /// A scope from its parts.
-    init(compiled: CompiledRule, context: ScopeContext, index: FileIndex, looked: Set<Int>?) {
+    init(
+        compiled: CompiledRule, context: ScopeContext, index: FileIndex, looked: Set<Int>?,
+        passedOver: Set<RepositoryPath> = []
+    ) {
         self.compiled = compiled
         self.context = context
         self.index = index
         self.looked = looked
+        self.passedOver = passedOver
     }
 
     var rule: Rule { compiled.rule }
@@ -47,7 +53,8 @@ final class RuleScope {
         let excluded = Set(except.flatMap { index.numbers(matching: $0) })
         return numbers.compactMap { number in
             let entry = index.entries[number]
-            guard !excluded.contains(number), entry.mode.isFile, looked?.contains(number) ?? true
+            guard !excluded.contains(number), entry.mode.isFile,
+                looked?.contains(number) ?? true, !passedOver.contains(entry.path)
             else { return nil }
             return entry.path
         }

@@ -93,6 +93,8 @@ struct PatchReader {
                 return nil
             }
             return .dockerfile(file: file, change: change)
+        case "environment_variable":
+            return keys.required("at")?.text().map { .environmentVariable(at: $0) }
         case "ensure_updates":
             guard let at = keys.required("at")?.text(), let interval = template("interval", keys)
             else { return nil }

@@ -246,7 +246,7 @@ extension PatchOperation {
             case .before(let id), .after(let id), .firstIn(let id), .lastIn(let id): ids.append(id)
             }
         case .bumpDependency(let at), .pinAction(let at): ids.append(at)
-        case .ensureUpdates(let at, _): ids.append(at)
+        case .ensureUpdates(let at, _), .environmentVariable(let at): ids.append(at)
         case .set(.inside(let id), _, _, _, _), .append(.inside(let id), _, _, _),
             .delete(.inside(let id), _), .merge(.inside(let id), _, _, _, _):
             ids.append(id)
@@ -274,7 +274,7 @@ extension PatchOperation {
         case .ensureImport(_, let file, let module, _, _): [file, module]
         case .insertCode(let file, _, let text, _): [file, text]
         case .ensureUpdates(_, let interval): [interval]
-        case .ensureDependency, .bumpDependency, .pinAction: []
+        case .ensureDependency, .bumpDependency, .environmentVariable, .pinAction: []
         case .dockerfile(let file, .insert(let text, _, _)),
             .dockerfile(let file, .replace(_, let text)):
             [file, text]

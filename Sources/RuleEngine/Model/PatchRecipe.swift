@@ -129,6 +129,8 @@ package struct PatchOperation: Sendable {
         case bumpDependency(at: String)
         case pinAction(at: String)
         case dockerfile(file: Template, change: DockerChange)
+        /// Moves an expression out of a workflow's script.
+        case environmentVariable(at: String)
         case ensureUpdates(at: String, interval: Template)
     }
 

@@ -149,6 +149,10 @@ package enum OperationFormat {
                     "at", .identifier, "for `replace` and `delete`: the `dockerfile` leaf"),
             ]),
         operation(
+            "environment_variable",
+            "moves an expression out of a workflow's script into an environment variable of its step, where the shell and the quotes around it are known",
+            [.required("at", .identifier, "the `workflow` leaf of check `template_injection`")]),
+        operation(
             "ensure_updates",
             "has Dependabot look after every package manager that nothing looks after: in a new `.github/dependabot.yml`, or at the end of the one that is there",
             [

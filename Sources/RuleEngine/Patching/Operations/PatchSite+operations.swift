@@ -51,6 +51,7 @@ extension PatchSite {
         case .bumpDependency(let leaf): try bumpDependency(leaf)
         case .pinAction(let leaf): try pinAction(leaf)
         case .dockerfile(let file, let change): try changeDockerfile(file, change)
+        case .environmentVariable(let leaf): try moveToEnvironment(leaf)
         case .ensureUpdates(let leaf, let interval):
             try ensureUpdates(leaf, interval: interval)
         }
