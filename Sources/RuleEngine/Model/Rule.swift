@@ -120,17 +120,20 @@ package struct VariableDeclaration: Hashable, Sendable {
     /// The values of an `enum`.
     package var values: [String]
     package var description: String?
+    /// Whether a repository's own configuration may give the value.
+    package var isRepositoryOverridable: Bool
 
     /// A declaration from its parts.
     package init(
         name: String, kind: Kind, defaultValue: VariableValue?, values: [String] = [],
-        description: String? = nil
+        description: String? = nil, isRepositoryOverridable: Bool = false
     ) {
         self.name = name
         self.kind = kind
         self.defaultValue = defaultValue
         self.values = values
         self.description = description
+        self.isRepositoryOverridable = isRepositoryOverridable
     }
 }
 
@@ -177,6 +180,10 @@ package struct Applicability: Sendable {
     package var existsAll: [String] = []
     package var existsAny: [String] = []
     package var existsNone: [String] = []
+    /// What must be so of the repository; nil for nothing.
+    package var repository: RepositoryCondition?
+    /// Globs of what makes a folder a component for this rule; empty for the usual manifests.
+    package var markers: [String] = []
     package var include: [String] = []
     package var exclude: [String] = []
     package var condition: Detector?

@@ -87,7 +87,8 @@ package struct PatchPlanner {
     ) -> AppliedPatch {
         let group = application.group
         let edits = Dictionary(grouping: group.edits, by: \.path).mapValues { edits in
-            edits.map { TextEdit(range: $0.range, replacement: $0.replacement) }
+            edits.filter { !$0.isOfMode && !$0.isRemoval }
+                .map { TextEdit(range: $0.range, replacement: $0.replacement) }
         }
         return AppliedPatch(
             finding: known[group.finding.fingerprint] ?? group.finding, safety: group.safety,
