@@ -29,7 +29,9 @@ struct RuleCompiler {
         let rule = compiled.rule
         let when = rule.applicability
         let conditions = when.existsAll + when.existsAny + when.existsNone
-        for glob in conditions + when.include + when.exclude + when.markers { add(glob: glob, rule.source) }
+        for glob in conditions + when.include + when.exclude + when.markers {
+            add(glob: glob, rule.source)
+        }
         for detector in rule.detectors { add(detector, compiled) }
         for operation in rule.patch?.operations ?? [] {
             add(operation)
