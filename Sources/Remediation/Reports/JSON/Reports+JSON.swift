@@ -5,6 +5,9 @@ internal import Snapshots
 
 extension CheckReport {
     /// The report as the contract's JSON, schema version 1: the same findings, the same bytes.
+    ///
+    /// `summary.findings` and `by_severity` count what counts; `findings` lists what is shown, waived and known findings
+    /// among it, each with its status.
     package var json: JSONValue {
         let findings = findings
         return .object(
@@ -16,12 +19,48 @@ extension CheckReport {
                         "findings": .int(findings.count),
                         "by_severity": .object(
                             findings.bySeverity.map { .init($0.severity.rawValue, .int($0.count)) }),
-                        "waived": .int(0),
-                        "suppressed": .int(0),
-                    ])),
-                .init("findings", .array(findings.map(\.json))),
+                        "waived": .int(shown(.waived).count),
+                        "suppressed": .int(shown(.existing).count),
+                    ]))
+            ] + selectionMembers + [
+                .init("findings", .array(shown.map(\.json))),
                 .init("errors", ReportJSON.errors(of: detection)),
             ])
+    }
+
+    /// What a baseline and a range of changes add; nothing without them.
+    private var selectionMembers: [JSONValue.Member] {
+        var members: [JSONValue.Member] = []
+        if let changes = selection.changes {
+            members.append(
+                .init(
+                    "changed_since",
+                    .members([
+                        "revision": .string(changes.revision),
+                        "merge_base": .string(changes.mergeBase.description),
+                        "files": .int(changes.paths.count), "findings_elsewhere": .int(elsewhere),
+                    ])))
+        }
+        if let baseline {
+            members.append(
+                .init(
+                    "baseline",
+                    .members([
+                        "file": .string(baseline.file),
+                        "owner": .optional(baseline.baseline.owner),
+                        "expires": .optional(baseline.baseline.expires?.description),
+                        "entries": .int(baseline.baseline.entries.count),
+                        "removable": .array(
+                            baseline.stale.map { entry in
+                                .members([
+                                    "fingerprint": .string(entry.fingerprint.description),
+                                    "rule_id": .string(entry.ruleID),
+                                    "path": .optional(entry.path),
+                                ])
+                            }),
+                    ])))
+        }
+        return members
     }
 }
 
@@ -35,7 +74,9 @@ extension FixReport {
                     "summary",
                     .members([
                         "files": .int(patch.changes.count), "patched": .int(patch.applied.count),
-                        "left": .int(patch.remaining.findings.count),
+                        "left": .int(left.findings.count),
+                        "waived": .int(left.shown(.waived).count),
+                        "suppressed": .int(left.shown(.existing).count),
                     ])),
                 .init("plan", .string(patch.planDigest.description)),
                 .init(
@@ -47,13 +88,13 @@ extension FixReport {
                                 "rules": .array(rules(touching: path).map { .string($0) }),
                             ])
                         })),
-                .init("patched", .array(patch.applied.map(\.finding.json))),
+                .init("patched", .array(patched.map(\.json))),
                 .init(
                     "declined",
                     .array(
                         patch.declined.map { declined in
                             .members([
-                                "finding": declined.finding.json,
+                                "finding": JudgedFinding(declined.finding).json,
                                 "reason": .string(declined.reason),
                             ])
                         })),
@@ -99,9 +140,44 @@ private enum ReportJSON {
     }
 }
 
-extension Finding {
+extension JudgedFinding {
     /// The finding as one object of the contract's JSON.
+    ///
+    /// `waiver` is null unless the finding is waived: a waiver that has ended stands under a key of its own.
     fileprivate var json: JSONValue {
+        let valid = status == .waived ? waiver : nil
+        var members =
+            finding.members + [
+                .init("waiver", valid.map(\.json) ?? .null),
+                .init("status", .string(status.rawValue)),
+            ]
+        if status == .waiverExpired, let waiver {
+            members.append(.init("expired_waiver", waiver.json))
+        }
+        return .object(members)
+    }
+}
+
+extension Waiver {
+    /// The waiver as one object of the contract's JSON.
+    fileprivate var json: JSONValue {
+        .members([
+            "id": .string(id), "reason": .string(reason), "category": .string(category.rawValue),
+            "requested_by": .string(requestedBy),
+            "approved_by": .array(approvedBy.map { .string($0) }), "expires": .string(expires),
+            "source": .string(source.description),
+        ])
+    }
+}
+
+extension Finding {
+    /// What the contract's JSON says of a finding by itself.
+    fileprivate var members: [JSONValue.Member] {
+        guard case .object(let members) = facts else { return [] }
+        return members
+    }
+
+    private var facts: JSONValue {
         .members([
             "rule_id": .string(ruleID),
             "severity": .string(severity.rawValue),
@@ -112,7 +188,6 @@ extension Finding {
             "end": end.map(Self.json) ?? .null,
             "fixable": .bool(isFixable),
             "fingerprint": .string(fingerprint.description),
-            "waiver": .null,
         ])
     }
 
