@@ -11,11 +11,16 @@ package struct FixReport: Sendable {
     package let left: CheckReport
     package let patch: PatchResult
     package let isDryRun: Bool
+    /// How many findings count with the patch in, whatever their severity.
+    package let leftCount: Int
 
     /// A report of a patch that was applied, or would be; `found` and `left` are judged alike.
-    package init(found: CheckReport, left: CheckReport, patch: PatchResult, isDryRun: Bool) {
+    package init(
+        found: CheckReport, left: CheckReport, leftCount: Int, patch: PatchResult, isDryRun: Bool
+    ) {
         self.found = found
         self.left = left
+        self.leftCount = leftCount
         self.patch = patch
         self.isDryRun = isDryRun
     }
@@ -68,7 +73,7 @@ package struct FixReport: Sendable {
         let verb = isDryRun ? "would be patched" : "patched"
         let left = left
         var text = "\(FindingWords.count(patch.applied.count, "finding")) \(verb), "
-        text += "\(left.findings.count) left."
+        text += "\(leftCount) left."
         let others = [
             (left.shown(.waived).count, "waived"),
             (left.shown(.existing).count, "known to the baseline"), (left.elsewhere, "elsewhere"),

@@ -50,8 +50,10 @@ enum FixCommand {
         let diff = format == .diff || isDryRun ? try UnifiedDiff.text(of: patch.after) : []
         let found = run.report(
             patch.before, of: run.target.snapshot, fixes: isDryRun ? patch.standaloneEdits : [:])
-        let left = run.left(patch)
-        let report = FixReport(found: found, left: left, patch: patch, isDryRun: isDryRun)
+        let everythingLeft = run.everythingLeft(patch)
+        let report = FixReport(
+            found: found, left: run.left(patch), leftCount: everythingLeft.count, patch: patch,
+            isDryRun: isDryRun)
         if !isDryRun, let workingTree = run.target.workingTree, !patch.changes.isEmpty {
             try WorkingTree(of: run.target.repository).apply(patch.changes, expecting: workingTree)
         }
@@ -65,7 +67,7 @@ enum FixCommand {
             try run.write(diff)
             terminal.note(report.text)
         }
-        return run.threshold.isReached(by: run.everythingLeft(patch)) ? .findings : .done
+        return run.threshold.isReached(by: everythingLeft) ? .findings : .done
     }
 
     /// Plans the patches of the findings that the options ask for.

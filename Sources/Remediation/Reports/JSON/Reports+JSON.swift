@@ -74,7 +74,7 @@ extension FixReport {
                     "summary",
                     .members([
                         "files": .int(patch.changes.count), "patched": .int(patch.applied.count),
-                        "left": .int(left.findings.count),
+                        "left": .int(leftCount),
                         "waived": .int(left.shown(.waived).count),
                         "suppressed": .int(left.shown(.existing).count),
                     ])),

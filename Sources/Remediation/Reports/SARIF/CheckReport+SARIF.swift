@@ -6,6 +6,8 @@ internal import Snapshots
 extension CheckReport {
     /// GitHub refuses a run with more results.
     package static let maximumSARIFResults = 25_000
+    /// GitHub takes more results than these and keeps the worst.
+    static let keptSARIFResults = 5_000
 
     /// The report as a SARIF 2.1.0 log with one run: the same findings, the same bytes.
     ///
@@ -123,14 +125,11 @@ private struct SARIFRun {
 
     private var invocation: JSONValue {
         var notifications = report.detection.problems.map(notification)
-        if omitted > 0 {
+        if let limits {
             notifications.append(
                 .members([
                     "descriptor": .members(["id": .string(Notification.resultsOmitted.rawValue)]),
-                    "level": "warning",
-                    "message": SARIFText.message(
-                        "\(omitted) findings are left out, for GitHub takes at most "
-                            + "\(CheckReport.maximumSARIFResults) results of a run."),
+                    "level": "warning", "message": SARIFText.message(limits),
                 ]))
         }
         let failed = report.detection.outcomes.contains {
@@ -140,6 +139,14 @@ private struct SARIFRun {
             "executionSuccessful": .bool(!failed),
             "toolExecutionNotifications": .array(notifications),
         ])
+    }
+
+    /// What GitHub will not show of so many results; nil when they are few enough.
+    private var limits: String? {
+        guard results.count > CheckReport.keptSARIFResults else { return nil }
+        let left = "\(omitted) findings are left out, for GitHub takes at most "
+        return (omitted > 0 ? left + "\(CheckReport.maximumSARIFResults) results of a run; " : "")
+            + "of \(results.count) results GitHub keeps the \(CheckReport.keptSARIFResults) worst."
     }
 
     private func notification(of problem: DetectionError) -> JSONValue {

@@ -39,7 +39,7 @@ struct SARIFResult {
         if item.status == .waiverExpired, let waiver = item.waiver {
             words += " (\(FindingWords.ended(waiver)))"
         }
-        return SARIFText.message(words)
+        return SARIFText.description(words)
     }
 
     /// Ours; and GitHub's where it cannot reckon its own, because there is no line.
@@ -56,20 +56,30 @@ struct SARIFResult {
     private var suppressions: JSONValue {
         guard item.status == .waived, let waiver = item.waiver else { return .array([]) }
         let isInSource = item.finding.path?.description == waiver.source.file
-        return .array([
-            .members([
-                "kind": .string(isInSource ? "inSource" : "external"), "status": "accepted",
-                "justification": .string(
-                    FindingWords.folded(waiver.reason).escapedForTerminal),
-                "location": SARIFLocation.location(of: waiver.source),
-                "properties": .members([
+        var members: [JSONValue.Member] = [
+            .init("kind", .string(isInSource ? "inSource" : "external")),
+            .init("status", "accepted"),
+            .init(
+                "justification", .string(FindingWords.folded(waiver.reason).escapedForTerminal)),
+        ]
+        // Elsewhere, as in the waivers of an organisation, it is at no place of this repository.
+        if Self.isInRepository(waiver.source.file) {
+            members.append(.init("location", SARIFLocation.location(of: waiver.source)))
+        }
+        members.append(
+            .init(
+                "properties",
+                .members([
                     "waiver": .string(waiver.id), "category": .string(waiver.category.rawValue),
                     "requestedBy": .string(waiver.requestedBy),
                     "approvedBy": .array(waiver.approvedBy.map { .string($0) }),
                     "expires": .string(waiver.expires),
-                ]),
-            ])
-        ])
+                ])))
+        return .array([.object(members)])
+    }
+
+    private static func isInRepository(_ file: String) -> Bool {
+        !file.hasPrefix("/") && !file.contains("://") && !file.split(separator: "/").contains("..")
     }
 
     /// The planned patch, byte by byte; nil when there is none or it does not stand on the files as they are.

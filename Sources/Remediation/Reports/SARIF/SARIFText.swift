@@ -3,7 +3,7 @@ internal import RuleEngine
 
 /// Texts as SARIF's messages hold them.
 enum SARIFText {
-    /// The most characters that GitHub takes of a rule's descriptions.
+    /// The most characters that GitHub takes of a description or a message.
     static let maximumDescription = 1_024
 
     /// A text of any origin as a plain text message: what would be a link or a placeholder is escaped.
@@ -11,7 +11,7 @@ enum SARIFText {
         .members(["text": .string(escaped(FindingWords.folded(text).escapedForTerminal))])
     }
 
-    /// A description, cut where GitHub would refuse it.
+    /// A text that is cut where GitHub would cut it.
     static func description(_ text: String) -> JSONValue {
         let text = FindingWords.folded(text)
         guard text.unicodeScalars.count > maximumDescription else { return message(text) }

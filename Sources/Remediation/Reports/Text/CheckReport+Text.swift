@@ -41,8 +41,9 @@ extension String {
     /// The text on one line for terminals and logs: nothing invisible, and nothing that a runner of workflows obeys.
     var escapedForLog: String {
         let text = escapedForTerminal
-        guard text.utf8.contains(UInt8(ascii: "#")) || text.hasPrefix(":") else { return text }
-        var result = text.hasPrefix("::") ? "./" : ""
+        // A runner looks for `::` behind the blanks of a line; one colon may get another after it.
+        let start = text.unicodeScalars.drop { $0.properties.isWhitespace }
+        var result = start.first == ":" ? "./" : ""
         var previous: [Unicode.Scalar] = []
         for scalar in text.unicodeScalars {
             if scalar == "[", previous == ["#", "#"] {
