@@ -111,7 +111,10 @@ extension Rule {
     fileprivate var safetyProblems: [RulePackError] {
         guard let patch, patch.safety == .safe else { return [] }
         return patch.operations.compactMap { operation in
-            guard case .delete = operation.kind else { return nil }
+            switch operation.kind {
+            case .delete, .dockerfile(_, .delete): break
+            default: return nil
+            }
             return RulePackError(location: operation.source, message: "`delete` is never safe")
         }
     }

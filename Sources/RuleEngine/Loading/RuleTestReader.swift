@@ -52,7 +52,8 @@ struct RuleTestReader {
         for (name, value) in field.members() {
             let path = RepositoryPath(name)
             if let reason = PathPolicy.refusal(reading: path) { value.fail("\(name): \(reason)") }
-            if let text = value.text() { files[path] = Array(text.utf8) }
+            // A list is joined: what must not stand in one piece, such as a made-up credential, comes in several.
+            files[path] = value.oneOrMoreTexts().flatMap { Array($0.utf8) }
         }
         return files
     }

@@ -146,7 +146,9 @@ package enum RuleFormat {
         "a case: files before, what is found, files after",
         [
             .required("name", .text, "what it shows"),
-            FormatKey("files", .dictionary(.text), "the files, by path"),
+            FormatKey(
+                "files", .dictionary(.oneOrMore(.text)),
+                "the files, by path; the texts of a list are put together"),
             FormatKey("dir", .text, "the folder that has them in `before` and `after`"),
             FormatKey(
                 "vars", .dictionary(.anything),
