@@ -25,8 +25,6 @@ package struct Finding: Hashable, Sendable {
     /// Over rule id, component, path and the anchor's text with its white space folded, and the how-manieth of equals it
     /// is: the same when unrelated lines move.
     package var fingerprint: Digest
-    /// Whether the place holds a secret, so that no output may show its lines.
-    package var isRedacted = false
 
     /// Whether `fix` would patch it.
     package var isFixable: Bool { patchStatus == .available }
