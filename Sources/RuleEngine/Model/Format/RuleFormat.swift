@@ -81,7 +81,7 @@ package enum RuleFormat {
                 "one evaluation for the repository, for each component, or for each file of `paths.include`"
             ),
             FormatKey(
-                "languages", .list(.choice(Language.names)),
+                "languages", .list(.text),
                 "component scope: the component has a file of one of these languages"),
             FormatKey(
                 "depends_on", .list(.mapping(dependency)),
