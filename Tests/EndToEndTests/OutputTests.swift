@@ -219,6 +219,30 @@ struct OutputTests {
         #expect(after.output.hasPrefix("## complybot fix\n\n0 findings would be patched, 0 left."))
     }
 
+    @Test("fix says in every format what it would do, what it did and what is left")
+    func fixFormats() throws {
+        let folder = try repository([
+            ".github/workflows/ci.yml": Self.workflow.replacing(
+                "actions/setup-python@v5", with: "someone/unknown@v1")
+        ])
+        func fix(_ more: String...) throws -> Program.Outcome {
+            try Program.run(["fix", "."] + Self.only + more, in: folder.path)
+        }
+        let dry = try fix("--dry-run", "--format", "markdown").output
+        #expect(dry.contains("### Files that would change") && dry.contains("### Left alone"))
+        #expect(dry.contains("1 finding would be patched, 1 left."))
+        let found = try fix("--dry-run", "--format", "sarif").decoded(as: Log.self)
+        #expect(found.runs[0].results.count { $0.fixes != nil } == 1)
+        #expect(found.runs[0].results.count == 2)
+        let lines = try fix("--dry-run", "--format", "github").output.split(separator: "\n")
+        #expect(lines.count { $0.hasPrefix("::error file=.github/workflows/ci.yml,") } == 2)
+        let wet = try fix("--format", "github")
+        #expect(wet.output.split(separator: "\n").count { $0.hasPrefix("::error") } == 1)
+        #expect(wet.output.contains("someone/unknown") && wet.status == 0)
+        let left = try fix("--format", "sarif", "--fail-on", "high")
+        #expect(try left.decoded(as: Log.self).runs[0].results.count == 1 && left.status == 1)
+    }
+
     // MARK: Baseline and changes
 
     @Test("a baseline is written once, lets nothing new in, and shrinks with what is put right")
