@@ -52,7 +52,7 @@ extension Baseline {
         let digest = record.node("ruleset")?["digest"]?.scalarText ?? ""
         let owner = record.text("owner")
         let expires = record.node("expires")
-        let end = expires?.scalarText.flatMap { CalendarDay($0) }
+        let end = expires?.scalarText.flatMap { Day($0) }
         if let expires, end == nil {
             problems.add(at: expires.span.lowerBound, "expires must be a day as YYYY-MM-DD")
         }

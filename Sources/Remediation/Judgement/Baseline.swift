@@ -32,7 +32,7 @@ package struct Baseline: Hashable, Sendable {
     /// Who answers for it; nil for a former report used as one.
     package var owner: String?
     /// The last day on which it holds; nil for a former report used as one.
-    package var expires: CalendarDay?
+    package var expires: Day?
     /// The version of the program that wrote it.
     package var toolVersion: String
     /// The digest of the rules by which it was written.
@@ -43,7 +43,7 @@ package struct Baseline: Hashable, Sendable {
 
     /// A baseline from its parts, the entries in any order.
     package init(
-        owner: String?, expires: CalendarDay?, toolVersion: String, ruleSetDigest: String,
+        owner: String?, expires: Day?, toolVersion: String, ruleSetDigest: String,
         entries: [Entry]
     ) {
         self.owner = owner

@@ -39,6 +39,8 @@ package struct CheckReport: Sendable {
     package let fixes: [Digest: [RepositoryPath: [TextEdit]]]
     /// The findings that are shown, whatever they count as, sorted by path, offset, rule id.
     package let shown: [JudgedFinding]
+    /// The configuration that held, and what is wrong with it; nil where none was looked for.
+    package let configuration: ConfigurationStamp?
     /// How many findings would count but lie where nothing changed.
     package let elsewhere: Int
 
@@ -47,7 +49,8 @@ package struct CheckReport: Sendable {
         toolVersion: String, target: Target, ruleSet: RuleSet, detection: DetectionReport,
         judged: [JudgedFinding]? = nil, snapshot: (any Snapshot)? = nil,
         selection: FindingSelection = .init(), baseline: BaselineComparison? = nil,
-        fixes: [Digest: [RepositoryPath: [TextEdit]]] = [:]
+        fixes: [Digest: [RepositoryPath: [TextEdit]]] = [:],
+        configuration: ConfigurationStamp? = nil
     ) {
         self.toolVersion = toolVersion
         self.target = target
@@ -57,6 +60,7 @@ package struct CheckReport: Sendable {
         self.selection = selection
         self.baseline = baseline
         self.fixes = fixes
+        self.configuration = configuration
         let judged = judged ?? detection.findings.map { JudgedFinding($0) }
         shown = judged.filter { selection.includes($0.finding) }
         elsewhere = judged.count { $0.counts && selection.isElsewhere($0.finding) }
@@ -67,6 +71,11 @@ package struct CheckReport: Sendable {
 
     /// The findings that count, without what people decided.
     package var findings: [Finding] { counting.map(\.finding) }
+
+    /// The findings of rules that the repository wants reported and nothing more.
+    var reportOnly: [JudgedFinding] {
+        shown.filter { $0.isReportOnly && ($0.status == .new || $0.status == .waiverExpired) }
+    }
 
     /// The shown findings of one status.
     package func shown(_ status: JudgedFinding.Status) -> [JudgedFinding] {

@@ -28,14 +28,14 @@ enum CheckCommand {
         _ arguments: ParsedArguments, _ terminal: Terminal
     ) async throws -> ExitStatus {
         let format: Format = try arguments.choice("format", default: .text)
-        let today = CalendarDay.today
+        let today = try Engine.day(arguments)
         let writing = try BaselineWriting(arguments, today: today)
-        let run = try LocalRun(arguments, terminal, failOn: .low)
+        let run = try LocalRun(arguments, terminal, failOn: .low, format: .text)
         // Only SARIF says what each patch would be, and planning costs more than detecting.
         let patch = format == .sarif ? try run.plan() : nil
         let detection = patch?.before ?? run.detect()
         let baseline = try writing?.run(run, detection, today: today, terminal)
-        let report = run.report(
+        let (report, problems) = run.report(
             detection, of: run.target.snapshot, baseline: baseline,
             fixes: patch?.standaloneEdits ?? [:])
         switch format {
@@ -45,6 +45,7 @@ enum CheckCommand {
         case .markdown: try run.write(report.markdown)
         case .github: try run.write(report.annotations)
         }
+        if run.tell(problems) { return .usage }
         return run.threshold.isReached(by: report.findings) ? .findings : .done
     }
 }

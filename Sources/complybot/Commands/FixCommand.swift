@@ -38,21 +38,22 @@ enum FixCommand {
                 remedy: "add --dry-run")
         }
         let format: Format = try arguments.choice("format", default: .text)
-        let run = try LocalRun(arguments, terminal, failOn: .none)
+        let run = try LocalRun(arguments, terminal, failOn: .none, format: .text)
         if run.target.workingTree == nil, !isDryRun {
             throw Diagnostic(
                 .usage, "patch the working tree", on: run.target.path,
                 because: "the repository is bare",
                 remedy: "add --dry-run, or use complybot remediate")
         }
-        let patch = try plan(run, allowsUnsafe: arguments.has("unsafe"))
+        let patch = try run.plan(allowsUnsafe: arguments.has("unsafe"))
         // The diff is made before the files that it compares change.
         let diff = format == .diff || isDryRun ? try UnifiedDiff.text(of: patch.after) : []
-        let found = run.report(
+        let (found, problems) = run.report(
             patch.before, of: run.target.snapshot, fixes: isDryRun ? patch.standaloneEdits : [:])
         let everythingLeft = run.everythingLeft(patch)
         let report = FixReport(
-            found: found, left: run.left(patch), leftCount: everythingLeft.count, patch: patch,
+            found: found, left: run.report(patch.remaining, of: patch.after).report,
+            leftCount: everythingLeft.count, patch: patch,
             isDryRun: isDryRun)
         if !isDryRun, let workingTree = run.target.workingTree, !patch.changes.isEmpty {
             try WorkingTree(of: run.target.repository).apply(patch.changes, expecting: workingTree)
@@ -67,19 +68,7 @@ enum FixCommand {
             try run.write(diff)
             terminal.note(report.text)
         }
+        if run.tell(problems) { return .usage }
         return run.threshold.isReached(by: everythingLeft) ? .findings : .done
-    }
-
-    /// Plans the patches of the findings that the options ask for.
-    private static func plan(_ run: LocalRun, allowsUnsafe: Bool) throws -> PatchResult {
-        let needsSelection =
-            run.selection.minimumSeverity > .info || run.selection.changes != nil
-            || run.hasJudgements
-        guard needsSelection else { return try run.plan(allowsUnsafe: allowsUnsafe) }
-        let wanted = run.judge(run.detect()).filter {
-            $0.counts && run.selection.includes($0.finding)
-        }
-        return try run.plan(
-            allowsUnsafe: allowsUnsafe, fingerprints: Set(wanted.map(\.finding.fingerprint)))
     }
 }

@@ -13,7 +13,7 @@ struct BaselineFile {
     var exists: Bool { access(path, F_OK) == 0 }
 
     /// Reads it, and refuses one whose last day is over.
-    func read(today: CalendarDay) throws -> Baseline {
+    func read(today: Day) throws -> Baseline {
         let baseline = try content()
         if let expires = baseline.expires, expires < today {
             throw Diagnostic(

@@ -6,7 +6,7 @@ import RuleEngine
 struct BaselineWriting {
     private let file: BaselineFile
     private let owner: String?
-    private let expires: CalendarDay?
+    private let expires: Day?
     private let grows: Bool
 
     static let options: [CommandSpecification.Option] = [
@@ -26,7 +26,7 @@ struct BaselineWriting {
     ]
 
     /// What the options ask for; nil when no baseline is to be written.
-    init?(_ arguments: ParsedArguments, today: CalendarDay) throws {
+    init?(_ arguments: ParsedArguments, today: Day) throws {
         guard let path = arguments.value("write-baseline") else {
             for name in ["baseline-owner", "baseline-expires", "grow-baseline"]
             where arguments.has(name) {
@@ -45,7 +45,7 @@ struct BaselineWriting {
         owner = arguments.value("baseline-owner")
         grows = arguments.has("grow-baseline")
         expires = try arguments.value("baseline-expires").map { text in
-            guard let day = CalendarDay(text), day >= today else {
+            guard let day = Day(text), day >= today else {
                 throw Self.refusal(
                     "--baseline-expires", "\(text) is no day to come",
                     remedy: "write it as YYYY-MM-DD")
@@ -62,7 +62,7 @@ struct BaselineWriting {
 
     /// Writes the file after a run, says what was done on standard error, and gives what it now holds.
     func run(
-        _ run: LocalRun, _ detection: DetectionReport, today: CalendarDay, _ terminal: Terminal
+        _ run: LocalRun, _ detection: DetectionReport, today: Day, _ terminal: Terminal
     ) throws -> (file: String, content: Baseline) {
         let isNew = !file.exists
         var former = try isNew ? empty : file.content()
@@ -73,11 +73,11 @@ struct BaselineWriting {
                 "--write-baseline", "the baseline has no owner, or its last day is over",
                 remedy: "add --baseline-owner NAME --baseline-expires YYYY-MM-DD")
         }
-        let findings = run.judge(detection, by: former).filter {
+        let findings = run.judge(detection, in: run.target.snapshot, by: former).findings.filter {
             run.selection.includes($0.finding)
         }
         let update = former.updated(
-            with: findings, in: detection, by: run.ruleSet, toolVersion: Complybot.version,
+            with: findings, in: detection, by: run.rules.ruleSet, toolVersion: Complybot.version,
             mayGrow: isNew || grows)
         try file.write(update.baseline)
         var note = "\(file.path.escapedForTerminal): \(update.baseline.entries.count) findings; "

@@ -5,24 +5,30 @@ import RuleEngine
 import Snapshots
 
 extension LocalRun {
-    /// Plans the patches of some findings, or of all.
-    func plan(
-        allowsUnsafe: Bool = false, fingerprints: Set<Digest>? = nil
-    ) throws -> PatchResult {
+    /// Plans the patches of the findings that the options ask for and nobody has accepted.
+    func plan(allowsUnsafe: Bool = false) throws -> PatchResult {
+        var findings: [JudgedFinding] = []
+        if terms.mayWaive || selectsFindings {
+            findings = judge(detect(), in: target.snapshot).findings
+        }
+        var options = terms.patchOptions(
+            PatchOptions(allowsUnsafe: allowsUnsafe), waived: findings)
+        if selectsFindings {
+            let wanted = findings.filter {
+                ($0.status == .new || $0.status == .waiverExpired)
+                    && selection.includes($0.finding)
+            }
+            options.fingerprints = Set(wanted.map(\.finding.fingerprint))
+        }
         progress.enter("planning patches for \(target.snapshot.entries.count) files")
         defer { progress.end() }
-        return try PatchPlanner(
-            compiled: engine.compiled, context: context,
-            options: PatchOptions(allowsUnsafe: allowsUnsafe, fingerprints: fingerprints)
-        ).plan(on: target.snapshot)
+        return try PatchPlanner(compiled: rules, context: context, options: options)
+            .plan(on: target.snapshot)
     }
-
-    /// A report of what is there with a patch in.
-    func left(_ patch: PatchResult) -> CheckReport { report(patch.remaining, of: patch.after) }
 
     /// The findings that a patch leaves and that count, whatever their severity.
     func everythingLeft(_ patch: PatchResult) -> [Finding] {
-        judge(patch.remaining).filter {
+        judge(patch.remaining, in: patch.after).findings.filter {
             $0.counts && selection.changes?.touches($0.finding) ?? true
         }.map(\.finding)
     }

@@ -52,7 +52,10 @@ struct LocalRun {
 
     let target: LocalTarget
     let engine: Engine
+    /// What holds for the repository.
+    let terms: RepositoryTerms
     let context: EvaluationContext
+    let format: Format
     let selection: FindingSelection
     let threshold: Threshold
     let progress: Progress
@@ -61,39 +64,69 @@ struct LocalRun {
     private let terminal: Terminal
 
     /// Reads the options, opens the repository and loads the rules, in this order.
-    init(_ arguments: ParsedArguments, _ terminal: Terminal, failOn: Threshold) throws {
+    ///
+    /// A command with formats of its own gives the one that stands for them here.
+    init(
+        _ arguments: ParsedArguments, _ terminal: Terminal, failOn: Threshold, path: String? = nil,
+        format: Format? = nil
+    ) throws {
+        self.format = try format ?? arguments.choice("format", default: .text)
         let minimumSeverity: Severity = try arguments.choice("severity", default: .info)
         threshold = try arguments.choice("fail-on", default: failOn)
         output = arguments.value("output")
         self.terminal = terminal
-        progress = Progress(terminal)
+        let progress = Progress(terminal)
+        self.progress = progress
         progress.enter("opening the repository")
-        let progress = progress
         defer { progress.end() }
+        let today = try Engine.day(arguments)
         baseline = try arguments.value("baseline").map { file in
-            (file, try BaselineFile(file).read(today: .today))
+            (file, try BaselineFile(file).read(today: today))
         }
         let configuration = try ProgramConfiguration.load(
             option: arguments.value("config"), environment: terminal.environment)
         let target = try LocalTarget(
-            path: arguments.arguments.first ?? ".", revision: arguments.value("rev"))
+            path: path ?? arguments.arguments.first ?? ".", revision: arguments.value("rev"))
         self.target = target
         selection = FindingSelection(
             minimumSeverity: minimumSeverity,
             changes: try arguments.value("changed-since").map { try target.changes(since: $0) })
         progress.enter("loading the rules")
+        let installation = Installation(environment: terminal.environment)
         engine = try Engine.load(
-            arguments, configuration: configuration,
-            installation: Installation(environment: terminal.environment))
-        let own = try RepositoryConfiguration.read(from: target.snapshot)
-        context = engine.context(repository: target.name, service: own.service ?? target.name)
+            arguments, configuration: configuration, installation: installation)
+        terms = try engine.terms(
+            of: target.snapshot, named: target.name, arguments: arguments,
+            under: try configuration.completePolicy(installation))
+        context = engine.context(repository: target.name, terms: terms)
     }
 
-    /// Whether anybody may have decided something about findings.
-    var hasJudgements: Bool { baseline != nil }
+    /// The rules as the repository's configuration wants them.
+    var rules: CompiledRuleSet { terms.rules }
 
-    /// The rules of the run.
-    var ruleSet: RuleSet { engine.compiled.ruleSet }
+    /// Whether a run is about a part of the findings only.
+    var selectsFindings: Bool {
+        selection.minimumSeverity > .info || selection.changes != nil || baseline != nil
+    }
+
+    /// Says what is wrong with the configuration and the waivers, on standard error.
+    ///
+    /// - Returns: whether any of it is the user's mistake that must not go unseen.
+    func tell(_ problems: [ConfigurationProblem]) -> Bool {
+        var isFatal = false
+        for problem in (terms.problems + problems).sorted() {
+            let isStaleError =
+                problem.kind == .staleWaiver && terms.settings.staleWaiversAreErrors
+            let isError = problem.kind == .invalidFile || isStaleError
+            terminal.note("complybot: \(isError ? "error" : "warning"): \(problem.diagnostic)\n")
+            isFatal = isFatal || isError
+        }
+        if terms.isOptedOut {
+            let reason = terms.settings.reason.map { ": \($0)" } ?? ""
+            terminal.note("complybot: opted out\(reason)\n".escapedForLines)
+        }
+        return isFatal
+    }
 
     /// Whether the result may be coloured.
     var isColoured: Bool { terminal.outputIsTerminal && output == nil }
@@ -112,31 +145,38 @@ struct LocalRun {
     func detect() -> DetectionReport {
         progress.enter("checking \(target.snapshot.entries.count) files")
         defer { progress.end() }
-        return Detection.run(engine.compiled, snapshot: target.snapshot, context: context)
+        return Detection.run(rules, snapshot: target.snapshot, context: context)
     }
 
-    /// The findings with what people decided about each.
-    func judge(_ detection: DetectionReport, by other: Baseline? = nil) -> [JudgedFinding] {
-        let judged = detection.findings.map { JudgedFinding($0) }
-        return (other ?? baseline?.content)?.judging(judged) ?? judged
+    /// The findings with what people decided about each: the waivers, then this baseline or the one of the options.
+    func judge(
+        _ detection: DetectionReport, in snapshot: any Snapshot, by other: Baseline? = nil
+    ) -> Judgement {
+        var judgement = terms.judge(detection, in: snapshot)
+        if let known = other ?? baseline?.content {
+            judgement.findings = known.judging(judgement.findings)
+        }
+        return judgement
     }
 
-    /// A report of what was detected in a snapshot.
+    /// A report of what was detected in a snapshot, and what is wrong with the waivers.
     func report(
         _ detection: DetectionReport, of snapshot: any Snapshot,
         baseline other: (file: String, content: Baseline)? = nil,
         fixes: [Digest: [RepositoryPath: [TextEdit]]] = [:]
-    ) -> CheckReport {
+    ) -> (report: CheckReport, problems: [ConfigurationProblem]) {
         let used = other ?? baseline
-        return CheckReport(
-            toolVersion: Complybot.version, target: reportTarget, ruleSet: ruleSet,
-            detection: detection, judged: judge(detection, by: used?.content), snapshot: snapshot,
+        let judgement = judge(detection, in: snapshot, by: used?.content)
+        let report = CheckReport(
+            toolVersion: Complybot.version, target: reportTarget, ruleSet: rules.ruleSet,
+            detection: detection, judged: judgement.findings, snapshot: snapshot,
             selection: selection,
             baseline: used.map { file, content in
                 BaselineComparison(
                     file: file, baseline: content,
-                    stale: content.stale(in: detection, by: ruleSet))
-            }, fixes: fixes)
+                    stale: content.stale(in: detection, by: rules.ruleSet))
+            }, fixes: fixes, configuration: terms.stamp(judgement.problems))
+        return (report, judgement.problems)
     }
 
     /// Writes the result where the options say.
@@ -144,4 +184,11 @@ struct LocalRun {
 
     /// Writes a result whose bytes may be no UTF-8.
     func write(_ bytes: [UInt8]) throws { try Output.write(bytes, to: output, terminal: terminal) }
+}
+
+extension String {
+    /// The text with every control character but the line end at its end made visible.
+    fileprivate var escapedForLines: String {
+        hasSuffix("\n") ? String(dropLast()).escapedForTerminal + "\n" : escapedForTerminal
+    }
 }

@@ -98,7 +98,7 @@ enum ReportFixture {
         let gone = Baseline.Entry(
             fingerprint: Digest(of: "gone"), ruleID: "alpha", path: "old.py")
         let baseline = Baseline(
-            owner: "ada", expires: CalendarDay("2027-01-31"), toolVersion: "1", ruleSetDigest: "",
+            owner: "ada", expires: Day("2027-01-31"), toolVersion: "1", ruleSetDigest: "",
             entries: judged.filter { $0.status == .existing }.map { .init($0.finding) } + [gone])
         let detection = DetectionReport(
             findings: judged.map(\.finding),

@@ -11,21 +11,24 @@ extension CheckReport {
     package var json: JSONValue {
         let findings = findings
         return .object(
-            ReportJSON.head(toolVersion: toolVersion, target: target, ruleSet: ruleSet) + [
-                .init(
-                    "summary",
-                    .members([
-                        "files": .int(detection.files),
-                        "findings": .int(findings.count),
-                        "by_severity": .object(
-                            findings.bySeverity.map { .init($0.severity.rawValue, .int($0.count)) }),
-                        "waived": .int(shown(.waived).count),
-                        "suppressed": .int(shown(.existing).count),
-                    ]))
-            ] + selectionMembers + [
-                .init("findings", .array(shown.map(\.json))),
-                .init("errors", ReportJSON.errors(of: detection)),
-            ])
+            ReportJSON.head(toolVersion: toolVersion, target: target, ruleSet: ruleSet)
+                + (configuration.map { [.init("configuration", $0.json)] } ?? []) + [
+                    .init(
+                        "summary",
+                        .members([
+                            "files": .int(detection.files),
+                            "findings": .int(findings.count),
+                            "by_severity": .object(
+                                findings.bySeverity.map {
+                                    .init($0.severity.rawValue, .int($0.count))
+                                }),
+                            "waived": .int(shown(.waived).count),
+                            "suppressed": .int(shown(.existing).count),
+                        ]))
+                ] + selectionMembers + [
+                    .init("findings", .array(shown.map(\.json))),
+                    .init("errors", ReportJSON.errors(of: detection)),
+                ])
     }
 
     /// What a baseline and a range of changes add; nothing without them.
@@ -154,6 +157,7 @@ extension JudgedFinding {
         if status == .waiverExpired, let waiver {
             members.append(.init("expired_waiver", waiver.json))
         }
+        if isReportOnly { members.append(.init("report_only", .bool(true))) }
         return .object(members)
     }
 }

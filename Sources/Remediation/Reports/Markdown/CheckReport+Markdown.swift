@@ -80,7 +80,7 @@ struct CheckSections {
         let groups = FindingGroup.groups(of: report.counting)
         var blocks = groups.prefix(extent.items).flatMap(blocks(of:))
         blocks.append(MarkdownReport.more(groups.count, than: extent.items, "rule"))
-        return blocks + waived + existing + stale + problems
+        return blocks + waived + reportOnly + existing + stale + problems
     }
 
     private func blocks(of group: FindingGroup) -> [String] {
@@ -131,6 +131,23 @@ struct CheckSections {
             "### Waived: \(waived.count)",
             MarkdownReport.table(["Severity", "Rule", "Where", "Until", "Why"], rows),
             MarkdownReport.more(waived.count, than: extent.items, "finding"),
+        ]
+    }
+
+    private var reportOnly: [String] {
+        let findings = report.reportOnly
+        guard !findings.isEmpty else { return [] }
+        let rows = findings.prefix(extent.items).map { item in
+            [
+                item.finding.severity.rawValue, MarkdownReport.cell(code: item.finding.ruleID),
+                MarkdownReport.place(of: item.finding),
+                MarkdownReport.cell(item.finding.message, extent),
+            ]
+        }
+        return [
+            "### Only reported: \(findings.count)",
+            MarkdownReport.table(["Severity", "Rule", "Where", "Finding"], rows),
+            MarkdownReport.more(findings.count, than: extent.items, "finding"),
         ]
     }
 

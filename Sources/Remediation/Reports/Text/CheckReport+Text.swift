@@ -26,6 +26,7 @@ extension CheckReport {
         }
         let others = [
             (shown(.waived).count, "waived"), (shown(.existing).count, "known to the baseline"),
+            (reportOnly.count, "only reported"),
         ].filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }
         if !others.isEmpty { text += " Not counted: \(others.joined(separator: ", "))." }
         if let changes = selection.changes, elsewhere > 0 {
@@ -79,6 +80,7 @@ private struct TextReportWriter {
     mutating func text() -> String {
         for group in FindingGroup.groups(of: report.counting) { write(group) }
         writeWaived()
+        writeReportOnly()
         writeExisting()
         writeStale()
         for problem in report.detection.problems {
@@ -157,6 +159,20 @@ private struct TextReportWriter {
             let place = FindingWords.place(of: finding).escapedForLog + position
             let words = item.waiver.map { " " + FindingWords.waiver($0).escapedForLog } ?? ""
             line("  \(place): \(finding.severity) \(finding.ruleID.escapedForLog)\(words)")
+        }
+        line("")
+    }
+
+    private mutating func writeReportOnly() {
+        let findings = report.reportOnly
+        guard !findings.isEmpty else { return }
+        line("only reported, as the configuration says: \(findings.count)")
+        for item in findings {
+            let finding = item.finding
+            let position = finding.start.map { ":\($0.line):\($0.column)" } ?? ""
+            let place = FindingWords.place(of: finding).escapedForLog + position
+            let message = FindingWords.folded(finding.message).escapedForLog
+            line("  \(place): \(finding.severity) \(finding.ruleID.escapedForLog): \(message)")
         }
         line("")
     }
