@@ -43,6 +43,11 @@ struct LocalRun {
                 name: "baseline", value: "FILE",
                 summary: "findings that this file knows are shown but do not count"),
             .init(
+                name: "repository-fact", value: "KEY=VALUE", isRepeatable: true,
+                summary:
+                    "what the forge knows of the repository: \(RepositoryFacts.keys.joined(separator: ", "))"
+            ),
+            .init(
                 name: "fail-on", value: "SEVERITY",
                 summary:
                     "exit 1 when findings of this severity are there; none never does (default \(failOn))"
@@ -98,7 +103,9 @@ struct LocalRun {
         terms = try engine.terms(
             of: target.snapshot, named: target.name, arguments: arguments,
             under: try configuration.completePolicy(installation))
-        context = engine.context(repository: target.name, terms: terms)
+        var context = engine.context(repository: target.name, terms: terms)
+        context.facts = try RepositoryFacts(parsing: arguments.all("repository-fact"))
+        self.context = context
     }
 
     /// The rules as the repository's configuration wants them.
