@@ -11,7 +11,8 @@ import Testing
         () throws(RulePackErrors) -> [RulePack] in
         let rules = PatchWorkbench.queriesFolder.dropLast("/queries".count)
         let names = [
-            "container-baseline", "repository-hygiene", "service-baseline", "supply-chain",
+            "ci-github", "container-baseline", "kubernetes-baseline", "repository-hygiene",
+            "service-baseline", "supply-chain",
         ]
         return try RulePackLoader.load(
             folders: names.map { "\(rules)/\($0)" }, queries: PatchWorkbench.queriesFolder)
