@@ -53,9 +53,11 @@ package struct RuleTestRunner: Sendable {
     /// `service` and `repository` among a case's variables name those.
     private func context(of test: RuleTest) -> EvaluationContext {
         let repository = test.variables["repository"]?.text ?? "repository"
-        return EvaluationContext(
+        var context = EvaluationContext(
             repository: repository, service: test.variables["service"]?.text ?? repository,
             grammars: grammars, knowledge: knowledge)
+        context.facts = test.facts
+        return context
     }
 
     /// A folder of files that no case uses fails, under the pack's name.

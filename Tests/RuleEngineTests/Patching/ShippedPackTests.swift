@@ -10,7 +10,9 @@ import Testing
     private static let loaded: Result<[RulePack], RulePackErrors> = Result {
         () throws(RulePackErrors) -> [RulePack] in
         let rules = PatchWorkbench.queriesFolder.dropLast("/queries".count)
-        let names = ["repository-hygiene", "service-baseline", "supply-chain"]
+        let names = [
+            "container-baseline", "repository-hygiene", "service-baseline", "supply-chain",
+        ]
         return try RulePackLoader.load(
             folders: names.map { "\(rules)/\($0)" }, queries: PatchWorkbench.queriesFolder)
     }

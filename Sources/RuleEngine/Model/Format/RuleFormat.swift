@@ -89,6 +89,8 @@ package enum RuleFormat {
             FormatKey(
                 "depends_on", .list(.mapping(dependency)),
                 "the component's manifests declare all of them"),
+            FormatKey("repo", .mapping(repository), repository.summary),
+            FormatKey("component", .mapping(component), component.summary),
             FormatKey("exists", .mapping(exists), exists.summary),
             FormatKey("paths", .mapping(paths), paths.summary),
             FormatKey("expr", .node, "a detection tree that must hold"),
@@ -100,6 +102,33 @@ package enum RuleFormat {
             .required("ecosystem", .choice(of: Ecosystem.self), "whose package it is"),
             .required("package", .text, "its name"),
             FormatKey("version", .text, "a constraint"),
+        ])
+
+    static let repository = FormatMapping(
+        "what the forge knows of the repository; what nobody has told is `not_evaluated`",
+        [
+            FormatKey("topics", .oneOrMore(.text), "it has one of these topics"),
+            FormatKey(
+                "visibility", .oneOrMore(.choice(of: RepositoryFacts.Visibility.self)),
+                "who may see it"),
+            FormatKey("archived", .boolean, "whether it is archived"),
+            FormatKey("fork", .boolean, "whether it is a fork"),
+            FormatKey(
+                "properties", .dictionary(.oneOrMore(.text)),
+                "custom properties of the organisation, each with one of these values"),
+            FormatKey(
+                "assume", .dictionary(.anything),
+                "facts that are taken to be so when nobody has told: `topics`, `visibility`, `archived`, `fork`, `property.NAME`"
+            ),
+        ])
+
+    static let component = FormatMapping(
+        "what a component is for this rule",
+        [
+            .required(
+                "markers", .oneOrMore(.glob),
+                "the folders of the files that match are the components, in place of those with a manifest"
+            )
         ])
 
     static let exists = FormatMapping(
@@ -153,6 +182,9 @@ package enum RuleFormat {
                 "files", .dictionary(.oneOrMore(.text)),
                 "the files, by path; the texts of a list are put together"),
             FormatKey("dir", .text, "the folder that has them in `before` and `after`"),
+            FormatKey(
+                "repo", .dictionary(.anything),
+                "what the forge knows of the repository, as in `when.repo.assume`"),
             FormatKey(
                 "vars", .dictionary(.anything),
                 "values of variables; `service` and `repository` name those"),
