@@ -15,7 +15,7 @@ struct RuleTestReader {
     func tests(_ field: Field) -> [RuleTest] { field.list().compactMap(test) }
 
     private func test(_ field: Field) -> RuleTest? {
-        let known = ["name", "files", "dir", "vars", "expect", "after"]
+        let known = ["name", "files", "dir", "vars", "expect", "after", "variants"]
         guard let keys = field.mapping(known) else { return nil }
         let name = keys.required("name")?.text()
         let variables = VariableReader.values(keys["vars"], of: declarations)
@@ -45,7 +45,16 @@ struct RuleTestReader {
             findings: expect["findings"].map { $0.list().compactMap(finding) },
             patch: expect["patch"].flatMap(patch),
             touched: expect["touched"].map { $0.texts().map { RepositoryPath($0) } }, after: after,
-            source: field.location)
+            exceptions: keys["variants"].flatMap(exceptions), source: field.location)
+    }
+
+    /// The variants that a case switches off; a reason is asked for, since each hides what it would find.
+    private func exceptions(_ field: Field) -> RuleTest.VariantExceptions? {
+        guard let keys = field.mapping(["except", "because"]),
+            let names = keys.required("except"), let reason = keys.required("because")?.text()
+        else { return nil }
+        let variants = names.list().compactMap { $0.choice(RuleVariant.self) }
+        return RuleTest.VariantExceptions(variants: Set(variants), reason: reason)
     }
 
     private func texts(_ field: Field) -> [RepositoryPath: [UInt8]] {

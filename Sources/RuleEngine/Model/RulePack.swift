@@ -58,6 +58,18 @@ package struct RuleTest: Sendable {
         case none
     }
 
+    /// Variants that are switched off for the case, and why they do not hold for it.
+    package struct VariantExceptions: Hashable, Sendable {
+        package var variants: Set<RuleVariant>
+        package var reason: String
+
+        /// Exceptions from their parts.
+        package init(variants: Set<RuleVariant>, reason: String) {
+            self.variants = variants
+            self.reason = reason
+        }
+    }
+
     /// One finding that must be there; nil parts are not compared.
     package struct ExpectedFinding: Hashable, Sendable {
         package var path: String?
@@ -85,6 +97,8 @@ package struct RuleTest: Sendable {
     package var touched: [RepositoryPath]?
     /// The files as they must be afterwards; nil when not stated.
     package var after: [RepositoryPath: [UInt8]]?
+    /// The variants that do not hold for the case.
+    package var exceptions: VariantExceptions?
     package var source: SourceLocation
 
     /// A case from its parts.
@@ -92,7 +106,7 @@ package struct RuleTest: Sendable {
         name: String, folder: String? = nil, files: [RepositoryPath: MemorySnapshot.File],
         variables: [String: VariableValue], outcome: String, findings: [ExpectedFinding]?,
         patch: PatchExpectation?, touched: [RepositoryPath]?, after: [RepositoryPath: [UInt8]]?,
-        source: SourceLocation
+        exceptions: VariantExceptions? = nil, source: SourceLocation
     ) {
         self.name = name
         self.folder = folder
@@ -103,6 +117,7 @@ package struct RuleTest: Sendable {
         self.patch = patch
         self.touched = touched
         self.after = after
+        self.exceptions = exceptions
         self.source = source
     }
 }

@@ -19,8 +19,7 @@ package struct RuleTestRunner: Sendable {
 
     /// Runs every case of every rule, or of the rules with certain ids; sorted by rule and the order of the cases.
     ///
-    /// Each rule is run alone; a case that applies a patch also with CR LF, without a final line end, with a byte order
-    /// mark, in another folder, on its own result, in another order, and among all rules of all packs.
+    /// Each rule is run alone, as written and in every variant that fits the case; a variant that does not says why.
     package func run(_ packs: [RulePack], only ids: Set<String>? = nil) -> [RuleTestResult] {
         let rules = packs.flatMap(\.rules).filter { ids?.contains($0.id) ?? true }
         var workshop = CompiledSets(
@@ -45,7 +44,7 @@ package struct RuleTestRunner: Sendable {
             ).run()
         } catch {
             return RuleTestResult(
-                ruleID: rule.id, name: test.name, source: test.source, variants: [],
+                ruleID: rule.id, name: test.name, source: test.source, variants: [], skipped: [],
                 failures: error.errors.map(\.diagnostic.description))
         }
     }
@@ -63,6 +62,7 @@ package struct RuleTestRunner: Sendable {
         PackLint.unusedTestFolders(of: pack).map { problem in
             RuleTestResult(
                 ruleID: pack.name, name: "the tests", source: problem.location, variants: [],
+                skipped: [],
                 failures: [problem.message])
         }
     }
@@ -74,7 +74,7 @@ package struct RuleTestRunner: Sendable {
         }
         guard !missing.isEmpty else { return nil }
         return RuleTestResult(
-            ruleID: rule.id, name: "the tests", source: rule.source, variants: [],
+            ruleID: rule.id, name: "the tests", source: rule.source, variants: [], skipped: [],
             failures: missing.map { "there is no case with the outcome \($0)" })
     }
 }
