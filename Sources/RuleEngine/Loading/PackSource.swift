@@ -221,6 +221,14 @@ struct Field {
         return Mapping(field: self, fields: fields)
     }
 
+    /// A mapping that may have the keys of a table and no others.
+    func mapping(_ format: FormatMapping) -> Mapping? { mapping(format.names) }
+
+    /// The only member of a mapping that has exactly one of the keys of a table.
+    func single(_ format: FormatMapping) -> (name: String, value: Field)? {
+        mapping(format)?.single(of: format.names)
+    }
+
     /// A mapping with keys of the author's own, in the order of the file.
     func members() -> [(key: String, value: Field)] {
         guard case .mapping(let members) = node.content else {
@@ -238,6 +246,20 @@ struct Mapping {
 
     /// The value of a key that may be missing.
     subscript(key: String) -> Field? { fields[key] }
+
+    /// The one key of several that is there; a mistake when there is none, or more than one.
+    func single(of names: [String]) -> (name: String, value: Field)? {
+        let present = names.filter { fields[$0] != nil }
+        if present.count == 1, let name = present.first, let value = fields[name] {
+            return (name, value)
+        }
+        field.fail(
+            present.isEmpty
+                ? "\(field.label) has one of the keys \(names.joined(separator: ", "))"
+                : "\(field.label) has one of the keys \(present.joined(separator: ", ")), not several"
+        )
+        return nil
+    }
 
     /// The value of a key that must be there.
     func required(_ key: String) -> Field? {

@@ -2,11 +2,7 @@ internal import Documents
 
 /// Reads the `patch` of a rule.
 struct PatchReader {
-    private static let operations = [
-        "create_file", "ensure_line", "ensure_block", "replace", "set", "append", "delete",
-        "ensure_import", "insert_code", "ensure_dependency", "bump_dependency", "pin_action",
-    ]
-    private static let common = ["if", "unless", "id"]
+    private static let operations = OperationFormat.operations.map(\.name)
 
     let detectors = DetectorReader()
     /// The text of a template file of the pack; notes a mistake at the field when there is none.
@@ -14,8 +10,7 @@ struct PatchReader {
 
     /// The recipe.
     func recipe(_ field: Field) -> PatchRecipe? {
-        let known = ["safety", "touches", "preconditions", "ops", "limits", "priority"]
-        guard let keys = field.mapping(known) else { return nil }
+        guard let keys = field.mapping(RuleFormat.patch) else { return nil }
         let safety = keys.required("safety")?.choice(Safety.self)
         let touches = keys.required("touches")?.list().compactMap { $0.template() } ?? []
         let preconditions = keys["preconditions"]?.list() ?? []
@@ -33,7 +28,7 @@ struct PatchReader {
 
     private func limits(_ field: Field) -> PatchRecipe.Limits {
         var limits = PatchRecipe.Limits()
-        guard let keys = field.mapping(["files", "added_lines", "removed_lines"]) else {
+        guard let keys = field.mapping(RuleFormat.limits) else {
             return limits
         }
         limits.files = min(limits.files, keys["files"]?.integer() ?? limits.files)
@@ -45,36 +40,15 @@ struct PatchReader {
     }
 
     private func operation(_ field: Field) -> PatchOperation? {
-        guard let outer = field.mapping(Self.operations) else { return nil }
-        guard outer.fields.count == 1, let (name, value) = outer.fields.first else {
-            field.fail(
-                "an operation has one of the keys \(Self.operations.joined(separator: ", "))")
-            return nil
-        }
-        guard let keys = value.mapping(Self.common + Self.keys(of: name)),
+        guard
+            let (name, value) = field.mapping(Self.operations)?.single(of: Self.operations),
+            let format = OperationFormat.mapping(of: name), let keys = value.mapping(format),
             let kind = kind(name, keys)
         else { return nil }
         return PatchOperation(
             kind, id: keys["id"].flatMap(detectors.identifier),
             requiredLeaves: keys["if"]?.oneOrMoreTexts() ?? [],
             excludedLeaves: keys["unless"]?.oneOrMoreTexts() ?? [], source: field.location)
-    }
-
-    private static func keys(of operation: String) -> [String] {
-        switch operation {
-        case "create_file": ["path", "first_free", "template", "text", "executable", "if_exists"]
-        case "ensure_line": ["file", "line", "match", "at"]
-        case "ensure_block": ["file", "text", "template", "at"]
-        case "replace": ["at", "with"]
-        case "set": ["file", "path", "value", "position", "comment"]
-        case "append": ["file", "path", "value", "comment"]
-        case "delete": ["file", "path"]
-        case "ensure_import": ["lang", "file", "module", "names"]
-        case "insert_code": ["file", "at", "text", "template", "blank_lines"]
-        case "ensure_dependency": ["ecosystem", "package", "specifier"]
-        case "bump_dependency": ["at", "strategy"]
-        default: ["at"]
-        }
     }
 
     private func kind(_ name: String, _ keys: Mapping) -> PatchOperation.Kind? {
@@ -135,7 +109,7 @@ struct PatchReader {
     }
 
     private func ensureImport(_ keys: Mapping) -> PatchOperation.Kind? {
-        let language = keys.required("lang")?.choice(["python"])
+        let language = keys.required("lang")?.choice(CodeLeaf.languages)
         let names = keys.required("names")?.oneOrMoreTexts()
         guard let file = template("file", keys), let module = template("module", keys),
             let language, let names
@@ -199,13 +173,14 @@ struct PatchReader {
         if field.node.string != nil {
             return field.choice(["top", "bottom"]) == "top" ? .top : .bottom
         }
-        guard let (name, value) = single(field, ["before", "after"]), let pattern = value.text()
+        guard let (name, value) = field.single(OperationFormat.lineAnchors),
+            let pattern = value.text()
         else { return .bottom }
         return name == "before" ? .before(pattern: pattern) : .after(pattern: pattern)
     }
 
     private func codePlace(_ field: Field) -> PatchOperation.CodePlace? {
-        guard let (name, value) = single(field, ["before", "after", "first_in", "last_in"]),
+        guard let (name, value) = field.single(OperationFormat.codePlace),
             let id = value.text()
         else { return nil }
         switch name {
@@ -225,17 +200,10 @@ struct PatchReader {
             default: return nil
             }
         }
-        guard let (name, value) = single(field, ["before", "after"]), let key = value.text() else {
+        guard let (name, value) = field.single(OperationFormat.position), let key = value.text()
+        else {
             return nil
         }
         return name == "before" ? .before(key: key) : .after(key: key)
-    }
-
-    /// The only member of a mapping that may have one of some keys.
-    private func single(_ field: Field, _ names: [String]) -> (String, Field)? {
-        guard let keys = field.mapping(names) else { return nil }
-        if keys.fields.count == 1, let (name, value) = keys.fields.first { return (name, value) }
-        field.fail("\(field.label) has one of the keys \(names.joined(separator: ", "))")
-        return nil
     }
 }

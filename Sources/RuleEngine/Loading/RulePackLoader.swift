@@ -127,11 +127,11 @@ private struct PackFolder {
         guard let source = source(name) else { return nil }
         defer { errors += source.errors }
         guard let root = source.document(.yaml),
-            let keys = root.mapping(["apiVersion", "kind", "metadata", "vars"])
+            let keys = root.mapping(RuleFormat.pack)
         else { return nil }
         RuleReader.checkHeader(keys, kind: "RulePack")
         let variables = VariableReader.declarations(keys["vars"])
-        guard let metadata = keys.required("metadata")?.mapping(["name", "version", "owner"]) else {
+        guard let metadata = keys.required("metadata")?.mapping(RuleFormat.metadata) else {
             return nil
         }
         let version = metadata.required("version")?.text()

@@ -4,18 +4,13 @@ internal import Documents
 /// Reads one rule.
 struct RuleReader {
     static let version = "complybot.dev/v1"
-    private static let known = [
-        "apiVersion", "kind", "id", "version", "title", "description", "severity", "confidence",
-        "stage", "tags", "references", "policy", "vars", "when", "detect", "facts", "message",
-        "remediation", "patch", "tests",
-    ]
 
     let pack: PackContext
     let detectors = DetectorReader()
 
     /// The rule of a file whose name, without extension, is `name`; nil, with mistakes noted, when it is malformed.
     func rule(_ root: Field, name: String) -> Rule? {
-        guard let keys = root.mapping(Self.known) else { return nil }
+        guard let keys = root.mapping(RuleFormat.rule) else { return nil }
         Self.checkHeader(keys, kind: "Rule")
         let id = keys.required("id").flatMap { identifier($0, name: name) }
         let title = keys.required("title")?.text()
@@ -81,7 +76,7 @@ struct RuleReader {
     }
 
     private func policy(_ field: Field) -> PolicyReference? {
-        guard let keys = field.mapping(["doc", "section", "clause"]) else { return nil }
+        guard let keys = field.mapping(RuleFormat.policy) else { return nil }
         let section = keys.required("section")?.text()
         let clause = keys.required("clause")?.text()
         guard let document = keys.required("doc"), let name = document.text(), let section,
@@ -97,17 +92,16 @@ struct RuleReader {
 
     private func applicability(_ field: Field) -> Applicability {
         var when = Applicability()
-        let known = ["scope", "languages", "depends_on", "exists", "paths", "expr"]
-        guard let keys = field.mapping(known) else { return when }
+        guard let keys = field.mapping(RuleFormat.when) else { return when }
         when.scope = keys.required("scope")?.choice(Applicability.Scope.self) ?? .repo
         when.languages = keys["languages"]?.list().compactMap { $0.choice(Language.names) } ?? []
         when.dependencies = keys["depends_on"]?.list().compactMap(dependency) ?? []
-        if let exists = keys["exists"]?.mapping(["any", "all", "none"]) {
+        if let exists = keys["exists"]?.mapping(RuleFormat.exists) {
             when.existsAny = exists["any"]?.globs() ?? []
             when.existsAll = exists["all"]?.globs() ?? []
             when.existsNone = exists["none"]?.globs() ?? []
         }
-        if let paths = keys["paths"]?.mapping(["include", "exclude"]) {
+        if let paths = keys["paths"]?.mapping(RuleFormat.paths) {
             when.include = paths["include"]?.globs() ?? []
             when.exclude = paths["exclude"]?.globs() ?? []
         }
@@ -119,7 +113,7 @@ struct RuleReader {
     }
 
     private func dependency(_ field: Field) -> Applicability.Dependency? {
-        guard let keys = field.mapping(["ecosystem", "package", "version"]) else { return nil }
+        guard let keys = field.mapping(RuleFormat.dependency) else { return nil }
         let ecosystem = keys.required("ecosystem")?.choice(Ecosystem.self)
         guard let name = keys.required("package")?.text(), let ecosystem else { return nil }
         return Applicability.Dependency(

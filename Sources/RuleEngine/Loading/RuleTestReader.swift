@@ -15,8 +15,7 @@ struct RuleTestReader {
     func tests(_ field: Field) -> [RuleTest] { field.list().compactMap(test) }
 
     private func test(_ field: Field) -> RuleTest? {
-        let known = ["name", "files", "dir", "vars", "expect", "after", "variants"]
-        guard let keys = field.mapping(known) else { return nil }
+        guard let keys = field.mapping(RuleFormat.test) else { return nil }
         let name = keys.required("name")?.text()
         let variables = VariableReader.values(keys["vars"], of: declarations)
         var files: [RepositoryPath: MemorySnapshot.File] = [:]
@@ -35,7 +34,7 @@ struct RuleTestReader {
             }
         default: field.fail("either `files` or `dir`")
         }
-        let expect = keys.required("expect")?.mapping(["outcome", "findings", "patch", "touched"])
+        let expect = keys.required("expect")?.mapping(RuleFormat.expectation)
         guard let name, let expect,
             let outcome = expect.required("outcome")?.choice(Self.outcomes)
         else { return nil }
@@ -50,7 +49,7 @@ struct RuleTestReader {
 
     /// The variants that a case switches off; a reason is asked for, since each hides what it would find.
     private func exceptions(_ field: Field) -> RuleTest.VariantExceptions? {
-        guard let keys = field.mapping(["except", "because"]),
+        guard let keys = field.mapping(RuleFormat.variants),
             let names = keys.required("except"), let reason = keys.required("because")?.text()
         else { return nil }
         let variants = names.list().compactMap { $0.choice(RuleVariant.self) }
@@ -68,7 +67,7 @@ struct RuleTestReader {
     }
 
     private func finding(_ field: Field) -> RuleTest.ExpectedFinding? {
-        guard let keys = field.mapping(["path", "line", "message"]) else { return nil }
+        guard let keys = field.mapping(RuleFormat.finding) else { return nil }
         return RuleTest.ExpectedFinding(
             path: keys["path"]?.text(), line: keys["line"]?.integer(minimum: 1),
             message: keys["message"]?.text())

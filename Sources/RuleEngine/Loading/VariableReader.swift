@@ -16,8 +16,7 @@ enum VariableReader {
     }
 
     private static func declaration(_ name: String, _ field: Field) -> VariableDeclaration? {
-        let known = ["type", "default", "required", "values", "description"]
-        guard let keys = field.mapping(known),
+        guard let keys = field.mapping(RuleFormat.variable),
             let kind = keys.required("type")?.choice(VariableDeclaration.Kind.self)
         else { return nil }
         var declaration = VariableDeclaration(

@@ -12,6 +12,7 @@ enum CommandTable {
         RulesCommand.show,
         RulesCommand.test,
         RulesCommand.lint,
+        RulesCommand.schema,
         PoliciesCommand.search,
         DoctorCommand.specification,
     ]

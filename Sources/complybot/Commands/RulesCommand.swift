@@ -127,6 +127,39 @@ enum RulesCommand {
         return count == 0 ? .done : .usage
     }
 
+    static let schema = CommandSpecification(
+        words: ["rules", "schema"],
+        summary: "the format of rules: a JSON Schema for editors, or its reference in Markdown",
+        discussion: """
+            An editor with a YAML language server checks a rule as it is written when its first line names the schema:
+            # yaml-language-server: $schema=rule.schema.json
+            """,
+        arguments: [
+            .init(name: "FILE", summary: "rule or pack: which file of a pack (default rule)")
+        ],
+        options: [
+            .init(
+                name: "format", value: "json|markdown",
+                summary: "a JSON Schema, or the reference (default json)")
+        ]
+    ) { arguments, terminal in
+        let file = arguments.arguments.first ?? SchemaFile.rule.rawValue
+        guard let file = SchemaFile(rawValue: file) else {
+            throw Diagnostic(
+                .usage, "show a schema", on: file, because: "it is neither rule nor pack")
+        }
+        switch try arguments.choice("format", default: SchemaFormat.json) {
+        case .json:
+            let schema = file == .rule ? RuleSchema.rule : RuleSchema.pack
+            try terminal.write(schema.text() + "\n")
+        case .markdown: try terminal.write(RuleReference.markdown)
+        }
+        return .done
+    }
+
+    private enum SchemaFile: String { case rule, pack }
+    private enum SchemaFormat: String, CaseIterable { case json, markdown }
+
     private static func engine(_ arguments: ParsedArguments, _ terminal: Terminal) throws -> Engine
     {
         let configuration = try ProgramConfiguration.load(

@@ -15,10 +15,8 @@ protocol TextTransform {
 
     /// What a patched file must be for the variant, and what it is, in a form in which the two can be compared.
     ///
-    /// Called only for files that the variant changed.
-    /// - Parameters:
-    ///   - after: what the file becomes as written.
-    ///   - actual: what it becomes in the variant.
+    /// Called only for files that the variant changed; `after` is what the file becomes as written, `actual` what it
+    /// becomes in the variant.
     func sides(after: [UInt8], actual: [UInt8], of path: RepositoryPath) -> (
         expected: [UInt8], actual: [UInt8]
     )

@@ -1,0 +1,163 @@
+internal import Documents
+
+/// The operations of patches, as tables.
+package enum OperationFormat {
+    /// Every operation: the key that says which, and what stands behind it.
+    package static let operations: [FormatKey] = [
+        operation(
+            "create_file", "creates a file",
+            [
+                FormatKey("path", .template, "where"),
+                FormatKey(
+                    "first_free", .list(.template),
+                    "candidates, of which the first that is free is taken; `x.py` is not free beside a package `x`"
+                ),
+                FormatKey(
+                    "template", .text, "the file of the pack's `templates` that its text comes from"
+                ),
+                FormatKey("text", .template, "its text"),
+                FormatKey("executable", .boolean, "whether it may be run"),
+                FormatKey(
+                    "if_exists", .choice(of: PatchOperation.Existing.self),
+                    "what happens when it is there: `decline` by default"),
+            ]),
+        operation(
+            "ensure_line", "adds a line unless it is there",
+            [
+                file,
+                .required("line", .template, "the line"),
+                FormatKey("match", .regex, "an expression that counts as present"),
+                linePlace,
+            ]),
+        operation(
+            "ensure_block",
+            "adds lines unless they are there; compared without line ends and indentation",
+            [
+                file,
+                FormatKey("text", .template, "the lines"),
+                FormatKey(
+                    "template", .text, "the file of the pack's `templates` that they come from"),
+                linePlace,
+            ]),
+        operation(
+            "replace", "replaces the text of a match",
+            [
+                .required("at", .text, "a leaf's id, or `id.CAPTURE`"),
+                .required("with", .template, "the new text"),
+            ]),
+        operation(
+            "set",
+            "sets a value in structured data; siblings, comments, quotes and indentation stay",
+            [
+                file, path,
+                .required("value", .anything, "the value; texts in it are templates"),
+                FormatKey(
+                    "position",
+                    .either([.choice(["first", "last", "sorted"]), .mapping(position)]),
+                    "where a new key goes among its siblings"),
+                FormatKey("comment", .template, "a comment behind it"),
+            ]),
+        operation(
+            "append", "adds an item to a list in structured data",
+            [
+                file, path,
+                .required("value", .anything, "the item; texts in it are templates"),
+                FormatKey("comment", .template, "a comment behind it"),
+            ]),
+        operation("delete", "removes a value from structured data; never `safe`", [file, path]),
+        operation(
+            "ensure_import", "adds an import unless it is there, where the language wants it",
+            [
+                .required("lang", .choice(CodeLeaf.languages), "the language"),
+                file,
+                .required("module", .template, "what is imported from"),
+                .required("names", .oneOrMore(.text), "what is imported"),
+            ]),
+        operation(
+            "insert_code", "adds code beside or in the match of a leaf, indented as its place asks",
+            [
+                file,
+                .required("at", .mapping(codePlace), "where"),
+                FormatKey("text", .template, "the code"),
+                FormatKey(
+                    "template", .text, "the file of the pack's `templates` that it comes from"),
+                FormatKey(
+                    "blank_lines", .integer(minimum: 0), "how many blank lines keep it apart"),
+            ]),
+        operation(
+            "ensure_dependency",
+            "adds a dependency to the manifest that the component uses, unless declared",
+            [
+                .required("ecosystem", .choice(of: Ecosystem.self), "whose package it is"),
+                .required("package", .text, "its name"),
+                .required("specifier", .text, "the versions, as the manifest writes them"),
+            ]),
+        operation(
+            "bump_dependency", "raises a dependency to a version without known vulnerabilities",
+            [
+                .required("at", .identifier, "the `dependency` leaf"),
+                FormatKey(
+                    "strategy", .choice(["minimum_fixed"]), "which version: the least that is fixed"
+                ),
+            ]),
+        operation(
+            "pin_action", "pins an action to the commit of its tag, with the version in a comment",
+            [
+                .required("at", .identifier, "the `workflow` leaf")
+            ]),
+    ]
+
+    /// The keys that any operation may have besides.
+    package static let common: [FormatKey] = [
+        FormatKey(
+            "if", .oneOrMore(.identifier),
+            "only when all of these leaves have a match for the finding"),
+        FormatKey(
+            "unless", .oneOrMore(.identifier),
+            "not when all of these leaves have a match for the finding"),
+        FormatKey("id", .identifier, "the name by which templates refer to what it creates"),
+    ]
+
+    static let lineAnchors = FormatMapping(
+        "beside a line", hasOneKey: true,
+        [
+            FormatKey("before", .regex, "before the first line that matches"),
+            FormatKey("after", .regex, "after the last line that matches"),
+        ])
+
+    static let codePlace = FormatMapping(
+        "beside or in the match of a leaf", hasOneKey: true,
+        [
+            FormatKey("before", .identifier, "before its statement"),
+            FormatKey("after", .identifier, "after its statement"),
+            FormatKey("first_in", .identifier, "first in its block"),
+            FormatKey("last_in", .identifier, "last in its block"),
+        ])
+
+    static let position = FormatMapping(
+        "beside a sibling", hasOneKey: true,
+        [
+            FormatKey("before", .text, "before this key"),
+            FormatKey("after", .text, "after this key"),
+        ])
+
+    /// The keys of one operation; nil for a name that is none.
+    static func mapping(of operation: String) -> FormatMapping? {
+        guard let key = operations.first(where: { $0.name == operation }),
+            case .mapping(let format) = key.type
+        else { return nil }
+        return format
+    }
+
+    private static let file = FormatKey.required("file", .template, "the file")
+    private static let path = FormatKey.required("path", .dataPath, "the place in it; one node")
+    private static let linePlace = FormatKey(
+        "at", .either([.choice(["top", "bottom"]), .mapping(lineAnchors)]),
+        "where; `bottom` by default")
+
+    private static func operation(_ name: String, _ summary: String, _ keys: [FormatKey])
+        -> FormatKey
+    {
+        FormatKey(name, .mapping(FormatMapping(summary, keys + common)), summary)
+    }
+}
