@@ -77,15 +77,17 @@ struct IndentationTransform: TextTransform {
             let new = levels.indentation(of: depth, unit: unit)
             result += new + text + end
             guard isYAML else { continue }
-            open(text, depth: depth, new: new, in: &levels)
-            if Self.opensBlock(text) { block = (depth, nil, []) }
+            let parent = open(text, depth: depth, new: new, in: &levels)
+            if Self.opensBlock(text) { block = (parent, nil, []) }
         }
         return result
     }
 
-    /// What stands behind the dash of an item is a level of its own, whose depth the dash decides.
-    private func open(_ text: ArraySlice<UInt8>, depth: Int, new: [UInt8], in levels: inout Levels)
-    {
+    /// Opens what stands behind the dash of an item, a level of its own whose depth the dash decides; returns how deep
+    /// the innermost key stands.
+    private func open(
+        _ text: ArraySlice<UInt8>, depth: Int, new: [UInt8], in levels: inout Levels
+    ) -> Int {
         var (text, depth, new) = (text, depth, new)
         while text.first == UInt8(ascii: "-"), text.dropFirst().first == UInt8(ascii: " ") {
             let blanks = text.dropFirst().prefix { $0 == UInt8(ascii: " ") }.count
@@ -94,6 +96,7 @@ struct IndentationTransform: TextTransform {
             text = text.dropFirst(1 + blanks)
             levels.open.append((depth, new))
         }
+        return depth
     }
 
     /// Whether a line of YAML ends with the sign of a block of text.

@@ -68,10 +68,14 @@ struct VariantBuilder {
     private var spannedLines: [RepositoryPath: Set<Int>] {
         var lines: [RepositoryPath: Set<Int>] = [:]
         for finding in original.before.findings where finding.ruleID == rule.id {
-            guard let path = finding.path, let start = finding.start, let end = finding.end,
-                start.line < end.line
-            else { continue }
-            lines[path, default: []].formUnion(start.line + 1...end.line)
+            guard let path = finding.path, let start = finding.start, let end = finding.end else {
+                continue
+            }
+            // A finding that has no text of its own stands in the first line, whatever that is.
+            if start.line == 1 { lines[path, default: []].insert(1) }
+            if start.line < end.line {
+                lines[path, default: []].formUnion(start.line + 1...end.line)
+            }
         }
         return lines
     }
@@ -110,25 +114,30 @@ struct VariantBuilder {
         }
     }
 
-    /// A component that passes, taken from the rule's own cases where one fits; else one with nothing in it.
+    /// A component that passes, taken from the rule's own cases; for a rule that does not look at components, one with
+    /// nothing in it.
     private var secondComponent: Product {
         guard !test.files.isEmpty else { return .skipped("the case has no files") }
+        guard let second = cleanComponent else {
+            return .skipped("no passing case with the same variables is a component")
+        }
         var files = VariantFiles(test.files)
-        for (path, file) in cleanComponent {
+        for (path, file) in second {
             files.files[RepositoryPath(Self.secondFolder).appending(path.description)] = file
         }
         return .files(files)
     }
 
-    private var cleanComponent: [RepositoryPath: MemorySnapshot.File] {
-        let fitting = rule.tests.first { other in
-            rule.applicability.scope == .component && other.outcome == "pass"
-                && other.variables == test.variables
-                && RepositoryLayout.manifestNames.contains {
-                    other.files[RepositoryPath($0)] != nil
-                }
+    private var cleanComponent: [RepositoryPath: MemorySnapshot.File]? {
+        if rule.applicability.scope == .component {
+            return rule.tests.first { other in
+                other.outcome == "pass" && other.variables == test.variables
+                    && RepositoryLayout.manifestNames.contains {
+                        other.files[RepositoryPath($0)] != nil
+                    }
+            }?.files
         }
-        return fitting?.files ?? [
+        return [
             "go.mod": .init(bytes: Array("module example.com/second\n\ngo 1.22\n".utf8)),
             "version.go": .init(bytes: Array("package second\n\nconst version = 2\n".utf8)),
         ]
