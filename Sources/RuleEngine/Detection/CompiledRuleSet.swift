@@ -42,6 +42,31 @@ package final class CompiledRuleSet: Sendable {
             uniqueKeysWithValues: literals.enumerated().map { ($1, $0 + filtered.count) })
     }
 
+    /// A set with another reading of one of its rules, for which nothing is compiled anew.
+    ///
+    /// The rule may only lack what the set's own has; a pattern, glob, path or query that is new would never match.
+    func replacing(_ rule: Rule) -> CompiledRuleSet { CompiledRuleSet(self, replacing: rule) }
+
+    private init(_ other: CompiledRuleSet, replacing rule: Rule) {
+        let packs = other.ruleSet.packs.map { pack in
+            var pack = pack
+            pack.rules = pack.rules.map { $0.id == rule.id ? rule : $0 }
+            return pack
+        }
+        ruleSet = RuleSet(
+            packs: packs, only: Set(other.ruleSet.rules.map(\.id)),
+            variables: other.ruleSet.variables)
+        rules = Self.rules(of: ruleSet)
+        expressions = other.expressions
+        globs = other.globs
+        dataPaths = other.dataPaths
+        languages = other.languages
+        queries = other.queries
+        patterns = other.patterns
+        patternNumbers = other.patternNumbers
+        literalNumbers = other.literalNumbers
+    }
+
     private static func rules(of set: RuleSet) -> [String: CompiledRule] {
         var rules: [String: CompiledRule] = [:]
         for pack in set.packs {

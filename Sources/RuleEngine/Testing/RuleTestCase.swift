@@ -48,7 +48,7 @@ struct RuleTestCase {
                 rule: rule, test: test, original: original, variant: files
             ).failures(of: try plan(files.files, alone))
         case nil:
-            if original.applied.isEmpty, variant == .again || variant == .allPatches {
+            if original.applied.isEmpty, [.again, .allPatches, .minimal].contains(variant) {
                 return skip("nothing was patched")
             }
             failures = try self.failures(running: variant, of: original)
@@ -64,6 +64,9 @@ struct RuleTestCase {
         switch variant {
         case .again: return again(try plan(afterFiles(original), alone), original)
         case .shuffled: return shuffled(try plan(reorderedFiles, alone), original)
+        case .minimal:
+            return try MinimalityCheck(rule: rule, test: test, compiled: alone, context: context)
+                .failures(of: original)
         case .allPatches: return together(try plan(test.files, together), original)
         default:
             let result = try plan(test.files, together, only: [rule.id])
@@ -119,12 +122,7 @@ struct RuleTestCase {
 
     private func afterFiles(_ result: PatchResult) -> [RepositoryPath: MemorySnapshot.File] {
         var files = test.files
-        for (path, change) in result.changes {
-            switch change {
-            case .write(let bytes, let mode): files[path] = .init(bytes: bytes, mode: mode)
-            case .delete: files[path] = nil
-            }
-        }
+        files.apply(result)
         return files
     }
 

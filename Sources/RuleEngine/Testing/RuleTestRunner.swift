@@ -20,12 +20,16 @@ package struct RuleTestRunner: Sendable {
     /// Runs every case of every rule, or of the rules with certain ids; sorted by rule and the order of the cases.
     ///
     /// Each rule is run alone, as written and in every variant that fits the case; a variant that does not says why.
-    package func run(_ packs: [RulePack], only ids: Set<String>? = nil) -> [RuleTestResult] {
+    package func run(
+        _ packs: [RulePack], only ids: Set<String>? = nil,
+        onStart: (_ ruleID: String) -> Void = { _ in }
+    ) -> [RuleTestResult] {
         let rules = packs.flatMap(\.rules).filter { ids?.contains($0.id) ?? true }
         var workshop = CompiledSets(
             packs: packs, grammars: grammars, queriesFolder: queriesFolder)
         var results: [RuleTestResult] = []
         for rule in rules.sorted(by: { $0.id < $1.id }) {
+            onStart(rule.id)
             if let missing = missingCases(of: rule) { results.append(missing) }
             for test in rule.tests { results.append(run(test, of: rule, with: &workshop)) }
         }
@@ -49,11 +53,13 @@ package struct RuleTestRunner: Sendable {
         }
     }
 
+    func context(of test: RuleTest) -> EvaluationContext { context(of: test.variables) }
+
     /// `service` and `repository` among a case's variables name those.
-    private func context(of test: RuleTest) -> EvaluationContext {
-        let repository = test.variables["repository"]?.text ?? "repository"
+    func context(of variables: [String: VariableValue]) -> EvaluationContext {
+        let repository = variables["repository"]?.text ?? "repository"
         return EvaluationContext(
-            repository: repository, service: test.variables["service"]?.text ?? repository,
+            repository: repository, service: variables["service"]?.text ?? repository,
             grammars: grammars, knowledge: knowledge)
     }
 
@@ -76,37 +82,5 @@ package struct RuleTestRunner: Sendable {
         return RuleTestResult(
             ruleID: rule.id, name: "the tests", source: rule.source, variants: [], skipped: [],
             failures: missing.map { "there is no case with the outcome \($0)" })
-    }
-}
-
-/// Rule sets that cases have in common, each compiled once.
-private struct CompiledSets {
-    let packs: [RulePack]
-    let grammars: GrammarLibrary
-    let queriesFolder: String
-    private var known: [Key: CompiledRuleSet] = [:]
-
-    private struct Key: Hashable {
-        var rule: String?
-        var variables: [String: VariableValue]
-    }
-
-    init(packs: [RulePack], grammars: GrammarLibrary, queriesFolder: String) {
-        self.packs = packs
-        self.grammars = grammars
-        self.queriesFolder = queriesFolder
-    }
-
-    /// One rule, or all, with some variables.
-    mutating func set(
-        only rule: String?, variables: [String: VariableValue]
-    ) throws(RulePackErrors) -> CompiledRuleSet {
-        let key = Key(rule: rule, variables: variables)
-        if let set = known[key] { return set }
-        let set = try CompiledRuleSet(
-            ruleSet: RuleSet(packs: packs, only: rule.map { [$0] }, variables: variables),
-            grammars: grammars, queriesFolder: queriesFolder)
-        known[key] = set
-        return set
     }
 }

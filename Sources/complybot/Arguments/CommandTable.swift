@@ -10,7 +10,7 @@ enum CommandTable {
         SweepCommand.specification,
         RulesCommand.list,
         RulesCommand.show,
-        RulesCommand.test,
+        RulesTestCommand.specification,
         RulesCommand.lint,
         RulesCommand.schema,
         PoliciesCommand.search,

@@ -1,4 +1,3 @@
-import Advisories
 import Basics
 import FoundationEssentials
 import Policies
@@ -52,48 +51,6 @@ enum RulesCommand {
         }
         try terminal.write(RuleExplanation(rule, policies: try engine.policies()).text)
         return .done
-    }
-
-    static let test = CommandSpecification(
-        words: ["rules", "test"], summary: "run the packs' own before/after cases",
-        discussion: """
-            Every case of every rule is run as it stands and in variants: with CRLF line ends, without a final newline, with a
-            byte-order mark, moved into a component, with all other rules on, and with its result as its input.
-            """,
-        options: [.init(name: "verbose", summary: "name the cases that pass too")] + Engine.options
-    ) { arguments, terminal in
-        let engine = try engine(arguments, terminal)
-        let ids = arguments.all("rule")
-        let results = RuleTestRunner(
-            grammars: engine.grammars, queriesFolder: engine.queriesFolder,
-            knowledge: try knowledge(of: engine)
-        ).run(engine.packs, only: ids.isEmpty ? nil : Set(ids))
-        for result in results {
-            if result.isPassed {
-                if arguments.has("verbose") {
-                    try terminal.write(
-                        "ok      \(result.ruleID): \(result.name) (\(result.variants.count) variants)\n"
-                    )
-                }
-                continue
-            }
-            try terminal.write("FAILED  \(result.ruleID): \(result.name) (\(result.source))\n")
-            for failure in result.failures {
-                let lines = failure.split(separator: "\n", omittingEmptySubsequences: false)
-                try terminal.write(
-                    lines.map { "        \(String($0).escapedForTerminal)\n" }.joined())
-            }
-        }
-        let failed = results.count { !$0.isPassed }
-        let variants = results.reduce(0) { $0 + $1.variants.count }
-        try terminal.write(
-            "\(results.count - failed) cases passed, \(failed) failed, in \(variants) variants\n")
-        if results.isEmpty {
-            throw Diagnostic(
-                .usage, "test the rules", because: "no case was run",
-                remedy: "add tests to the rules")
-        }
-        return failed == 0 ? .done : .findings
     }
 
     static let lint = CommandSpecification(
@@ -160,24 +117,12 @@ enum RulesCommand {
     private enum SchemaFile: String { case rule, pack }
     private enum SchemaFormat: String, CaseIterable { case json, markdown }
 
-    private static func engine(_ arguments: ParsedArguments, _ terminal: Terminal) throws -> Engine
-    {
+    static func engine(_ arguments: ParsedArguments, _ terminal: Terminal) throws -> Engine {
         let configuration = try ProgramConfiguration.load(
             option: arguments.value("config"), environment: terminal.environment)
         return try Engine.load(
             arguments, configuration: configuration,
             installation: Installation(environment: terminal.environment))
-    }
-
-    /// What the cases know of vulnerabilities: the advisories that are named or, so that the shipped packs can be tested as
-    /// they are, those of the fixtures beside them.
-    private static func knowledge(of engine: Engine) throws -> AdvisoryKnowledge {
-        let fixtures = "\(engine.queriesFolder)/../../Fixtures/advisories"
-        guard !engine.knowledge.hasAdvisories, FileManager.default.fileExists(atPath: fixtures)
-        else {
-            return engine.knowledge
-        }
-        return AdvisoryKnowledge(try AdvisoryDatabase.load(folder: fixtures))
     }
 
     private static func json(_ rule: Rule) -> JSONValue {

@@ -132,6 +132,9 @@ package enum RuleFormat {
             FormatKey(
                 "priority", .integer(minimum: -1000),
                 "higher goes first when two rules want the same place"),
+            FormatKey(
+                "conflicts_with", .oneOrMore(.text),
+                "ids of rules with which it matters whose patch comes first"),
         ])
 
     static let limits = FormatMapping(

@@ -17,6 +17,7 @@ package enum RuleVariant: String, CaseIterable, Sendable {
     case allRules = "all-rules"
     case allPatches = "all-patches"
     case again
+    case minimal
 
     /// What is changed, in words for people.
     package var summary: String {
@@ -36,6 +37,7 @@ package enum RuleVariant: String, CaseIterable, Sendable {
         case .allRules: "all other rules are looked at as well"
         case .allPatches: "all other rules are patched as well"
         case .again: "what comes out goes in again"
+        case .minimal: "any one part of the patch is left out, and the finding must stay"
         }
     }
 }

@@ -55,7 +55,7 @@ struct VariantBuilder {
         case .moved: return moved
         case .secondComponent: return secondComponent
         case .unrelatedFile: return unrelatedFile
-        case .shuffled, .allRules, .allPatches, .again: return nil
+        case .shuffled, .allRules, .allPatches, .again, .minimal: return nil
         }
     }
 
