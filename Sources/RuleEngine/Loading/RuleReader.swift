@@ -25,7 +25,7 @@ struct RuleReader {
         let patchReader = PatchReader { pack.templateText($0) }
         let patch = keys["patch"].flatMap(patchReader.recipe)
         let tests = RuleTestReader(
-            folder: pack.folder, declarations: pack.variables + variables)
+            folder: pack.folder, rule: name, declarations: pack.variables + variables)
         let number = keys.required("version")?.integer(minimum: 1)
         let cases = keys.required("tests").map(tests.tests) ?? []
         guard let id, let title, let severity, let detector, let message, let remediation,

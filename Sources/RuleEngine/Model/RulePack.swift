@@ -76,12 +76,17 @@ package struct RuleTest: Sendable {
         package var line: Int?
         /// A part of the message.
         package var message: String?
+        /// A regular expression that matches the message.
+        package var messagePattern: String?
 
         /// An expectation from its parts.
-        package init(path: String?, line: Int?, message: String?) {
+        package init(
+            path: String?, line: Int?, message: String?, messagePattern: String? = nil
+        ) {
             self.path = path
             self.line = line
             self.message = message
+            self.messagePattern = messagePattern
         }
     }
 

@@ -48,28 +48,43 @@ struct MinimalityCheck {
         ).plan(on: MemorySnapshot(files: test.files))
     }
 
-    /// Whether what an operation brings is named by what another writes: an import by the code that uses it.
+    /// Whether an operation and another need each other: an import and the code that uses it, a package and its import.
     private func isUsed(
         _ operation: PatchOperation, by operations: [PatchOperation], in original: PatchResult
     ) -> Bool {
-        guard case .ensureImport(_, _, _, let names) = operation.kind else { return false }
         let texts = original.applied.flatMap { $0.edits.values.flatMap { $0 } }
             .map { String(decoding: $0.replacement, as: UTF8.self) }
-            .filter { !$0.contains("import ") }
-        return names.contains { name in texts.contains { $0.contains(name) } }
+        switch operation.kind {
+        case .ensureImport(_, _, _, let names):
+            let code = texts.filter { !$0.contains("import ") }
+            return names.contains { name in code.contains { $0.contains(name) } }
+        case .insertCode(_, _, let text, _):
+            return operations.contains { other in
+                guard case .ensureImport(_, _, _, let names) = other.kind else { return false }
+                return names.contains { text.source.contains($0) }
+            }
+        case .ensureDependency(_, let package, _):
+            let module = package.replacing("-", with: "_")
+            return texts.contains {
+                $0.contains("import \(module)") || $0.contains("from \(module)")
+            }
+        default: return false
+        }
     }
 
-    /// Leaves out each splice of the one operation in turn.
+    /// Leaves out the splices of the one operation in turn, those of one line together.
     private func editFailures(of original: PatchResult) -> [String] {
         guard original.proof.passes == 1, original.applied.contains(where: { $0.count > 1 }) else {
             return []
         }
         let all = original.applied.flatMap { patch in
-            patch.edits.flatMap { path, edits in edits.map { (path: path, edit: $0) } }
+            patch.edits.flatMap { path, edits in
+                edits.map { (path: path, line: line(of: $0, in: path), edit: $0) }
+            }
         }.sorted { ($0.path, $0.edit) < ($1.path, $1.edit) }
         return all.indices.prefix(Self.maximumEdits).compactMap { index in
-            var rest = all
-            let left = rest.remove(at: index)
+            let left = all[index]
+            let rest = all.filter { $0.path != left.path || $0.line != left.line }
             var files = test.files
             for (path, edits) in Dictionary(grouping: rest, by: \.path) {
                 let before = files[path]
@@ -83,10 +98,12 @@ struct MinimalityCheck {
                 count(report) > count(original.remaining)
                 || report.outcomes.contains { ["not_evaluated", "error"].contains($0.result.name) }
             if stays { return nil }
-            let line = SourceText(test.files[left.path]?.bytes ?? []).lineNumber(
-                at: left.edit.range.lowerBound)
-            return "the finding closes without the edit of \(left.path):\(line)"
+            return "the finding closes without the edit of \(left.path):\(left.line)"
         }
+    }
+
+    private func line(of edit: TextEdit, in path: RepositoryPath) -> Int {
+        SourceText(test.files[path]?.bytes ?? []).lineNumber(at: edit.range.lowerBound)
     }
 }
 

@@ -42,7 +42,9 @@ package enum RuleFormat {
             .required("message", .template, "what is wrong, told at the place of a finding"),
             .required("remediation", .text, "what a person does when there is no patch"),
             FormatKey("patch", .mapping(patch), "how drift is patched"),
-            .required("tests", .list(.mapping(test)), "its cases"),
+            .required(
+                "tests", .either([.list(.mapping(test)), .mapping(testFolder)]),
+                "its cases: a list, or the folder that has them"),
         ])
 
     private static let header = FormatKey.required(
@@ -149,15 +151,51 @@ package enum RuleFormat {
         "a case: files before, what is found, files after",
         [
             .required("name", .text, "what it shows"),
-            FormatKey("files", .dictionary(.text), "the files, by path"),
+            FormatKey("files", files, "the files, by path: the text, or a mapping"),
             FormatKey("dir", .text, "the folder that has them in `before` and `after`"),
-            FormatKey(
-                "vars", .dictionary(.anything),
-                "values of variables; `service` and `repository` name those"),
-            .required("expect", .mapping(expectation), expectation.summary),
-            FormatKey("after", .dictionary(.text), "the changed files, byte for byte"),
+            variables, .required("expect", .mapping(expectation), expectation.summary),
+            FormatKey("after", files, "the changed files, byte for byte"),
             FormatKey("variants", .mapping(variants), variants.summary),
         ])
+
+    /// `case.yaml` beside `before` and `after`.
+    static let caseFile = FormatMapping(
+        "a case in a folder of its own",
+        [
+            FormatKey("name", .text, "what it shows; the folder's name by default"),
+            variables, .required("expect", .mapping(expectation), expectation.summary),
+            FormatKey("variants", .mapping(variants), variants.summary),
+        ])
+
+    static let testFolder = FormatMapping(
+        "cases in folders, each with `before`, perhaps `after`, and `case.yaml` that has all the keys of a case but the files",
+        [
+            .required("dir", .text, "the folder of the folders, in the pack"),
+            FormatKey("cases", .list(.mapping(test)), "further cases"),
+        ])
+
+    private static let files = FormatType.dictionary(.either([.text, .mapping(fixture)]))
+
+    private static let variables = FormatKey(
+        "vars", .dictionary(.anything),
+        "values of variables; `service` and `repository` name those")
+
+    static let fixture = FormatMapping(
+        "a file of a case, of which more is to be said than its text",
+        [
+            FormatKey("text", .text, "its text"),
+            FormatKey("join", .list(.text), "its text in parts, so that it stands nowhere in whole"),
+            FormatKey("base64", .text, "its bytes"),
+            FormatKey("fixture", .text, "the file below `tests/<rule>` that has its bytes"),
+            FormatKey("symlink", .text, "where it leads, for a link"),
+            FormatKey("eol", .choice(lineEnds), "how its lines end"),
+            FormatKey("final_newline", .boolean, "false when the last line does not end"),
+            FormatKey("bom", .boolean, "true when it starts with a byte order mark"),
+            FormatKey("mode", .choice(modes), "whether it may be run"),
+        ])
+
+    static let lineEnds = ["lf", "crlf", "cr"]
+    static let modes = ["regular", "executable"]
 
     static let variants = FormatMapping(
         "the changes of the files that the case is not run with, for they do not hold for it",
@@ -181,5 +219,6 @@ package enum RuleFormat {
             FormatKey("path", .text, "its file"),
             FormatKey("line", .integer(minimum: 1), "its line"),
             FormatKey("message", .text, "a part of its message"),
+            FormatKey("message_matches", .regex, "an expression that matches its message"),
         ])
 }
