@@ -35,4 +35,27 @@ struct RuleSourceMap {
         let position = document.source.position(at: offset)
         return SourceLocation(file: file, line: position.line, column: position.column)
     }
+
+    /// The place of a node.
+    func location(of node: DataNode) -> SourceLocation? {
+        guard let document else { return nil }
+        let position = document.source.position(at: node.span.lowerBound)
+        return SourceLocation(file: file, line: position.line, column: position.column)
+    }
+
+    /// The values of a key wherever it stands, in no particular order.
+    func nodes(ofKey key: String) -> [DataMember] {
+        var found: [DataMember] = []
+        var stack = document?.roots ?? []
+        while let node = stack.popLast() {
+            found += node.members.filter { $0.key == key }
+            stack += node.members.map(\.value) + node.items
+        }
+        return found
+    }
+
+    /// The texts that a key has wherever it stands.
+    func texts(ofKey key: String) -> Set<String> {
+        Set(nodes(ofKey: key).compactMap(\.value.string))
+    }
 }

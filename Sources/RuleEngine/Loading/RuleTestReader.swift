@@ -19,7 +19,9 @@ struct RuleTestReader {
 
     /// The cases: a list, or those of a folder, each with a file of its own beside `before` and `after`.
     func tests(_ field: Field) -> [RuleTest] {
-        guard case .mapping = field.node.content else { return field.list().compactMap { test($0) } }
+        guard case .mapping = field.node.content else {
+            return field.list().compactMap { test($0) }
+        }
         guard let keys = field.mapping(RuleFormat.testFolder),
             let directory = keys.required("dir"), let path = directory.text()
         else { return [] }

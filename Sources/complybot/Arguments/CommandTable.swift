@@ -11,6 +11,7 @@ enum CommandTable {
         RulesCommand.list,
         RulesCommand.show,
         RulesTestCommand.specification,
+        RulesNewCommand.specification,
         RulesCommand.lint,
         RulesCommand.schema,
         PoliciesCommand.search,

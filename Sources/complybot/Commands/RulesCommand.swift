@@ -68,13 +68,16 @@ enum RulesCommand {
         let engine = try Engine.load(
             arguments, packs: arguments.arguments, configuration: configuration,
             installation: installation)
-        let problems = engine.packs.flatMap(PackLint.problems(in:))
-        for problem in problems { try terminal.write("\(problem)\n".replacingControlCharacters) }
+        let known = Set(engine.packs.flatMap(\.rules).map(\.id))
+        let problems = engine.packs.flatMap { PackLint.problems(in: $0, known: known) }
+        for problem in problems {
+            try terminal.write("\(problem.location): \(problem.message)\n".escapedLines)
+        }
         let documents = PolicyLint.problems(in: try engine.policies().documents)
         for problem in documents {
             try terminal.write(
                 "\(problem.fileName):\(problem.line): \(problem.message)\n"
-                    .replacingControlCharacters)
+                    .escapedLines)
         }
         let count = problems.count + documents.count
         let rules = engine.compiled.ruleSet.rules.count
@@ -134,13 +137,5 @@ enum RulesCommand {
             "policies": .array(rule.policies.map { .string($0.id) }),
             "tags": .array(rule.tags.map { .string($0) }),
         ])
-    }
-}
-
-extension String {
-    /// The text with everything but its line ends made visible.
-    fileprivate var replacingControlCharacters: String {
-        split(separator: "\n", omittingEmptySubsequences: false)
-            .map { String($0).escapedForTerminal }.joined(separator: "\n")
     }
 }

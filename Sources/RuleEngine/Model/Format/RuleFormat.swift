@@ -28,6 +28,8 @@ package enum RuleFormat {
             .required("confidence", .choice(of: Confidence.self), "how sure a finding is"),
             FormatKey(
                 "stage", .choice(of: Stage.self), "how far the rule has come; `stable` by default"),
+            FormatKey(
+                "replaced_by", .text, "the id of the rule that takes its place, once deprecated"),
             FormatKey("tags", .list(.text), "words to find it by"),
             FormatKey(
                 "references", .list(.text),
@@ -184,7 +186,8 @@ package enum RuleFormat {
         "a file of a case, of which more is to be said than its text",
         [
             FormatKey("text", .text, "its text"),
-            FormatKey("join", .list(.text), "its text in parts, so that it stands nowhere in whole"),
+            FormatKey(
+                "join", .list(.text), "its text in parts, so that it stands nowhere in whole"),
             FormatKey("base64", .text, "its bytes"),
             FormatKey("fixture", .text, "the file below `tests/<rule>` that has its bytes"),
             FormatKey("symlink", .text, "where it leads, for a link"),
