@@ -31,7 +31,10 @@ func library(_ name: String, pkgConfig: String, debian package: String) -> Targe
 
 let package = Package(
     name: "complybot",
-    products: [.executable(name: "complybot", targets: ["complybot"])],
+    products: [
+        .executable(name: "complybot", targets: ["complybot"]),
+        .library(name: "FuzzTargets", targets: ["FuzzTargets"]),
+    ],
     targets: [
         // Floor 0: C libraries.
         library("CGit2", pkgConfig: "libgit2", debian: "libgit2-dev"),
@@ -82,6 +85,14 @@ let package = Package(
             ],
             swiftSettings: settings),
 
+        // What the fuzzers of the package `Fuzz` feed; its corpora are replayed as tests.
+        .target(
+            name: "FuzzTargets",
+            dependencies: [
+                "Basics", "Snapshots", "Git", "Documents", "HTTPClient", "RuleEngine",
+                "Advisories", "Policies", "LanguageModels", "Sandbox", "Remediation", "Fleet",
+            ],
+            path: "Fuzz/Targets", swiftSettings: settings),
         .target(
             name: "TestSupport", dependencies: ["Basics", "Snapshots", "Git"],
             path: "Tests/TestSupport",
@@ -105,6 +116,7 @@ let package = Package(
                 "LanguageModels", "Forge", "Sandbox",
             ]),
         tests(of: "Fleet", on: ["Database", "Remediation", "Basics"]),
+        tests(of: "FuzzTargets"),
         .testTarget(
             name: "EndToEndTests",
             dependencies: ["complybot", "TestSupport", "Basics", "Snapshots", "Git"],

@@ -101,7 +101,9 @@ import Testing
         arguments: [
             "$", "$.a.b-c", "$.jobs.build.runs-on", "$['a b'].c", "$[0][-1][*]", "$..uses",
             "$..[*].x",
-            "$..['x y'][0]", #"$['it\'s\\']"#,
+            "$..['x y'][0]", #"$['it\'s\\']"#, "$[1:2]", "$[:]", "$[-3::-1]", "$['a', 0, *]",
+            "$[?@.name == 'x']", "$.a[?@.b && (!@.c || @ > 1.5)]", "$[?!(@.a == $.b['c d'])].e",
+            "$[?@[?@.x]]", "$..[?@.port != null, 'z']", "$[?true == @, ?@ >= -1]",
         ])
     func roundTrip(text: String) throws {
         #expect(try DataPath(parsing: text).description == text)
@@ -118,7 +120,10 @@ import Testing
         "text that is no path is refused",
         arguments: [
             "", "a", "$.", "$..", "$[", "$[]", "$['a", "$[01]", "$[1.5]", "$.a b", "$.0",
-            "$['\\x']", "$a", "$[99999999999]",
+            "$['\\x']", "$a", "$[99999999999]", "$[?]", "$[?1]", "$[?@.a ==]", "$[?@.* == 1]",
+            "$[?@.a", "$[?(@.a]", "$[?!@.a == 1]", "$[1,]", "$[1:2:3:4]", "$[?@.a = 1]",
+            "$['\\ud800']",
+            "$[?" + String(repeating: "(", count: 40) + "@",
         ])
     func refused(text: String) {
         #expect(throws: DataPathError.self) { try DataPath(parsing: text) }

@@ -1,3 +1,4 @@
+import Basics
 import Snapshots
 import TestSupport
 import Testing

@@ -1,3 +1,4 @@
+import Basics
 import Foundation
 import LanguageModels
 import Testing
@@ -23,11 +24,6 @@ import Testing
     @Test(
         "what looks like a credential goes",
         arguments: [
-            "ghp_" + String(repeating: "aB3", count: 12),
-            "gho_" + String(repeating: "a", count: 36),
-            "github_pat_11ABCDEFG0_" + String(repeating: "x9", count: 20), "AKIAIOSFODNN7EXAMPLE",
-            "sk-proj-" + String(repeating: "Ab1_", count: 8), "xoxb-1234567890-abcdef",
-            "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0In0.dozjgNryP4J3jVmNHl0w5N_XgL0n3I9P",
             "Bearer abcdef0123456789abcdef", "bearer  AbCdEf0123456789/+==",
             "-----BEGIN RSA PRIVATE KEY-----\nMIIE\n-----END RSA PRIVATE KEY-----",
             "-----BEGIN PRIVATE KEY-----\nMIIE without an end",
@@ -49,6 +45,22 @@ import Testing
     func ordinary(_ text: String) {
         #expect(redactor.redacted(text) == text)
         #expect(!redactor.findsSecret(in: text))
+    }
+
+    @Test("what the finder finds goes, whatever else goes")
+    func found() {
+        struct Finder: CredentialFinder {
+            func credentials(in bytes: [UInt8]) -> [FoundCredential] {
+                bytes.indices.filter { bytes[$0] == UInt8(ascii: "#") && $0 + 3 <= bytes.count }
+                    .map { FoundCredential(span: $0..<($0 + 3), kind: "sample") }
+            }
+        }
+        let redactor = Redactor(secrets: [canary], finder: Finder()).adding(secrets: ["another"])
+        #expect(
+            redactor.redacted("a #12 b \(canary) #34")
+                == "a [redacted:sample] b [redacted] [redacted:sample]")
+        #expect(redactor.findsSecret(in: "#12"))
+        #expect(redactor.redacted("another") == "[redacted]")
     }
 
     @Test("a value with blanks strewn in, or reversed, is still found")

@@ -18,7 +18,7 @@ package struct DataNode: Sendable {
     /// What makes editing delicate in this node or anything below it.
     package let features: DataFeatures
     /// What makes editing delicate in this node itself.
-    let ownFeatures: DataFeatures
+    package let ownFeatures: DataFeatures
 
     init(
         content: Content, span: Range<Int>, style: DataStyle, features: DataFeatures = [],

@@ -35,6 +35,16 @@ package indirect enum DataValue: Sendable {
         }
     }
 
+    /// The text of a scalar, numbers in their canonical spelling; nil for a collection.
+    package var scalarText: String? {
+        switch self {
+        case .null: "null"
+        case .bool(let flag): flag ? "true" : "false"
+        case .integer(let text), .float(let text), .string(let text), .other(let text): text
+        case .sequence, .mapping: nil
+        }
+    }
+
     /// Whether the value has no parts.
     package var isScalar: Bool {
         switch self {

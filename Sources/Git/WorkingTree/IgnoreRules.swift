@@ -1,3 +1,4 @@
+internal import Basics
 internal import Snapshots
 
 /// The ignore rules in force in one folder: its own file's, then those of the folders above.

@@ -1,20 +1,23 @@
-internal import Basics
+package import Basics
 internal import FoundationEssentials
 
 /// Takes secrets out of text that is about to leave the machine.
 ///
 /// Known values go in every form they commonly travel in (plain, base64, hex, percent-encoded, reversed), and so
-/// does whatever looks like a credential of a well-known kind. Cost: one pass for each known form.
+/// does whatever the finder takes for a credential, and private keys and bearer tokens even without one. Cost: one pass
+/// for each known form.
 package struct Redactor: Sendable {
     /// Values shorter than this would hit ordinary words.
     private static let minSecretBytes = 6
 
     private let secrets: [String]
+    private let finder: (any CredentialFinder)?
     private let forms: [[UInt8]]
 
     /// A redactor of these values, and of what looks like a credential; very short values are ignored.
-    package init(secrets: [String]) {
+    package init(secrets: [String], finder: (any CredentialFinder)? = nil) {
         self.secrets = secrets
+        self.finder = finder
         var forms: Set<[UInt8]> = []
         for secret in secrets where secret.utf8.count >= Self.minSecretBytes {
             forms.formUnion(Self.forms(of: Array(secret.utf8)))
@@ -26,13 +29,27 @@ package struct Redactor: Sendable {
     }
 
     /// This redactor with more values.
-    package func adding(secrets more: [String]) -> Redactor { Redactor(secrets: secrets + more) }
+    package func adding(secrets more: [String]) -> Redactor {
+        Redactor(secrets: secrets + more, finder: finder)
+    }
 
     /// The text with every secret replaced by `[redacted]` or `[redacted:KIND]`.
     package func redacted(_ text: String) -> String {
         var bytes = Array(text.utf8)
         for form in forms { bytes = Self.replacing(form, in: bytes) }
-        return String(decoding: CredentialShape.redacted(bytes), as: UTF8.self)
+        bytes = AuthorizationText.redacted(replacingFound(in: bytes))
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    private func replacingFound(in bytes: [UInt8]) -> [UInt8] {
+        var result: [UInt8] = []
+        var position = 0
+        for found in finder?.credentials(in: bytes) ?? [] {
+            result += bytes[position..<found.span.lowerBound]
+            result += "[redacted:\(found.kind)]".utf8
+            position = found.span.upperBound
+        }
+        return result + bytes[position...]
     }
 
     /// Whether the text holds a secret, also with blanks strewn into it or in the other case.
@@ -61,11 +78,11 @@ package struct Redactor: Sendable {
     }
 
     private static func isUnreserved(_ byte: UInt8) -> Bool {
-        CredentialShape.isAlphanumeric(byte) || "-._~".utf8.contains(byte)
+        AuthorizationText.isAlphanumeric(byte) || "-._~".utf8.contains(byte)
     }
 
     private static func dense(_ bytes: [UInt8]) -> [UInt8] {
-        bytes.filter(CredentialShape.isAlphanumeric).map {
+        bytes.filter(AuthorizationText.isAlphanumeric).map {
             (0x41...0x5a).contains($0) ? $0 | 0x20 : $0
         }
     }

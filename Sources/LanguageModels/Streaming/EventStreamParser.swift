@@ -3,17 +3,17 @@
 /// Follows the event-stream format of the HTML standard: lines end with CR, LF or CRLF, a colon begins a
 /// comment, several data lines join with LF, a blank line ends the event. Work is on bytes, so a character
 /// split between two pieces stays whole.
-struct EventStreamParser {
+package struct EventStreamParser {
     /// One event that carried data.
-    struct Event: Hashable, Sendable {
+    package struct Event: Hashable, Sendable {
         /// The event's name; empty for the usual kind.
-        var name = ""
+        package var name = ""
         /// The data lines, joined.
-        var data: [UInt8] = []
+        package var data: [UInt8] = []
     }
 
     /// A line or an event longer than this is an attack or a fault.
-    struct TooLong: Error {}
+    package struct TooLong: Error {}
 
     private let maxEventBytes: Int
     private var line: [UInt8] = []
@@ -22,10 +22,10 @@ struct EventStreamParser {
     private var lastWasReturn = false
     private var isFirstLine = true
 
-    init(maxEventBytes: Int = 1 << 20) { self.maxEventBytes = maxEventBytes }
+    package init(maxEventBytes: Int = 1 << 20) { self.maxEventBytes = maxEventBytes }
 
     /// Takes bytes and returns the events they complete.
-    mutating func take(_ bytes: some Sequence<UInt8>) throws(TooLong) -> [Event] {
+    package mutating func take(_ bytes: some Sequence<UInt8>) throws(TooLong) -> [Event] {
         var events: [Event] = []
         for byte in bytes {
             switch byte {
@@ -45,7 +45,7 @@ struct EventStreamParser {
     /// The event that the end of the stream cut short of its blank line.
     ///
     /// The standard drops it; providers that hang up right after the last line are too common for that.
-    mutating func finish() -> Event? {
+    package mutating func finish() -> Event? {
         if !line.isEmpty, let event = endLine() { return event }
         return endEvent()
     }

@@ -9,6 +9,7 @@ package final class CompiledRuleSet: Sendable {
     let patterns: PatternSet
     let patternNumbers: [String: Int]
     let literalNumbers: [String: Int]
+    let keywordNumbers: [String: Int]
     let expressions: [String: RegularExpression]
     let globs: [String: Glob]
     let dataPaths: [String: DataPath]
@@ -35,11 +36,16 @@ package final class CompiledRuleSet: Sendable {
         queries = compiler.queries
         let filtered = compiler.filtered.sorted()
         let literals = compiler.literals.sorted()
-        patterns = PatternSet(patterns: filtered, literals: literals)
+        let keywords = compiler.keywords.sorted()
+        patterns = PatternSet(patterns: filtered, literals: literals, keywords: keywords)
         patternNumbers = Dictionary(
             uniqueKeysWithValues: filtered.enumerated().map { ($1, $0) })
         literalNumbers = Dictionary(
             uniqueKeysWithValues: literals.enumerated().map { ($1, $0 + filtered.count) })
+        keywordNumbers = Dictionary(
+            uniqueKeysWithValues: keywords.enumerated().map {
+                ($1, $0 + filtered.count + literals.count)
+            })
     }
 
     /// A set with another reading of one of its rules, for which nothing is compiled anew.
@@ -65,6 +71,7 @@ package final class CompiledRuleSet: Sendable {
         patterns = other.patterns
         patternNumbers = other.patternNumbers
         literalNumbers = other.literalNumbers
+        keywordNumbers = other.keywordNumbers
     }
 
     private static func rules(of set: RuleSet) -> [String: CompiledRule] {
@@ -85,6 +92,27 @@ struct CompiledRule: Sendable {
     let pack: RulePack
     /// The values of variables, by name; none for a variable without a value.
     let values: [String: VariableValue]
+
+    /// Whether a variable has a value, other than `false` for a switch.
+    func isOn(_ name: String) -> Bool {
+        guard let text = values[name]?.text, !text.isEmpty else { return false }
+        let declaration = (rule.variables + pack.variables).first { $0.name == name }
+        return declaration?.kind != .bool || text == "true"
+    }
+}
+
+extension CompiledRule {
+    /// The value of a variable that is no text, as structured data has it; nil for a text, and without a value.
+    func dataValue(of name: String) -> DataValue? {
+        let declaration = (pack.variables + rule.variables).last { $0.name == name }
+        switch (values[name], declaration?.kind) {
+        case (.text(let text)?, .int?): return NumberLiteral.integer(text.utf8).map { .integer($0) }
+        case (.text(let text)?, .bool?): return .bool(text == "true")
+        case (.list(let items)?, _): return .sequence(items.map { .string($0) })
+        case (.map(let value)?, _): return value
+        default: return nil
+        }
+    }
 }
 
 extension RuleSet {
@@ -94,9 +122,16 @@ extension RuleSet {
         for declaration in pack.variables + rule.variables {
             if let value = declaration.defaultValue { values[declaration.name] = value }
         }
-        for (name, value) in variables
-        where (pack.variables + rule.variables).contains(where: { $0.name == name }) {
-            values[name] = value
+        for declaration in pack.variables + rule.variables {
+            guard let value = variables[declaration.name] else { continue }
+            // From outside even a list or a mapping may come as text.
+            if case .text(let text) = value, [.list, .map].contains(declaration.kind),
+                let parsed = try? declaration.value(parsing: text)
+            {
+                values[declaration.name] = parsed
+            } else {
+                values[declaration.name] = value
+            }
         }
         return values
     }

@@ -2,7 +2,8 @@ extension Detector {
     /// The node and everything below it, parents first.
     var subtree: [Detector] {
         switch kind {
-        case .all(let parts), .any(let parts): [self] + parts.flatMap(\.subtree)
+        case .all(let parts), .any(let parts), .near(let parts, _):
+            [self] + parts.flatMap(\.subtree)
         case .not(let part), .count(let part, _, _): [self] + part.subtree
         default: [self]
         }
@@ -11,19 +12,32 @@ extension Detector {
     /// Whether the node looks at something itself, instead of joining others.
     var isLeaf: Bool {
         switch kind {
-        case .all, .any, .not, .count: false
+        case .all, .any, .not, .count, .near: false
         default: true
+        }
+    }
+
+    /// Whether the node's matches have a place in the text of a file.
+    var hasPlace: Bool {
+        switch kind {
+        case .regex, .path, .code, .treeSitter, .dependency, .workflow, .kubernetes, .dockerfile:
+            true
+        case .any(let parts): parts.allSatisfy(\.hasPlace)
+        default: false
         }
     }
 
     /// The globs that the node itself holds.
     var globs: [String] {
         switch kind {
-        case .file(let leaf): leaf.globs
-        case .regex(let leaf): leaf.files
+        case .file(let leaf): leaf.globs + leaf.exceptions
+        case .regex(let leaf): leaf.files + leaf.exceptFiles
         case .path(let leaf): leaf.files
         case .code(let leaf): leaf.files
+        case .kubernetes(let leaf): leaf.files
         case .treeSitter(let leaf): leaf.files
+        case .dockerfile(let leaf):
+            leaf.files.isEmpty ? DockerfileLeaf.defaultFiles : leaf.files
         default: []
         }
     }
@@ -31,10 +45,12 @@ extension Detector {
     /// The regular expressions that the node itself holds.
     var expressions: [String] {
         switch kind {
-        case .regex(let leaf): return [leaf.pattern] + leaf.exceptions
+        case .regex(let leaf): return [leaf.pattern] + leaf.confirmation.exceptions
+        case .dockerfile(let leaf): return [leaf.arguments, leaf.flags].compactMap(\.self)
         case .path(let leaf):
-            if case .matches(let pattern) = leaf.condition { return [pattern] }
-            return []
+            return leaf.conditions.compactMap {
+                if case .matches(let pattern) = $0 { pattern } else { nil }
+            }
         default: return []
         }
     }

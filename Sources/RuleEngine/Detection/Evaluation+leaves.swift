@@ -8,19 +8,25 @@ extension Evaluation {
         switch node.kind {
         case .file(let leaf): return hits(of: leaf, in: scope)
         case .regex(let leaf): return hits(of: leaf, in: scope)
-        case .path(let leaf): return hits(of: leaf, in: scope)
+        case .path(let leaf): return hits(of: leaf, given: given, in: scope)
         case .code(let leaf): return codeHits(of: leaf, given: given, in: scope)
         case .treeSitter(let leaf): return hits(of: leaf, given: given, in: scope)
         case .dependency(let leaf): return hits(of: leaf, in: scope)
-        case .workflow(let leaf): return hits(of: leaf, in: scope)
+        case .workflow(let leaf): return hits(of: leaf, given: given, in: scope)
+        case .updateTool(let leaf): return hits(of: leaf, in: scope)
+        case .lockfile(let leaf): return hits(of: leaf, in: scope)
+        case .codeowners(let leaf): return hits(of: leaf)
+        case .kubernetes(let leaf): return hits(of: leaf, in: scope)
+        case .yamlFeatures(let leaf): return hits(of: leaf, given: given, in: scope)
+        case .dockerfile(let leaf): return hits(of: leaf, in: scope)
         case .pythonPackage(let id):
             return about(id, given) { style(ofImportsIn: $0) != nil }
         case .pin(let id): return about(id, given) { pin(for: $0, in: scope) != nil }
         case .fixable(let id): return about(id, given) { isFixable($0) }
         case .bound(let name): return fact(given.captures[name]?.isEmpty == false)
         case .variable(let name):
-            return fact(scope.compiled.values[name]?.text.isEmpty == false)
-        case .all, .any, .not, .count: return LeafAnswer()
+            return fact(scope.compiled.isOn(name))
+        case .all, .any, .not, .count, .near: return LeafAnswer()
         }
     }
 

@@ -67,10 +67,39 @@ extension Evaluation {
         if let value = scope.compiled.values[name] { return value.text }
         switch name {
         case "component": return scope.context.component.orDot
+        case "matched_ids": return matchedIDs(solution, in: scope)
         case "service": return context.service
         case "repository": return context.repository
         default: throw .unbound(name)
         }
+    }
+
+    /// The value that a template stands for when it is nothing but one place whose value is no text; else nil.
+    func value(of template: Template, for finding: FindingCase) -> DataValue? {
+        guard template.pieces.count == 1, case .value(let name, let filters) = template.pieces[0],
+            filters.isEmpty, let scope = scope(of: finding.rule.id, at: finding.scope)
+        else { return nil }
+        if let dot = name.firstIndex(of: ".") {
+            let attribute = String(name[name.index(after: dot)...])
+            let matches = try? matches(
+                ofLeaf: String(name[..<dot]), given: finding.solution, in: scope)
+            return matches?.first?.values[attribute]
+        }
+        if let text = finding.solution.captures[name] {
+            let values = finding.solution.matches.values.compactMap { match in
+                match.captureSpans[name] == nil ? nil : match.values[name]
+            }
+            return values.first { $0.scalarText == text }
+        }
+        return scope.compiled.dataValue(of: name)
+    }
+
+    /// The leaves of the finding's tree that have a match, without the one that gives the place.
+    private func matchedIDs(_ solution: Solution, in scope: RuleScope) -> String {
+        scope.rule.detector.subtree.filter { node in
+            guard let id = node.id, !node.isAnchor else { return false }
+            return !((try? matches(ofLeaf: id, given: solution, in: scope)) ?? []).isEmpty
+        }.compactMap(\.id).joined(separator: ", ")
     }
 
     private func value(of attribute: String, in match: LeafMatch) -> String? {
@@ -80,7 +109,7 @@ extension Evaluation {
         case "path": return path.description
         case "dir": return path.parent.orDot
         case "line": return String(match.span.flatMap { line(of: $0, in: path) } ?? 1)
-        case "text": return match.span.flatMap { text($0, in: path) } ?? ""
+        case "text": return match.mask ?? match.span.flatMap { text($0, in: path) } ?? ""
         case "module": return moduleName(of: path)
         default: return nil
         }
@@ -130,8 +159,8 @@ extension RepositoryPath {
     fileprivate var orDot: String { bytes.isEmpty ? "." : description }
 }
 
-/// Values as other languages write them.
-private enum Quoting {
+/// Text as other languages quote it.
+enum Quoting {
     /// A YAML scalar that is read as this text: plain where that is safe, else in double quotes.
     static func yaml(_ text: String) -> String {
         let letters = Set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")

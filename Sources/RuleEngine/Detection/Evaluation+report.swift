@@ -195,6 +195,7 @@ extension Evaluation {
             start: source.flatMap { position(anchor?.span?.lowerBound, in: $0) },
             end: source.flatMap { position(anchor?.span?.upperBound, in: $0) },
             component: scope.context.component, patchStatus: .none,
+            isRedacted: !solution.secrets.isEmpty,
             fingerprint: fingerprint(of: solution, in: scope))
         var result = FindingCase(
             finding: finding, rule: rule, pack: scope.compiled.pack, scope: scope.context,
@@ -220,10 +221,16 @@ extension Evaluation {
 
     private func fingerprint(of solution: Solution, in scope: RuleScope) -> Digest {
         var text: [UInt8] = []
-        if let path = solution.anchor?.path, let span = solution.anchor?.span,
+        if let identity = solution.anchor?.identity {
+            text = Array(identity.joined(separator: "\0").utf8)
+        } else if let path = solution.anchor?.path, let span = solution.anchor?.span,
             let anchor = self.text(span, in: path)
         {
             text = Array(anchor.split { $0.isWhitespace }.joined(separator: " ").utf8)
+            // A secret goes in as a hash of its own, salted with the rule, and never by itself.
+            if solution.anchor?.mask != nil {
+                text = Digest.framed([Array("secret \(scope.rule.id)".utf8), text]).bytes
+            }
         }
         return .framed([
             Array(scope.rule.id.utf8), scope.context.component.bytes,

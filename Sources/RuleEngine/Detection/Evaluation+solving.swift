@@ -65,6 +65,8 @@ extension Evaluation {
             return count(
                 solve(part, given: given, in: scope), minimum: minimum ?? 0,
                 maximum: maximum ?? .max, given: given.naming(node))
+        case .near(let parts, let lines):
+            return solveNear(parts, lines: lines, node, given: given, in: scope)
         default:
             let answer = hits(of: node, given: given, in: scope)
             return Answer(
@@ -90,7 +92,7 @@ extension Evaluation {
     }
 
     /// Gives a node that joins others its id and anchor: those of the first leaf below it.
-    private func named(
+    func named(
         _ node: Detector, _ given: Solution, _ body: (Solution) -> Answer
     ) -> Answer {
         guard node.id != nil || node.isAnchor else { return body(given) }
@@ -147,6 +149,7 @@ extension Solution {
             }
         }
         joined.latest = hit.match
+        if hit.match.mask != nil { joined.secrets.append(hit.match) }
         if let id = node.id { joined.matches[id] = hit.match }
         guard hit.match.path != nil, node.givesPlace else { return joined }
         if node.isAnchor, !isAnchorChosen {
@@ -163,8 +166,9 @@ extension Detector {
     /// Whether a match of this leaf can be a finding's place; the leaves that only ask about another's match cannot.
     fileprivate var givesPlace: Bool {
         switch kind {
-        case .file, .regex, .path, .code, .treeSitter, .dependency, .workflow: true
-        default: false
+        case .all, .any, .not, .count, .near: false
+        case .yamlFeatures, .pythonPackage, .pin, .fixable, .bound, .variable: false
+        default: true
         }
     }
 }

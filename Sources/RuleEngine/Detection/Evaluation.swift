@@ -18,6 +18,8 @@ final class Evaluation {
     private var shared: [RepositoryPath: (entry: SnapshotEntry, facts: FileFacts)] = [:]
     private var scopes: [ScopeKey: RuleScope] = [:]
     private var projects: [RepositoryPath: PythonProject] = [:]
+    /// What the kustomizations of the repository say.
+    lazy var kustomizations = Kustomizations(in: self)
     private var importStyles: [RepositoryPath: PythonImportStyle?] = [:]
     private var result: EvaluationResult?
     /// Leaves that `in` is looking for right now, so that a circle ends.
@@ -52,7 +54,7 @@ final class Evaluation {
 
     private func evaluated() -> EvaluationResult {
         if let result { return result }
-        let fresh = evaluateAll()
+        let fresh = redacted(evaluateAll())
         result = fresh
         return fresh
     }
@@ -78,6 +80,14 @@ final class Evaluation {
     /// Whether a file's text can be looked at at all.
     func isReadable(_ path: RepositoryPath) -> Bool {
         if case .unavailable = factsPerhapsReleased(of: path).content { false } else { true }
+    }
+
+    /// Whether a file is there and is no text.
+    func isBinary(_ path: RepositoryPath) -> Bool {
+        guard case .unavailable(let reason) = factsPerhapsReleased(of: path).content else {
+            return false
+        }
+        return reason == FileFacts.binaryReason
     }
 
     /// Whether one of some texts stands in a file, byte for byte.

@@ -7,6 +7,8 @@ internal import Snapshots
 final class FileFacts {
     /// Files above this many bytes are not evaluated.
     static let sizeLimit = 1_048_576
+    /// Why a file with a NUL byte near its start is not looked at.
+    static let binaryReason = "binary"
 
     /// The content, as far as rules can look at it.
     enum Content {
@@ -24,6 +26,7 @@ final class FileFacts {
     private var documents: [DataFormat: Result<DataDocument, DocumentError>] = [:]
     private var trees: [String: Result<SyntaxTree, DocumentError>] = [:]
     private var python: PythonModule?
+    private var dockerfileResult: Result<Dockerfile, DocumentError>?
     private var manifest: Result<DependencyManifest, DocumentError>?
     /// Texts that the file was searched for.
     private var knownTexts: [String: Bool] = [:]
@@ -48,6 +51,11 @@ final class FileFacts {
     /// The bytes; none when the file is unavailable.
     var bytes: [UInt8] {
         if case .text(let bytes) = content { bytes } else { [] }
+    }
+
+    /// Whether the file is no text at all.
+    var isBinary: Bool {
+        if case .unavailable("binary") = content { true } else { false }
     }
 
     /// The text; nil when the file is unavailable.
@@ -123,6 +131,15 @@ final class FileFacts {
         return try result.get()
     }
 
+    /// The file as a Dockerfile.
+    func dockerfile() throws(DocumentError) -> Dockerfile {
+        if let known = dockerfileResult { return try known.get() }
+        let bytes = bytes
+        let result = Result { () throws(DocumentError) in try Dockerfile(parsing: bytes) }
+        dockerfileResult = result
+        return try result.get()
+    }
+
     /// Whether one of some texts stands in the file, byte for byte; content that was let go is let go again.
     func contains(anyOf texts: [String], readingFrom snapshot: any Snapshot) -> Bool {
         if texts.contains(where: { knownTexts[$0] == true }) { return true }
@@ -145,7 +162,8 @@ extension FileFacts.Content {
     fileprivate init(reading path: RepositoryPath, from snapshot: any Snapshot) {
         do throws(SnapshotError) {
             let bytes = try snapshot.bytes(of: path, limit: FileFacts.sizeLimit)
-            self = bytes.prefix(8000).contains(0) ? .unavailable("binary") : .text(bytes)
+            self =
+                bytes.prefix(8000).contains(0) ? .unavailable(FileFacts.binaryReason) : .text(bytes)
         } catch {
             switch error {
             case .missing: self = .unavailable("not there")

@@ -15,6 +15,8 @@ struct RuleCompiler {
     private(set) var filtered: Set<String> = []
     /// Literals that gate parsers.
     private(set) var literals: Set<String> = []
+    /// Literals, in small letters, of which the text must hold one in any case.
+    private(set) var keywords: Set<String> = []
 
     /// A compiler that has seen nothing.
     init(grammars: GrammarLibrary, queriesFolder: String) {
@@ -35,7 +37,10 @@ struct RuleCompiler {
         for glob in detector.globs { add(glob: glob, detector.source) }
         for pattern in detector.expressions { add(expression: pattern, detector.source) }
         switch detector.kind {
-        case .regex(let leaf): filtered.insert(leaf.pattern)
+        case .regex(let leaf):
+            // Keywords say where the expression is tried, and cost less to compile and to look for.
+            if leaf.keywords.isEmpty { filtered.insert(leaf.pattern) }
+            keywords.formUnion(leaf.keywords.map(PatternSet.keyword))
         case .path(let leaf): add(path: leaf.select, detector.source)
         case .code(let leaf):
             literals.formUnion(leaf.gate)

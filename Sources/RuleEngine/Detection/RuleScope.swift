@@ -8,6 +8,8 @@ final class RuleScope {
     let index: FileIndex
     /// The files whose content leaves look at, as numbers of the index; nil for all of them.
     let looked: Set<Int>?
+    /// Where patterns may match, by the globs of the leaves that look there.
+    var hitIndexes: [[[String]]: HitIndex] = [:]
 
     /// A scope from its parts.
     init(compiled: CompiledRule, context: ScopeContext, index: FileIndex, looked: Set<Int>?) {
@@ -20,7 +22,9 @@ final class RuleScope {
     var rule: Rule { compiled.rule }
 
     /// The files that a leaf looks at: those of its globs, else those of its extensions, else all.
-    func files(_ globs: [Glob], extensions: [String] = []) -> [RepositoryPath] {
+    func files(
+        _ globs: [Glob], extensions: [String] = [], except: [Glob] = []
+    ) -> [RepositoryPath] {
         var numbers: [Int]
         if globs.isEmpty {
             numbers =
@@ -33,9 +37,11 @@ final class RuleScope {
                 numbers = numbers.filter(wanted.contains)
             }
         }
+        let excluded = Set(except.flatMap { index.numbers(matching: $0) })
         return numbers.compactMap { number in
             let entry = index.entries[number]
-            guard entry.mode.isFile, looked?.contains(number) ?? true else { return nil }
+            guard !excluded.contains(number), entry.mode.isFile, looked?.contains(number) ?? true
+            else { return nil }
             return entry.path
         }
     }

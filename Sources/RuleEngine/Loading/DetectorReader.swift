@@ -40,13 +40,21 @@ struct DetectorReader {
         case "any": return parts(value, depth: depth).map { .any($0) }
         case "not": return detector(value, depth: depth + 1).map { .not($0) }
         case "count": return count(value, depth: depth)
+        case "near": return near(value, depth: depth)
         case "file": return file(value)
         case "regex": return regex(value)
+        case "entropy": return entropy(value)
         case "path": return path(value)
         case "code": return code(value)
         case "tree_sitter": return query(value)
         case "dependency": return dependency(value)
         case "workflow": return workflow(value)
+        case "update_tool": return updateTool(value)
+        case "lockfile": return lockfile(value)
+        case "codeowners": return codeowners(value)
+        case "kubernetes": return kubernetes(value)
+        case "yaml_features": return yamlFeatures(value)
+        case "dockerfile": return dockerfile(value)
         case "python_package": return other(value).map { .pythonPackage(of: $0) }
         case "pin": return other(value).map { .pin(of: $0) }
         case "fixable": return other(value).map { .fixable(of: $0) }
@@ -71,6 +79,19 @@ struct DetectorReader {
         else { return nil }
         if keys["min"] == nil, keys["max"] == nil { field.fail("count needs `min` or `max`") }
         return .count(part, minimum: keys["min"]?.integer(), maximum: keys["max"]?.integer())
+    }
+
+    private func near(_ field: Field, depth: Int) -> Detector.Kind? {
+        guard let keys = field.mapping(DetectorFormat.near) else { return nil }
+        let lines = keys.required("lines")?.integer(minimum: 0)
+        guard let of = keys.required("of"), let parts = parts(of, depth: depth), let lines else {
+            return nil
+        }
+        guard parts.count > 1, parts.allSatisfy(\.hasPlace) else {
+            of.fail("near joins two or more leaves that match at a place in a file")
+            return nil
+        }
+        return .near(parts, lines: lines)
     }
 
     private func other(_ field: Field) -> String? {

@@ -22,7 +22,8 @@ struct FixtureReader {
 
     private func file(_ field: Field) -> MemorySnapshot.File? {
         guard case .mapping = field.node.content else {
-            return field.text().map { MemorySnapshot.File(bytes: Array($0.utf8)) }
+            // A list is joined: what must not stand in one piece, such as a made-up credential, comes in several.
+            return MemorySnapshot.File(bytes: Array(field.oneOrMoreTexts().joined().utf8))
         }
         guard let keys = field.mapping(RuleFormat.fixture) else { return nil }
         let sources = ["text", "join", "base64", "fixture", "symlink"].filter { keys[$0] != nil }

@@ -70,13 +70,22 @@ struct PatchReader {
                 return nil
             }
             return .replace(at: at, text: text)
-        case "set", "append", "delete": return dataOperation(name, keys)
+        case "set", "append", "delete", "merge": return dataOperation(name, keys)
         case "ensure_import": return ensureImport(keys)
         case "insert_code": return insertCode(keys)
         case "ensure_dependency": return ensureDependency(keys)
         case "bump_dependency":
             _ = keys["strategy"]?.choice(["minimum_fixed"])
             return keys.required("at")?.text().map { .bumpDependency(at: $0) }
+        case "dockerfile":
+            guard let file = template("file", keys), let change = dockerChange(keys) else {
+                return nil
+            }
+            return .dockerfile(file: file, change: change)
+        case "ensure_updates":
+            guard let at = keys.required("at")?.text(), let interval = template("interval", keys)
+            else { return nil }
+            return .ensureUpdates(at: at, interval: interval)
         default: return keys.required("at")?.text().map { .pinAction(at: $0) }
         }
     }
@@ -138,18 +147,32 @@ struct PatchReader {
     }
 
     private func dataOperation(_ name: String, _ keys: Mapping) -> PatchOperation.Kind? {
-        guard let file = template("file", keys),
+        guard let site = dataSite(keys),
             let path = keys.required("path").flatMap(detectors.dataPath)
         else { return nil }
-        if name == "delete" { return .delete(file: file, path: path) }
+        if name == "delete" { return .delete(site: site, path: path) }
         guard let value = keys.required("value").flatMap(value) else { return nil }
         let comment = keys["comment"]?.template()
-        if name == "append" {
-            return .append(file: file, path: path, value: value, comment: comment)
+        let place = keys["position"].flatMap(memberPlace)
+        switch name {
+        case "append": return .append(site: site, path: path, value: value, comment: comment)
+        case "merge":
+            return .merge(
+                site: site, path: path, value: value,
+                existingWins: keys["existing_wins"]?.bool() ?? true, place: place)
+        default:
+            return .set(site: site, path: path, value: value, place: place, comment: comment)
         }
-        return .set(
-            file: file, path: path, value: value, place: keys["position"].flatMap(memberPlace),
-            comment: comment)
+    }
+
+    private func dataSite(_ keys: Mapping) -> PatchOperation.DataSite? {
+        switch (keys["file"], keys["in"]) {
+        case (let file?, nil): return file.template().map { .file($0) }
+        case (nil, let leaf?): return detectors.identifier(leaf).map { .inside($0) }
+        default:
+            keys.field.fail("either `file` or `in`")
+            return nil
+        }
     }
 
     private func value(_ field: Field) -> TemplateValue? {
@@ -202,10 +225,8 @@ struct PatchReader {
             default: return nil
             }
         }
-        guard let (name, value) = field.single(OperationFormat.position), let key = value.text()
-        else {
-            return nil
-        }
-        return name == "before" ? .before(key: key) : .after(key: key)
+        guard let (name, value) = field.single(OperationFormat.siblings) else { return nil }
+        let keys = value.oneOrMoreTexts()
+        return name == "before" ? .before(keys: keys) : .after(keys: keys)
     }
 }

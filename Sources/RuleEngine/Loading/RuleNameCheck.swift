@@ -2,7 +2,7 @@ internal import Basics
 
 /// Checks that every name in a rule is bound to something: leaves, captures, variables, operations.
 struct RuleNameCheck {
-    private static let builtIn = ["component", "service", "repository"]
+    private static let builtIn = ["component", "service", "repository", "matched_ids"]
 
     let rule: Rule
     let pack: PackContext
@@ -69,8 +69,10 @@ struct RuleNameCheck {
                 let known = (pack.variables + rule.variables).map(\.name)
                 check(name, among: known, "variable", at: detector.source)
             }
-            if case .regex(let leaf) = detector.kind, let group = leaf.group {
-                check(group, among: detector.captures, "group", at: detector.source)
+            if case .regex(let leaf) = detector.kind {
+                for group in [leaf.group, leaf.confirmation.entropy?.group].compactMap(\.self) {
+                    check(group, among: detector.captures, "group", at: detector.source)
+                }
             }
         }
         for operation in rule.patch?.operations ?? [] {
@@ -119,6 +121,7 @@ extension Detector {
     fileprivate var binding: [Detector] {
         switch kind {
         case .all(let parts), .any(let parts): parts.flatMap(\.binding)
+        case .near(let parts, _): parts.prefix(1).flatMap(\.binding)
         case .not, .count: []
         default: [self]
         }
@@ -128,10 +131,22 @@ extension Detector {
     fileprivate var attributes: [String] {
         let common = ["path", "line", "dir", "text", "module"]
         switch kind {
+        case .any(let parts):
+            // The id stands for whichever part matched.
+            return parts.first?.attributes.filter { name in
+                parts.allSatisfy { $0.attributes.contains(name) }
+            } ?? common
         case .code: return common + ["function"]
+        case .regex(let leaf): return leaf.label == nil ? common : common + ["label"]
+        case .near(let parts, _): return parts.first?.attributes ?? common
         case .dependency: return common + ["name", "version", "fixed", "advisories", "severity"]
-        case .workflow(let leaf) where leaf.check == .unpinnedUses:
-            return common + ["action", "name", "ref"]
+        case .workflow(let leaf): return common + leaf.check.attributes
+        case .file: return common + ["kind"]
+        case .updateTool: return common + ["ecosystems"]
+        case .lockfile: return common + ["manager", "expected"]
+        case .codeowners: return common + ["missing"]
+        case .kubernetes: return common + KubernetesLeaf.attributes
+        case .dockerfile: return common + DockerfileLeaf.attributes
         default: return common
         }
     }
@@ -142,12 +157,15 @@ extension Detector {
         case .regex(let leaf):
             return (try? RegularExpression(leaf.pattern))?.groups.map(\.name) ?? []
         case .path(let leaf): return [leaf.capture].compactMap(\.self)
+        case .dockerfile(let leaf):
+            return leaf.arguments.flatMap { try? RegularExpression($0) }?.groups.map(\.name) ?? []
         case .code(let leaf):
             if case .assignCall(let target?, _) = leaf.form { return [target] }
             return []
         case .treeSitter(let leaf): return leaf.captureNames
         case .workflow(let leaf) where leaf.check == .unpinnedUses:
             return ["action", "name", "ref"]
+        case .codeowners(let leaf): return leaf.isAbsent ? [] : ["owners"]
         default: return []
         }
     }
@@ -156,6 +174,9 @@ extension Detector {
     var reference: String? {
         switch kind {
         case .code(let leaf): leaf.inside
+        case .path(let leaf): leaf.inside
+        case .yamlFeatures(let leaf): leaf.inside
+        case .workflow(let leaf): leaf.checkout
         case .pythonPackage(let id), .pin(let id), .fixable(let id): id
         default: nil
         }
@@ -216,6 +237,11 @@ extension PatchOperation {
             case .before(let id), .after(let id), .firstIn(let id), .lastIn(let id): ids.append(id)
             }
         case .bumpDependency(let at), .pinAction(let at): ids.append(at)
+        case .ensureUpdates(let at, _): ids.append(at)
+        case .set(.inside(let id), _, _, _, _), .append(.inside(let id), _, _, _),
+            .delete(.inside(let id), _), .merge(.inside(let id), _, _, _, _):
+            ids.append(id)
+        case .dockerfile(_, .replace(let at, _)), .dockerfile(_, .delete(let at)): ids.append(at)
         default: break
         }
         return ids
@@ -228,15 +254,27 @@ extension PatchOperation {
         case .ensureLine(let file, let line, _, _): [file, line]
         case .ensureBlock(let file, let text, _): [file, text]
         case .replace(_, let text): [text]
-        case .set(let file, _, let value, _, let comment):
-            [file] + value.templates + [comment].compactMap(\.self)
-        case .append(let file, _, let value, let comment):
-            [file] + value.templates + [comment].compactMap(\.self)
-        case .delete(let file, _): [file]
+        case .set(let site, _, let value, _, let comment):
+            site.templates + value.templates + [comment].compactMap(\.self)
+        case .append(let site, _, let value, let comment):
+            site.templates + value.templates + [comment].compactMap(\.self)
+        case .merge(let site, _, let value, _, _): site.templates + value.templates
+        case .delete(let site, _): site.templates
         case .ensureImport(_, let file, let module, _): [file, module]
         case .insertCode(let file, _, let text, _): [file, text]
+        case .ensureUpdates(_, let interval): [interval]
         case .ensureDependency, .bumpDependency, .pinAction: []
+        case .dockerfile(let file, .insert(let text, _, _)),
+            .dockerfile(let file, .replace(_, let text)):
+            [file, text]
+        case .dockerfile(let file, .delete): [file]
         }
+    }
+}
+
+extension PatchOperation.DataSite {
+    fileprivate var templates: [Template] {
+        if case .file(let file) = self { [file] } else { [] }
     }
 }
 

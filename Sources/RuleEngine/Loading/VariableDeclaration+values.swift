@@ -1,3 +1,5 @@
+internal import Documents
+
 /// Why a value does not fit a variable, in words for people.
 package struct VariableError: Error, Hashable {
     package let reason: String
@@ -12,10 +14,22 @@ extension VariableDeclaration {
             }
             return .list(items.filter { !$0.isEmpty })
         }
+        if kind == .map { return .map(try mapping(parsing: text)) }
         if let reason = refusal(of: text) {
             throw VariableError(reason: "`\(text)` is no value of `\(name)`: \(reason)")
         }
         return .text(text)
+    }
+
+    private func mapping(parsing text: String) throws(VariableError) -> DataValue {
+        let document = try? DataDocument(parsing: Array(text.utf8), format: .yaml)
+        guard let root = document?.roots.first, case .mapping = root.content,
+            root.features.isEmpty, document?.roots.count == 1
+        else {
+            throw VariableError(
+                reason: "`\(text)` is no value of `\(name)`: not a mapping such as {cpu: 100m}")
+        }
+        return root.value
     }
 
     /// Why text is no value of the variable; nil when it is one.
@@ -24,7 +38,7 @@ extension VariableDeclaration {
             return "control characters are not allowed"
         }
         switch kind {
-        case .string, .list: return nil
+        case .string, .list, .map: return nil
         case .int: return Int(text) == nil ? "not a whole number" : nil
         case .bool: return text == "true" || text == "false" ? nil : "neither true nor false"
         case .enum:

@@ -35,6 +35,11 @@ enum VariableReader {
     /// A value that fits a declaration.
     static func value(_ field: Field, of declaration: VariableDeclaration) -> VariableValue? {
         if declaration.kind == .list { return .list(field.texts()) }
+        if declaration.kind == .map {
+            // Reading it as members notes what is no mapping.
+            _ = field.members()
+            return .map(field.node.value)
+        }
         guard let text = field.scalar() else { return nil }
         do throws(VariableError) {
             return try declaration.value(parsing: text)

@@ -6,6 +6,8 @@ package struct Detector: Sendable {
         case any([Detector])
         case not(Detector)
         case count(Detector, minimum: Int?, maximum: Int?)
+        /// All parts match in one file, each at most so many lines from the first.
+        case near([Detector], lines: Int)
         case file(FileLeaf)
         case regex(RegexLeaf)
         case path(PathLeaf)
@@ -13,6 +15,12 @@ package struct Detector: Sendable {
         case treeSitter(QueryLeaf)
         case dependency(DependencyLeaf)
         case workflow(WorkflowLeaf)
+        case updateTool(UpdateToolLeaf)
+        case lockfile(LockfileLeaf)
+        case codeowners(CodeownersLeaf)
+        case kubernetes(KubernetesLeaf)
+        case yamlFeatures(YAMLFeaturesLeaf)
+        case dockerfile(DockerfileLeaf)
         /// How modules beside the named leaf's file import one another is known.
         case pythonPackage(of: String)
         /// The pins snapshot knows the reference of the named `workflow` leaf.

@@ -20,6 +20,8 @@ package struct Finding: Hashable, Sendable {
     package var component: RepositoryPath
     /// Whether the rule has a patch for it whose preconditions hold.
     package var patchStatus: PatchStatus
+    /// Whether its lines hold a secret, so that nobody may show them.
+    package var isRedacted: Bool
     /// Over rule id, component, path and the anchor's text with its white space folded, and the how-manieth of equals it
     /// is: the same when unrelated lines move.
     package var fingerprint: Digest
@@ -32,7 +34,7 @@ package struct Finding: Hashable, Sendable {
         ruleID: String, ruleVersion: Int, severity: Severity, confidence: Confidence,
         policies: [String], message: String, remediation: String, path: RepositoryPath?,
         start: TextPosition?, end: TextPosition?, component: RepositoryPath,
-        patchStatus: PatchStatus, fingerprint: Digest
+        patchStatus: PatchStatus, isRedacted: Bool = false, fingerprint: Digest
     ) {
         self.ruleID = ruleID
         self.ruleVersion = ruleVersion
@@ -46,6 +48,7 @@ package struct Finding: Hashable, Sendable {
         self.end = end
         self.component = component
         self.patchStatus = patchStatus
+        self.isRedacted = isRedacted
         self.fingerprint = fingerprint
     }
 }

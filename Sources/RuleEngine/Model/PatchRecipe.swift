@@ -53,8 +53,35 @@ package struct PatchOperation: Sendable {
     /// Where a new member goes among its siblings.
     package enum MemberPlace: Hashable, Sendable {
         case first, last, sorted
-        case before(key: String)
-        case after(key: String)
+        /// Before the first of these keys that is there.
+        case before(keys: [String])
+        /// After the first of these keys that is there.
+        case after(keys: [String])
+    }
+
+    /// Where data is changed.
+    package enum DataSite: Hashable, Sendable {
+        case file(Template)
+        /// Below the node that the leaf with this id matched.
+        case inside(String)
+    }
+
+    /// What is done to the instructions of a Dockerfile.
+    package enum DockerChange: Sendable {
+        /// A new instruction, in a stage.
+        case insert(Template, stage: String, place: DockerPlace)
+        /// The instruction at a leaf's match becomes another one.
+        case replace(at: String, Template)
+        /// The instruction at a leaf's match goes.
+        case delete(at: String)
+    }
+
+    /// Where a new instruction goes in its stage; the lists hold keywords.
+    package enum DockerPlace: Hashable, Sendable {
+        case before([String])
+        case after([String])
+        /// Before the run of such instructions that ends the stage; at the stage's end without one.
+        case beforeTrailing([String])
     }
 
     /// What `create_file` does when the file is there.
@@ -71,15 +98,21 @@ package struct PatchOperation: Sendable {
         /// `at` is a leaf id, or `id.CAPTURE`.
         case replace(at: String, text: Template)
         case set(
-            file: Template, path: String, value: TemplateValue, place: MemberPlace?,
+            site: DataSite, path: String, value: TemplateValue, place: MemberPlace?,
             comment: Template?)
-        case append(file: Template, path: String, value: TemplateValue, comment: Template?)
-        case delete(file: Template, path: String)
+        case append(site: DataSite, path: String, value: TemplateValue, comment: Template?)
+        case delete(site: DataSite, path: String)
+        /// Adds what a mapping lacks; with `existingWins` nothing that is there changes.
+        case merge(
+            site: DataSite, path: String, value: TemplateValue, existingWins: Bool,
+            place: MemberPlace?)
         case ensureImport(language: String, file: Template, module: Template, names: [String])
         case insertCode(file: Template, place: CodePlace, text: Template, blankLines: Int)
         case ensureDependency(ecosystem: String, package: String, specifier: String)
         case bumpDependency(at: String)
         case pinAction(at: String)
+        case dockerfile(file: Template, change: DockerChange)
+        case ensureUpdates(at: String, interval: Template)
     }
 
     package var kind: Kind

@@ -1,4 +1,5 @@
 package import Basics
+package import Documents
 
 /// A place in a file of a pack, for messages to the pack's author.
 package struct SourceLocation: Hashable, Sendable, CustomStringConvertible {
@@ -111,6 +112,7 @@ package struct VariableDeclaration: Hashable, Sendable {
         case httpHeader = "http_header"
         case githubOwner = "github_owner"
         case semver
+        case map
     }
 
     package var name: String
@@ -138,12 +140,15 @@ package struct VariableDeclaration: Hashable, Sendable {
 package enum VariableValue: Hashable, Sendable {
     case text(String)
     case list([String])
+    /// A mapping of structured data.
+    case map(DataValue)
 
     /// The value as a template shows it.
     package var text: String {
         switch self {
         case .text(let text): text
         case .list(let items): items.joined(separator: ", ")
+        case .map(let value): value.jsonText
         }
     }
 }

@@ -14,20 +14,30 @@ final class PatternSet: @unchecked Sendable {
     /// Patterns whose meaning at line ends differs from the automaton's once a file has carriage returns.
     private let sensitiveToLineEnds: [Int]
 
-    /// Compiles regular expressions, numbered from zero, and literals, numbered after them.
-    init(patterns: [String], literals: [String]) {
-        count = patterns.count + literals.count
-        var accepted: [(number: Int, expression: String)] = []
+    /// An expression of the automaton.
+    private struct Item {
+        var number: Int
+        var expression: String
+        var ignoresCase = false
+    }
+
+    /// Compiles regular expressions, numbered from zero, then literals, then keywords, which match in any case.
+    init(patterns: [String], literals: [String], keywords: [String] = []) {
+        count = patterns.count + literals.count + keywords.count
+        var accepted: [Item] = []
         var unfiltered: [Int] = []
         for (number, pattern) in patterns.enumerated() {
             if !InlineFlags(of: pattern).isUnicode {
-                accepted.append((number, pattern))
+                accepted.append(Item(number: number, expression: pattern))
             } else {
                 unfiltered.append(number)
             }
         }
-        for (index, literal) in literals.enumerated() {
-            accepted.append((patterns.count + index, Self.escaped(literal)))
+        for (index, literal) in (literals + keywords).enumerated() {
+            accepted.append(
+                Item(
+                    number: patterns.count + index, expression: Self.escaped(literal),
+                    ignoresCase: index >= literals.count))
         }
         sensitiveToLineEnds = patterns.indices.filter {
             patterns[$0].utf8.contains { $0 == UInt8(ascii: "$") || $0 == UInt8(ascii: "^") }
@@ -50,7 +60,7 @@ final class PatternSet: @unchecked Sendable {
 
     /// The automaton, or the index of the expression that Vectorscan does not take.
     private static func compile(
-        _ items: [(number: Int, expression: String)]
+        _ items: [Item]
     ) -> (database: OpaquePointer?, culprit: Int?) {
         guard !items.isEmpty else { return (nil, nil) }
         let flags = UInt32(HS_FLAG_PREFILTER | HS_FLAG_SINGLEMATCH | HS_FLAG_ALLOWEMPTY)
@@ -67,13 +77,20 @@ final class PatternSet: @unchecked Sendable {
             var database: OpaquePointer?
             var failure: UnsafeMutablePointer<hs_compile_error_t>?
             let result = hs_compile_multi(
-                pointers, items.map { _ in flags }, items.map { UInt32($0.number) },
+                pointers,
+                items.map { $0.ignoresCase ? flags | UInt32(HS_FLAG_CASELESS) : flags },
+                items.map { UInt32($0.number) },
                 UInt32(items.count), UInt32(HS_MODE_BLOCK), nil, &database, &failure)
             defer { hs_free_compile_error(failure) }
             return (
                 result == HS_SUCCESS ? database : nil, failure.map { Int($0.pointee.expression) }
             )
         }
+    }
+
+    /// A keyword as it is numbered: ASCII letters small, as the automaton knows no other case.
+    static func keyword(_ text: String) -> String {
+        String(decoding: text.utf8.map(Glob.lowercased), as: UTF8.self)
     }
 
     /// A literal as a pattern that matches just that.
@@ -134,6 +151,19 @@ struct BitSet: Hashable {
 
     /// All numbers below `count`.
     init(full count: Int) { words = Array(repeating: .max, count: (count + 63) / 64) }
+
+    /// The numbers in the set, from the least.
+    var members: [Int] {
+        var numbers: [Int] = []
+        for (index, word) in words.enumerated() {
+            var rest = word
+            while rest != 0 {
+                numbers.append(index * 64 + rest.trailingZeroBitCount)
+                rest &= rest - 1
+            }
+        }
+        return numbers
+    }
 
     /// Whether no number is in the set.
     var isEmpty: Bool { words.allSatisfy { $0 == 0 } }

@@ -1,14 +1,14 @@
 /// The tests of a JUnit XML report, as pytest and Node's test runner write them.
-enum JUnitReport {
+package enum JUnitReport {
     /// The largest report that is read, in bytes.
-    static let maximumSize = 16 << 20
+    package static let maximumSize = 16 << 20
     /// The largest number of tests.
-    static let maximumTests = 100_000
+    package static let maximumTests = 100_000
 
     /// The outcomes in a report, in its order.
     ///
     /// - Throws: `XMLScanner.Invalid` for anything that is no such report or goes beyond a cap.
-    static func outcomes(in bytes: [UInt8]) throws(XMLScanner.Invalid) -> [TestOutcome] {
+    package static func outcomes(in bytes: [UInt8]) throws(XMLScanner.Invalid) -> [TestOutcome] {
         guard bytes.count <= maximumSize else {
             throw XMLScanner.Invalid(reason: "the report is too large", offset: maximumSize)
         }

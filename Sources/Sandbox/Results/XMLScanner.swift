@@ -3,7 +3,7 @@
 /// Start tags, end tags and attributes with the five predefined entities and character references. Text is skipped.
 /// A document type, any other entity, a depth or a size beyond the caps make the document invalid: nothing is ever
 /// expanded, fetched or guessed.
-struct XMLScanner {
+package struct XMLScanner {
     /// What the reader came to.
     enum Event: Hashable {
         /// A start tag; an empty element is followed by its end.
@@ -13,9 +13,9 @@ struct XMLScanner {
     }
 
     /// Why a document is refused.
-    struct Invalid: Error, Hashable {
-        var reason: String
-        var offset: Int
+    package struct Invalid: Error, Hashable {
+        package var reason: String
+        package var offset: Int
     }
 
     private let bytes: [UInt8]

@@ -24,7 +24,7 @@ enum Composition {
             grammars: engine.grammars, knowledge: engine.knowledge, policies: policies,
             policyIndex: try PolicyIndex(policies), approvals: try approvals(of: engine),
             tests: try testRunner(configuration: configuration, home: home, terminal: terminal),
-            forge: DirectoryForge(), describer: try describer(terminal),
+            forge: DirectoryForge(), describer: try describer(terminal, engine),
             identity: Identity(
                 name: configuration.identity.name, email: configuration.identity.email),
             patchOptions: PatchOptions(), isDryRun: isDryRun, toolVersion: Complybot.version)
@@ -65,15 +65,19 @@ enum Composition {
     }
 
     /// The model that words descriptions, when the environment names one.
-    private static func describer(_ terminal: Terminal) throws -> ModelDescriber? {
+    private static func describer(
+        _ terminal: Terminal, _ engine: Engine
+    ) throws -> ModelDescriber? {
         guard let configuration = try ModelConfiguration.fromEnvironment(terminal.environment)
         else { return nil }
         let secrets = terminal.environment.filter { name, _ in
             name.hasSuffix("_KEY") || name.hasSuffix("_TOKEN") || name.hasSuffix("_SECRET")
         }
-        let redactor = Redactor(secrets: secrets.values.sorted())
+        let redactor = Redactor(
+            secrets: secrets.values.sorted(), finder: engine.credentialFormats())
         return ModelDescriber(
-            model: OpenAICompatibleModel(configuration, client: HTTPClient()), redactor: redactor)
+            model: OpenAICompatibleModel(
+                configuration, client: HTTPClient(), redactor: redactor), redactor: redactor)
     }
 
     /// `GITHUB_TOKEN`, for its own host alone.

@@ -12,6 +12,8 @@ struct Engine: Sendable {
     let compiled: CompiledRuleSet
     let grammars: GrammarLibrary
     let queriesFolder: String
+    /// Where the packs stand that came with the program; nil when they are not found.
+    let shippedFolder: String?
     let knowledge: AdvisoryKnowledge
 
     /// The options that every command with rules has.
@@ -54,6 +56,7 @@ struct Engine: Sendable {
         }
         return Engine(
             packs: packs, compiled: compiled, grammars: grammars, queriesFolder: queriesFolder,
+            shippedFolder: shipped,
             knowledge: try knowledge(
                 arguments, configuration: configuration, installation: installation))
     }
@@ -61,6 +64,17 @@ struct Engine: Sendable {
     /// The policy documents of the packs.
     func policies() throws -> PolicyLibrary {
         try PolicyLibrary.load(folders: packs.map { "\($0.folder)/policies" }.filter(Self.isFolder))
+    }
+
+    /// What credentials look like, as the packs of the run and those that ship say.
+    func credentialFormats() -> CredentialFormats {
+        let known = Set(packs.map(\.name))
+        let others = shippedFolder.flatMap { folder in
+            (try? Self.packFolders(in: folder)).flatMap {
+                try? Self.loadPacks($0, queriesFolder: queriesFolder)
+            }
+        }
+        return CredentialFormats(packs: packs + (others ?? []).filter { !known.contains($0.name) })
     }
 
     /// What the engine is told about one repository.
@@ -104,7 +118,8 @@ struct Engine: Sendable {
                 throw Diagnostic(
                     .usage, "read --var", on: text, because: "it is written NAME=VALUE")
             }
-            values[String(parts[0])] = .text(String(parts[1]))
+            values[String(parts[0])] = try value(
+                String(parts[1]), of: String(parts[0]), packs: packs)
         }
         let known = Set(
             packs.flatMap {
@@ -116,6 +131,19 @@ struct Engine: Sendable {
                 remedy: NearestName.remedy(for: name, among: known))
         }
         return values
+    }
+
+    /// A value from the command line; one of a variable that no pack declares stays text.
+    private static func value(
+        _ text: String, of name: String, packs: [RulePack]
+    ) throws -> VariableValue {
+        let declarations = packs.flatMap { $0.variables + $0.rules.flatMap(\.variables) }
+        guard let declaration = declarations.first(where: { $0.name == name }) else {
+            return .text(text)
+        }
+        do throws(VariableError) { return try declaration.value(parsing: text) } catch {
+            throw Diagnostic(.usage, "set a variable", on: name, because: error.reason)
+        }
     }
 
     private static func knowledge(

@@ -65,6 +65,8 @@ struct ProgramConfiguration: Sendable {
             for member in node.members {
                 if let text = member.value.scalarText {
                     variables[member.key] = .text(text)
+                } else if !member.value.members.isEmpty {
+                    variables[member.key] = .map(member.value.value)
                 } else {
                     variables[member.key] = .list(member.value.items.compactMap(\.scalarText))
                 }

@@ -95,7 +95,7 @@ import Testing
         let set = try plan(
             .set(
                 file: file, path: "$.b", value: .mapping([.init(key: "c", value: .bool(true))]),
-                place: .after(key: "a"), comment: nil),
+                place: .after(keys: ["a"]), comment: nil),
             detect: PatchWorkbench.lacks("^b:", in: ["a.yaml"]), on: ["a.yaml": text])
         #expect(
             set.text("a.yaml")

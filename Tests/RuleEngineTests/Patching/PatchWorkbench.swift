@@ -52,7 +52,7 @@ enum PatchWorkbench {
         -> Detector
     {
         Detector(
-            .regex(RegexLeaf(pattern: "(?m)" + pattern, files: files, exceptions: [], group: nil)),
+            .regex(RegexLeaf(pattern: "(?m)" + pattern, files: files)),
             id: id,
             source: source)
     }

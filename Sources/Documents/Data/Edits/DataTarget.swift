@@ -48,7 +48,7 @@ struct DataTarget {
                 guard let item = node[index] else { throw .notFound(path) }
                 chain.append(item)
                 steps.append(.index(index))
-            case .every, .descendants: throw .ambiguous(path)
+            case .every, .descendants, .slice, .filter, .union: throw .ambiguous(path)
             }
         }
         (self.chain, self.steps, missingKey) = (chain, steps, nil)

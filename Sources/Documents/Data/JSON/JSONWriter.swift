@@ -52,3 +52,22 @@ struct JSONWriter {
     /// A string in quotes; only what must be escaped is.
     func quoted(_ text: String) -> [UInt8] { Array(text.quoted().utf8) }
 }
+
+extension DataValue {
+    /// The value as JSON on one line; what JSON has no words for is a text.
+    package var jsonText: String {
+        switch self {
+        case .null: "null"
+        case .bool(let flag): flag ? "true" : "false"
+        case .integer(let text): text
+        case .float(let text):
+            text.utf8.last.map { (0x30...0x39).contains($0) } ?? false ? text : text.quoted()
+        case .string(let text), .other(let text): text.quoted()
+        case .sequence(let items): "[" + items.map(\.jsonText).joined(separator: ", ") + "]"
+        case .mapping(let members):
+            "{"
+                + members.map { "\($0.key.quoted()): \($0.value.jsonText)" }
+                .joined(separator: ", ") + "}"
+        }
+    }
+}

@@ -119,7 +119,9 @@ struct YAMLEditor: DataEditor {
             throw .unsupported("the old value is an alias, or has an anchor or a tag")
         }
         if hasComment(in: node) { throw .unsupported("the old value holds comments") }
-        if isInFlow(target.chain.dropLast()) || (node.style == .flow && !value.isScalar) {
+        if isInFlow(target.chain.dropLast())
+            || (node.style == .flow && !value.isScalar && !node.isEmpty)
+        {
             return [
                 TextEdit(
                     range: node.span,
@@ -293,6 +295,11 @@ struct YAMLEditor: DataEditor {
         guard styles.count == 1, let style = styles.first else { return .plain }
         return style == .singleQuoted || style == .doubleQuoted ? style : .plain
     }
+}
+
+extension DataNode {
+    /// Whether the node is a collection without parts.
+    fileprivate var isEmpty: Bool { !isScalar && members.isEmpty && items.isEmpty }
 }
 
 extension DataTarget {

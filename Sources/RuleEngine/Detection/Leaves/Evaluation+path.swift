@@ -3,21 +3,31 @@ internal import Snapshots
 
 extension Evaluation {
     /// What the leaf matches.
-    func hits(of leaf: PathLeaf, in scope: RuleScope) -> LeafAnswer {
+    func hits(of leaf: PathLeaf, given: Solution, in scope: RuleScope) -> LeafAnswer {
+        guard let select = ruleSet.dataPaths[leaf.select] else { return LeafAnswer() }
+        switch leaf.place {
+        case .files(let files, let format):
+            return hits(of: leaf, select, in: scope.files(globs(files)), format: format)
+        case .inside(let id): return hits(of: leaf, select, inside: id, given: given, in: scope)
+        }
+    }
+
+    private func hits(
+        of leaf: PathLeaf, _ select: DataPath, in files: [RepositoryPath], format: DataFormat?
+    ) -> LeafAnswer {
         var answer = LeafAnswer()
-        guard let select = ruleSet.dataPaths[leaf.select] else { return answer }
-        for path in scope.files(globs(leaf.files)) {
-            let format =
-                leaf.format.flatMap(DataFormat.init(rawValue:))
-                ?? DataFormat.of(fileName: path.lastComponent)
-            guard let format else { continue }
+        for path in files {
+            guard let format = format ?? DataFormat.of(fileName: path.description) else { continue }
             if let doubt = doubt(about: path) {
                 answer.doubt = answer.doubt ?? doubt
                 continue
             }
             do throws(DocumentError) {
                 let document = try facts(of: path).document(format)
-                answer.hits += hits(of: leaf, select, in: document, at: path)
+                for number in document.roots.indices {
+                    let place = DataPlace(format: format, document: number, path: DataPath())
+                    answer.hits += hits(of: leaf, select, below: place, in: document, at: path)
+                }
             } catch {
                 answer.doubt = answer.doubt ?? doubt(error, in: path)
             }
@@ -26,43 +36,70 @@ extension Evaluation {
     }
 
     private func hits(
-        of leaf: PathLeaf, _ select: DataPath, in document: DataDocument, at path: RepositoryPath
-    ) -> [LeafHit] {
-        var hits: [LeafHit] = []
-        for number in document.roots.indices {
-            let matches = document.select(select, document: number)
-            if leaf.condition == .absent {
-                if matches.isEmpty {
-                    let start = document.roots[number].place
-                    hits.append(LeafHit(match: LeafMatch(path: path, span: start)))
-                }
-                continue
+        of leaf: PathLeaf, _ select: DataPath, inside id: String, given: Solution,
+        in scope: RuleScope
+    ) -> LeafAnswer {
+        var answer = LeafAnswer()
+        do throws(NotEvaluated) {
+            for match in try matches(ofLeaf: id, given: given, in: scope) {
+                guard let path = match.path, let place = match.data,
+                    let document = try? facts(of: path).document(place.format)
+                else { continue }
+                answer.hits += hits(of: leaf, select, below: place, in: document, at: path)
             }
-            for match in matches where holds(leaf.condition, match.node) {
-                var hit = LeafHit(match: LeafMatch(path: path, span: match.node.span))
-                if let capture = leaf.capture, let text = match.node.scalarText {
-                    hit.captures[capture] = text
-                    hit.match.captureSpans[capture] = match.node.span
-                }
-                hits.append(hit)
-            }
+        } catch {
+            answer.doubt = error.reason
         }
-        return hits
+        return answer
+    }
+
+    private func hits(
+        of leaf: PathLeaf, _ select: DataPath, below place: DataPlace, in document: DataDocument,
+        at path: RepositoryPath
+    ) -> [LeafHit] {
+        guard let node = place.node(in: document) else { return [] }
+        let matches = node.select(select)
+        if leaf.isAbsent {
+            guard matches.isEmpty else { return [] }
+            return [LeafHit(match: LeafMatch(path: path, span: node.place, data: place))]
+        }
+        return matches.filter { match in
+            leaf.conditions.allSatisfy { holds($0, match.node) }
+        }.map { match in
+            let below = DataPlace(
+                format: place.format, document: place.document,
+                path: place.path.appending(match.path))
+            var hit = LeafHit(
+                match: LeafMatch(path: path, span: match.node.span, data: below))
+            if let capture = leaf.capture, let text = match.node.scalarText {
+                hit.captures[capture] = text
+                hit.match.captureSpans[capture] = match.node.span
+                if match.node.string == nil { hit.match.values[capture] = match.node.value }
+            }
+            return hit
+        }
     }
 
     private func holds(_ condition: PathLeaf.Condition, _ node: DataNode) -> Bool {
         switch condition {
-        case .present: true
-        case .absent: false
-        case .equals(let text): node.scalarText == text
-        case .isOne(let texts): node.scalarText.map(texts.contains) ?? false
-        case .type(let name): node.typeName == name
+        case .present: return true
+        case .absent: return false
+        case .equals(let text): return node.scalarText == text
+        case .isOne(let texts): return node.scalarText.map(texts.contains) ?? false
+        case .type(let name): return node.typeName == name
+        case .minimum(let number): return (node.number?.numericOrder(with: number) ?? -1) >= 0
+        case .maximum(let number): return (node.number?.numericOrder(with: number) ?? 1) <= 0
+        case .length(let minimum, let maximum):
+            return node.length.map { $0 >= minimum && $0 <= maximum ?? .max } ?? false
+        case .contains(let text): return node.contains(text)
+        case .version(let range):
+            guard let text = node.scalarText else { return false }
+            return SemanticVersionRange(range)?.contains(text) ?? false
         case .matches(let pattern):
-            if let text = node.scalarText, let expression = ruleSet.expressions[pattern] {
-                (try? expression.matches(Array(text.utf8), using: matcher)) ?? false
-            } else {
-                false
+            guard let text = node.scalarText, let expression = ruleSet.expressions[pattern] else {
+                return false
             }
+            return (try? expression.matches(Array(text.utf8), using: matcher)) ?? false
         }
     }
 }
@@ -84,6 +121,31 @@ extension DataNode {
             case .float: return "float"
             case .string, .other, .sequence, .mapping: return "string"
             }
+        }
+    }
+
+    /// The value of a scalar.
+    fileprivate var number: DataValue? {
+        if case .scalar(let value) = content { value } else { nil }
+    }
+
+    /// How many items, keys or characters there are; nil for what has no length.
+    fileprivate var length: Int? {
+        switch content {
+        case .sequence(let items): items.count
+        case .mapping(let members): members.count
+        case .scalar(.string(let text)): text.unicodeScalars.count
+        case .scalar: nil
+        }
+    }
+
+    /// Whether a list has an item, a mapping a key, or a text a part.
+    fileprivate func contains(_ wanted: String) -> Bool {
+        switch content {
+        case .sequence(let items): items.contains { $0.scalarText == wanted }
+        case .mapping: self[wanted] != nil
+        case .scalar(.string(let text)): text.contains(wanted)
+        case .scalar: false
         }
     }
 

@@ -3,7 +3,7 @@ internal import Snapshots
 
 /// GitHub workflows and composite actions.
 extension Evaluation {
-    func hits(of leaf: WorkflowLeaf, in scope: RuleScope) -> LeafAnswer {
+    func hits(of leaf: WorkflowLeaf, given: Solution, in scope: RuleScope) -> LeafAnswer {
         var answer = LeafAnswer()
         var trusted: [String] = []
         if let template = leaf.allowedOwners,
@@ -14,7 +14,7 @@ extension Evaluation {
         var hasEvent = false
         for path in scope.files([]) {
             guard let kind = WorkflowFile.Kind(path: path) else { continue }
-            guard kind == .workflow || leaf.check == .unpinnedUses else { continue }
+            guard kind == .workflow || leaf.check.isForActions else { continue }
             if let doubt = doubt(about: path) {
                 answer.doubt = answer.doubt ?? doubt
                 continue
@@ -25,6 +25,11 @@ extension Evaluation {
                 let file = WorkflowFile(root: root, source: document.source)
                 if leaf.check == .missingEvent {
                     hasEvent = hasEvent || file.hasEvent(oneOf: leaf.events)
+                } else if let id = leaf.checkout {
+                    guard let checkout = given.matches[id], checkout.path == path,
+                        let place = checkout.data?.path
+                    else { continue }
+                    answer.hits += file.credentialUses(after: place).map { hit($0, path) }
                 } else {
                     answer.hits += hits(of: leaf.check, in: file, at: path, trusted: trusted)
                 }
@@ -57,8 +62,20 @@ extension Evaluation {
             return isMissing ? [LeafHit(match: LeafMatch(path: path, span: file.root.place))] : []
         case .broadPermissions: return file.broadPermissions.map { hit($0.span, path) }
         case .tokenWriteEvidence: return file.tokenWriteEvidence.map { hit($0.span, path) }
-        case .missingEvent: return []
+        case .dangerousTrigger: return file.dangerousCheckouts.map { hit($0, path) }
+        case .templateInjection: return file.injections.map { hit($0, path) }
+        case .persistCredentials: return file.persistentCheckouts.map { hit($0, path) }
+        case .unpinnedImage: return file.unpinnedImages.map { hit($0, path) }
+        case .secretsInherit: return file.inheritedSecrets.map { hit($0, path) }
+        case .missingTimeout: return file.endlessJobs.map { hit($0, path) }
+        case .missingEvent, .credentialUse: return []
         }
+    }
+
+    private func hit(_ found: WorkflowHit, _ path: RepositoryPath) -> LeafHit {
+        var match = LeafMatch(path: path, span: found.span, attributes: found.attributes)
+        match.data = DataPlace(format: .yaml, document: 0, path: found.path)
+        return LeafHit(match: match)
     }
 
     private func hit(_ span: Range<Int>, _ path: RepositoryPath) -> LeafHit {

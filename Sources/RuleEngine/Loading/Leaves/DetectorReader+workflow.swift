@@ -9,9 +9,12 @@ extension DetectorReader {
         if check != .unpinnedUses {
             keys["allow_owners"]?.fail("`allow_owners` is for unpinned_uses")
         }
+        if check == .credentialUse, keys["of"] == nil { field.fail("missing key `of`") }
+        if check != .credentialUse { keys["of"]?.fail("`of` is for credential_use") }
         return .workflow(
             WorkflowLeaf(
                 check: check, events: keys["events"]?.oneOrMoreTexts() ?? [],
-                allowedOwners: keys["allow_owners"]?.template()))
+                allowedOwners: keys["allow_owners"]?.template(),
+                checkout: keys["of"].flatMap(identifier)))
     }
 }

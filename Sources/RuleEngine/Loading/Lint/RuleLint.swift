@@ -73,7 +73,10 @@ struct RuleLint {
     /// What may never be called safe.
     private var safetyProblems: [RulePackError] {
         guard let patch = rule.patch, patch.safety == .safe else { return [] }
-        return patch.operations.filter { $0.kind.key.hasPrefix("delete") }.map {
+        return patch.operations.filter { operation in
+            if case .dockerfile(_, .delete) = operation.kind { return true }
+            return operation.kind.key.hasPrefix("delete")
+        }.map {
             RulePackError(
                 location: $0.source,
                 message: "`\($0.kind.key)` is never safe; make the patch `unsafe` or `suggest`")

@@ -105,8 +105,12 @@ extension Detector {
             return leaf.captureNames.filter { name in
                 !name.hasPrefix("_") && leaf.query.split(separator: "@\(name)").count <= 2
             }
-        case .workflow: return []
-        default: return captures.filter { !$0.hasPrefix("_") }
+        case .regex, .path, .dockerfile: return captures.filter { !$0.hasPrefix("_") }
+        case .code(let leaf):
+            if case .assignCall(let target?, _) = leaf.form { return [target] }
+            return []
+        // What other leaves bind is theirs to decide.
+        default: return []
         }
     }
 }

@@ -49,22 +49,27 @@ package enum OperationFormat {
             "set",
             "sets a value in structured data; siblings, comments, quotes and indentation stay",
             [
-                file, path,
-                .required("value", .anything, "the value; texts in it are templates"),
+                dataFile, inside, path, value, position,
+                FormatKey("comment", .template, "a comment on a line above a new key"),
+            ]),
+        operation(
+            "merge",
+            "adds to a mapping in structured data what it lacks, at any depth; mappings on the way are made",
+            [
+                dataFile, inside, path, value, position,
                 FormatKey(
-                    "position",
-                    .either([.choice(["first", "last", "sorted"]), .mapping(position)]),
-                    "where a new key goes among its siblings"),
-                FormatKey("comment", .template, "a comment behind it"),
+                    "existing_wins", .boolean,
+                    "whether values that are there stay (the default) or are replaced"),
             ]),
         operation(
             "append", "adds an item to a list in structured data",
             [
-                file, path,
-                .required("value", .anything, "the item; texts in it are templates"),
-                FormatKey("comment", .template, "a comment behind it"),
+                dataFile, inside, path, value,
+                FormatKey("comment", .template, "a comment on a line above the item"),
             ]),
-        operation("delete", "removes a value from structured data; never `safe`", [file, path]),
+        operation(
+            "delete", "removes a value from structured data; never `safe`",
+            [dataFile, inside, path]),
         operation(
             "ensure_import", "adds an import unless it is there, where the language wants it",
             [
@@ -105,6 +110,36 @@ package enum OperationFormat {
             [
                 .required("at", .identifier, "the `workflow` leaf")
             ]),
+        operation(
+            "dockerfile",
+            "adds, replaces or removes one instruction of a Dockerfile; a removal is never `safe`",
+            [
+                file,
+                FormatKey(
+                    "stage", .text,
+                    "for `insert`: `first`, `final` (the default) or a stage's name"),
+                FormatKey("insert", .template, "a new instruction, on one line"),
+                FormatKey(
+                    "before", keywords, "for `insert`: before the first of these in the stage"),
+                FormatKey("after", keywords, "for `insert`: after the last of these in the stage"),
+                FormatKey(
+                    "before_first_trailing", keywords,
+                    "for `insert`: before the run of these that ends the stage, with the comments on them; at the stage's end when it ends otherwise"
+                ),
+                FormatKey(
+                    "replace", .template, "what the instruction at `at` becomes, on one line"),
+                FormatKey("delete", .choice(["instruction"]), "removes the instruction at `at`"),
+                FormatKey(
+                    "at", .identifier, "for `replace` and `delete`: the `dockerfile` leaf"),
+            ]),
+        operation(
+            "ensure_updates",
+            "has Dependabot look after every package manager that nothing looks after: in a new `.github/dependabot.yml`, or at the end of the one that is there",
+            [
+                .required("at", .identifier, "the `update_tool` leaf"),
+                .required(
+                    "interval", .template, "how often it looks: `daily`, `weekly`, `monthly`"),
+            ]),
     ]
 
     /// The keys that any operation may have besides.
@@ -135,11 +170,11 @@ package enum OperationFormat {
             FormatKey("last_in", .identifier, "last in its block"),
         ])
 
-    static let position = FormatMapping(
+    static let siblings = FormatMapping(
         "beside a sibling", hasOneKey: true,
         [
-            FormatKey("before", .text, "before this key"),
-            FormatKey("after", .text, "after this key"),
+            FormatKey("before", .oneOrMore(.text), "before the first of these keys that is there"),
+            FormatKey("after", .oneOrMore(.text), "after the first of these keys that is there"),
         ])
 
     /// The keys of one operation; nil for a name that is none.
@@ -150,7 +185,18 @@ package enum OperationFormat {
         return format
     }
 
+    private static let keywords = FormatType.oneOrMore(.choice(DockerInstruction.keywords))
     private static let file = FormatKey.required("file", .template, "the file")
+    private static let dataFile = FormatKey("file", .template, "the file; or `in`")
+    private static let inside = FormatKey(
+        "in", .identifier, "the leaf whose matched node is `$` of the path")
+    private static let value = FormatKey.required(
+        "value", .anything,
+        "the value; texts in it are templates, and one that is a single place keeps the kind of its value"
+    )
+    private static let position = FormatKey(
+        "position", .either([.choice(["first", "last", "sorted"]), .mapping(siblings)]),
+        "where a new key goes among its siblings")
     private static let path = FormatKey.required("path", .dataPath, "the place in it; one node")
     private static let linePlace = FormatKey(
         "at", .either([.choice(["top", "bottom"]), .mapping(lineAnchors)]),

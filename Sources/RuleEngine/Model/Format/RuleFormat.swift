@@ -153,7 +153,7 @@ package enum RuleFormat {
         "a case: files before, what is found, files after",
         [
             .required("name", .text, "what it shows"),
-            FormatKey("files", files, "the files, by path: the text, or a mapping"),
+            FormatKey("files", files, "the files, by path: the text, its parts in a list, or a mapping"),
             FormatKey("dir", .text, "the folder that has them in `before` and `after`"),
             variables, .required("expect", .mapping(expectation), expectation.summary),
             FormatKey("after", files, "the changed files, byte for byte"),
@@ -176,7 +176,8 @@ package enum RuleFormat {
             FormatKey("cases", .list(.mapping(test)), "further cases"),
         ])
 
-    private static let files = FormatType.dictionary(.either([.text, .mapping(fixture)]))
+    private static let files = FormatType.dictionary(
+        .either([.text, .list(.text), .mapping(fixture)]))
 
     private static let variables = FormatKey(
         "vars", .dictionary(.anything),

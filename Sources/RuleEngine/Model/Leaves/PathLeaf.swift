@@ -1,4 +1,4 @@
-internal import Documents
+package import Documents
 
 /// A place in structured data, and what must be so there.
 package struct PathLeaf: Hashable, Sendable {
@@ -10,50 +10,101 @@ package struct PathLeaf: Hashable, Sendable {
         case isOne(of: [String])
         case matches(String)
         case type(String)
+        case minimum(DataValue)
+        case maximum(DataValue)
+        case length(minimum: Int, maximum: Int?)
+        /// An item of a list, a key of a mapping, or a part of a text.
+        case contains(String)
+        /// A range of semantic versions.
+        case version(String)
     }
 
-    package var files: [String]
-    /// `yaml`, `json`, `jsonc` or `toml`; nil takes it from the file's name.
-    package var format: String?
+    /// Where documents are looked for.
+    package enum Place: Hashable, Sendable {
+        /// Whole files; `format` nil takes it from the file's name.
+        case files([String], format: DataFormat?)
+        /// Below the nodes that the leaf with this id matched.
+        case inside(String)
+    }
+
+    package var place: Place
     package var select: String
-    package var condition: Condition
+    /// All must hold; none for a place that must only be there.
+    package var conditions: [Condition]
     /// The capture that the scalar is bound to.
     package var capture: String?
 
     /// A leaf from its parts.
-    package init(
-        files: [String], format: String?, select: String, condition: Condition, capture: String?
-    ) {
-        self.files = files
-        self.format = format
+    package init(place: Place, select: String, conditions: [Condition], capture: String?) {
+        self.place = place
         self.select = select
-        self.condition = condition
+        self.conditions = conditions
         self.capture = capture
+    }
+
+    /// Whether the leaf matches where nothing is.
+    package var isAbsent: Bool { conditions.contains(.absent) }
+
+    /// The leaf below whose matches the place is.
+    package var inside: String? {
+        if case .inside(let id) = place { id } else { nil }
+    }
+
+    /// The globs of the files that the leaf names itself.
+    package var files: [String] {
+        if case .files(let globs, _) = place { globs } else { [] }
     }
 
     /// The leaf's keys.
     static let format = FormatMapping(
-        "a place in structured data",
+        "a place in structured data, in each document of a file",
         [
-            .required("files", .oneOrMore(.glob), "which files"),
+            FormatKey("files", .oneOrMore(.glob), "which files; or `in`"),
+            FormatKey(
+                "in", .identifier,
+                "only below the nodes that this `kubernetes` or `path` leaf matched; `$` is that node"
+            ),
             FormatKey(
                 "format", .choice(of: DataFormat.self),
-                "how they are read; by their name by default"),
-            .required("select", .dataPath, "the place"),
+                "how the files are read; by their name by default"),
+            .required(
+                "select", .dataPath,
+                "the place: JSONPath (RFC 9535) without functions"),
             FormatKey(
-                "where", .mapping(conditions), "what must be so there; that it is there, by default"
+                "where", .either([.choice(["present", "absent"]), .mapping(conditions)]),
+                "what must be so there; that it is there, by default"
             ),
             FormatKey("as", .capture, "the capture that the value is bound to"),
         ])
 
     /// What can be asked of a place.
     static let conditions = FormatMapping(
-        "what must be so of the selected value", hasOneKey: true,
+        "what must be so of the selected value; all of it",
         [
-            FormatKey("absent", .boolean, "nothing is there"),
+            FormatKey("absent", .boolean, "nothing is there; only by itself"),
             FormatKey("equals", .scalar, "the value is this"),
             FormatKey("in", .list(.scalar), "the value is one of these"),
             FormatKey("matches", .regex, "the expression matches in the value"),
             FormatKey("type", .choice(DataNode.typeNames), "the value is of this kind"),
+            FormatKey("min", .scalar, "the value is a number of at least this"),
+            FormatKey("max", .scalar, "the value is a number of at most this"),
+            FormatKey(
+                "length", .either([.integer(minimum: 0), .mapping(length)]),
+                "how many items, keys or characters the value has"),
+            FormatKey(
+                "contains", .scalar,
+                "the value is a list with this item, a mapping with this key, or a text with this in it"
+            ),
+            FormatKey(
+                "semver", .text,
+                "the value is a version within this range, such as `>=1.2 <2 || ^3.1`"),
+        ])
+
+    /// A range of lengths.
+    static let length = FormatMapping(
+        "how many there are",
+        [
+            FormatKey("min", .integer(minimum: 0), "at least"),
+            FormatKey("max", .integer(minimum: 0), "at most"),
         ])
 }

@@ -18,18 +18,18 @@ struct DataComparison {
             }
         }
         if isExact {
-            guard var value = before.roots.first?.value, before.roots.count == 1 else {
-                problem = "holds several documents"
-                return
-            }
+            var values = before.roots.map(\.value)
             for change in changes {
-                guard let changed = value.applying(change, steps: change.path.steps[...]) else {
+                guard values.indices.contains(change.document),
+                    let changed = values[change.document].applying(
+                        change, steps: change.path.steps[...])
+                else {
                     problem = "has no `\(change.path)`"
                     return
                 }
-                value = changed
+                values[change.document] = changed
             }
-            if after.roots.map(\.value.sorted) != [value.sorted] {
+            if after.roots.map(\.value.sorted) != values.map(\.sorted) {
                 problem = "would come to mean something other than its operations say"
             }
             return

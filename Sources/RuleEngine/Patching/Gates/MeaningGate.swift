@@ -18,6 +18,7 @@ struct MeaningGate {
         if DependencyManifest.ecosystem(ofFileName: name) != nil {
             statements.append(try checkManifest(name))
         }
+        if isDockerfile { statements.append(try checkDockerfile()) }
         return statements.isEmpty ? nil : statements.joined(separator: "; ")
     }
 
@@ -47,6 +48,26 @@ struct MeaningGate {
         return comparison.isExact
             ? "\(format.rawValue) means what the operations say, exactly"
             : "\(format.rawValue) means the same outside of the edits"
+    }
+
+    /// Whether the file is called a Dockerfile, or an operation takes it for one.
+    private var isDockerfile: Bool {
+        change.path.isCalledDockerfile
+            || change.edits.contains { edit in
+                if case .dockerfile = edit.role { true } else { false }
+            }
+    }
+
+    private func checkDockerfile() throws(GateFailure) -> String {
+        let (before, after) = try bothParsed { source throws(DocumentError) in
+            try Dockerfile(parsing: source.bytes)
+        }
+        guard let before else { return "parses as a Dockerfile" }
+        let comparison = InstructionComparison(before: before, after: after, change: change)
+        if let problem = comparison.problem { throw failure(problem) }
+        return comparison.isExact
+            ? "its instructions are what the operations say, exactly; \(comparison.kept) kept byte for byte"
+            : "parses as a Dockerfile, the \(comparison.kept) instructions outside of the edits kept"
     }
 
     private func checkManifest(_ name: String) throws(GateFailure) -> String {

@@ -26,11 +26,14 @@ extension PatchSite {
                 try operation.ensuring(block: block)
             }
         case .replace(let target, let text): try replace(target, with: text)
-        case .set(let file, let path, let value, let place, let comment):
-            try set(file: file, path: path, value: value, place: place, comment: comment)
-        case .append(let file, let path, let value, let comment):
-            try append(file: file, path: path, value: value, comment: comment)
-        case .delete(let file, let path): try delete(file: file, path: path)
+        case .set(let site, let path, let value, let place, let comment):
+            try set(at: site, path: path, value: value, place: place, comment: comment)
+        case .append(let site, let path, let value, let comment):
+            try append(at: site, path: path, value: value, comment: comment)
+        case .merge(let site, let path, let value, let existingWins, let place):
+            try merge(
+                at: site, path: path, value: value, existingWins: existingWins, place: place)
+        case .delete(let site, let path): try delete(at: site, path: path)
         case .ensureImport(let language, let file, let module, let names):
             try ensureImport(language: language, file: file, module: module, names: names)
         case .insertCode(let file, let place, let text, let blankLines):
@@ -39,6 +42,9 @@ extension PatchSite {
             try ensureDependency(ecosystem: ecosystem, package: package, specifier: specifier)
         case .bumpDependency(let leaf): try bumpDependency(leaf)
         case .pinAction(let leaf): try pinAction(leaf)
+        case .dockerfile(let file, let change): try changeDockerfile(file, change)
+        case .ensureUpdates(let leaf, let interval):
+            try ensureUpdates(leaf, interval: interval)
         }
     }
 

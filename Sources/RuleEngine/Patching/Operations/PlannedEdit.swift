@@ -15,6 +15,7 @@ struct PlannedEdit: Hashable {
         /// Whole lines that may stand beside others, in sorted order: lines and imports that must be there.
         case line
         case data(DataChange)
+        case dockerfile(InstructionChange)
     }
 
     var path: RepositoryPath
@@ -49,6 +50,21 @@ struct DataChange: Hashable {
     var kind: Kind
     /// The one place that changes.
     var path: DataPath
+    /// The number of its document in the file, from 0.
+    var document = 0
+}
+
+/// A change of the instructions of a Dockerfile; instructions are counted as the file was.
+struct InstructionChange: Hashable {
+    enum Kind: Hashable {
+        /// One more, in front of the instruction with the number; behind the last one when there is none.
+        case insert(String)
+        case replace(String)
+        case delete
+    }
+
+    var kind: Kind
+    var number: Int
 }
 
 /// An operation cannot be sure of what it would do.

@@ -54,7 +54,7 @@ extension PlannedEdit {
         if self == other { return false }
         if isCreation || other.isCreation { return true }
         if case .data(let mine) = role, case .data(let theirs) = other.role,
-            mine.path.isRelated(to: theirs.path)
+            mine.document == theirs.document, mine.path.isRelated(to: theirs.path)
         {
             return true
         }

@@ -15,6 +15,8 @@ extension Detector {
             return Self.mutants(of: parts) { parts in with(.all(parts)) }
         case .any(let parts):
             return Self.mutants(of: parts) { parts in with(.any(parts)) }
+        case .near(let parts, let lines):
+            return Self.mutants(of: parts) { parts in with(.near(parts, lines: lines)) }
         case .not(let part):
             let negated = DetectorMutant(
                 change: "the negation of \(part.words)", source: source, detector: part)
