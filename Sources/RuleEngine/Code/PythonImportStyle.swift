@@ -100,7 +100,7 @@ private struct PythonImportEvidence {
     }
 
     /// Whether the file imports a module that stands beside it by its bare name.
-    private func importsSiblingsFlat(_ module: PythonModule) -> Bool {
+    private func importsSiblingsFlat(_ module: CodeModule) -> Bool {
         module.imports.contains { item in
             guard let first = item.module.split(separator: ".").first, first != stem[...] else {
                 return false
@@ -145,7 +145,7 @@ private struct PythonImportEvidence {
     }
 }
 
-extension PythonModule.Import {
+extension CodeModule.Import {
     /// Whether this imports the package itself or something in it.
     fileprivate func isBelow(_ package: String) -> Bool {
         [module, path].contains { $0 == package || $0.hasPrefix(package + ".") }

@@ -6,12 +6,12 @@ struct PythonModuleReader {
     let queries: LanguageQueries
 
     /// The module; errors in the syntax only hide what stands in them.
-    func module() -> PythonModule {
+    func module() -> CodeModule {
         let matches = queries.matches(in: tree)
         func each<Item>(_ name: String, _ read: (SyntaxMatch) -> Item?) -> [Item] {
             (matches[name] ?? []).compactMap(read)
         }
-        var module = PythonModule()
+        var module = CodeModule()
         module.imports = each("import", importing)
         let keywords = keywordsByCall(matches["kwarg"] ?? [])
         module.calls = each("call") { call($0, keywords) }
@@ -25,44 +25,45 @@ struct PythonModuleReader {
             }
         }
         module.finish()
+        module.routes = module.findRoutes()
         return module
     }
 
-    private func importing(_ match: SyntaxMatch) -> PythonModule.Import? {
+    private func importing(_ match: SyntaxMatch) -> CodeModule.Import? {
         guard let statement = match["import"] else { return nil }
         let alias = match["alias"]?.text
         if let module = match["module"]?.text.withoutSpace {
             let first = String(module.prefix { $0 != "." })
-            return PythonModule.Import(
+            return CodeModule.Import(
                 span: statement.range, module: module, name: nil, isWildcard: false,
                 binding: alias ?? first, target: alias == nil ? first : module)
         }
         guard let module = match["from"]?.text.withoutSpace else { return nil }
         let name = match["name"]?.text.withoutSpace
-        return PythonModule.Import(
+        return CodeModule.Import(
             span: statement.range, module: module, name: name,
             isWildcard: match["wildcard"] != nil, binding: alias ?? name,
-            target: name.map { PythonModule.Import.joined(module, $0) } ?? module)
+            target: name.map { CodeModule.Import.joined(module, $0) } ?? module)
     }
 
     private func keywordsByCall(
         _ matches: [SyntaxMatch]
-    ) -> [Range<Int>: [PythonModule.Keyword]] {
-        var keywords: [Range<Int>: [PythonModule.Keyword]] = [:]
+    ) -> [Range<Int>: [CodeModule.Keyword]] {
+        var keywords: [Range<Int>: [CodeModule.Keyword]] = [:]
         for match in matches {
             guard let call = match["call"], let keyword = match["kwarg"], let name = match["name"],
                 let value = match["value"]
             else { continue }
             keywords[call.range, default: []].append(
-                PythonModule.Keyword(
+                CodeModule.Keyword(
                     name: name.text, span: keyword.range, argument: argument(value)))
         }
         return keywords
     }
 
     private func call(
-        _ match: SyntaxMatch, _ keywords: [Range<Int>: [PythonModule.Keyword]]
-    ) -> PythonModule.Call? {
+        _ match: SyntaxMatch, _ keywords: [Range<Int>: [CodeModule.Keyword]]
+    ) -> CodeModule.Call? {
         guard let call = match["call"], let callee = match["callee"],
             let arguments = match["arguments"]
         else { return nil }
@@ -72,36 +73,36 @@ struct PythonModuleReader {
         let positional =
             arguments.kind == "argument_list"
             ? arguments.namedChildren.filter { !other.contains($0.kind) }.map(argument) : []
-        return PythonModule.Call(
+        return CodeModule.Call(
             span: call.range, callee: name(of: callee), calleeSpan: callee.range,
             arguments: positional, keywords: keywords[call.range] ?? [])
     }
 
-    private func assignment(_ match: SyntaxMatch) -> PythonModule.Assignment? {
+    private func assignment(_ match: SyntaxMatch) -> CodeModule.Assignment? {
         guard let assignment = match["assignment"], let target = match["target"],
             let call = match["call"]
         else { return nil }
-        return PythonModule.Assignment(
+        return CodeModule.Assignment(
             span: assignment.range, target: target.text.withoutSpace, targetSpan: target.range,
             call: call.range)
     }
 
-    private func definition(_ match: SyntaxMatch) -> PythonModule.Definition? {
+    private func definition(_ match: SyntaxMatch) -> CodeModule.Definition? {
         guard let definition = match["definition"], let name = match["name"] else { return nil }
         let bases = match["bases"]?.namedChildren.filter { $0.kind != "keyword_argument" } ?? []
-        return PythonModule.Definition(
+        return CodeModule.Definition(
             span: definition.range, name: name.text, nameSpan: name.range,
             bases: bases.map(self.name))
     }
 
-    private func decorator(_ match: SyntaxMatch) -> PythonModule.Decorator? {
+    private func decorator(_ match: SyntaxMatch) -> CodeModule.Decorator? {
         guard let route = match["route"], let call = match["call"], let name = match["function"]
         else { return nil }
-        return PythonModule.Decorator(call: call.range, span: route.range, function: name.text)
+        return CodeModule.Decorator(call: call.range, span: route.range, function: name.text)
     }
 
-    private func argument(_ node: SyntaxNode) -> PythonModule.Argument {
-        var argument = PythonModule.Argument(span: node.range, value: nil)
+    private func argument(_ node: SyntaxNode) -> CodeModule.Argument {
+        var argument = CodeModule.Argument(span: node.range, value: nil)
         switch node.kind {
         case "string": argument.value = text(of: node).map { .text($0) }
         case "identifier", "attribute":

@@ -38,8 +38,8 @@ final class PythonProject {
     }
 
     /// The module in a file; nil when the file or the grammar is not there.
-    func module(_ file: RepositoryPath) -> PythonModule? {
-        guard let queries = evaluation.ruleSet.languages["python"], evaluation.isReadable(file)
+    func module(_ file: RepositoryPath) -> CodeModule? {
+        guard let queries = evaluation.ruleSet.python, evaluation.isReadable(file)
         else { return nil }
         return try? evaluation.facts(of: file).module(queries)
     }
@@ -92,7 +92,7 @@ final class PythonProject {
             if let found = symbol(at: path, from: file, depth: depth) { return found }
         }
         for wildcard in module.wildcards where module.bindings[first] == nil {
-            let path = PythonModule.Import.joined(wildcard, name)
+            let path = CodeModule.Import.joined(wildcard, name)
             if let found = symbol(at: path, from: file, depth: depth) { return found }
         }
         return here
@@ -137,7 +137,7 @@ final class PythonProject {
 
     /// Whether a call as written calls a name, however it was imported; also through a subclass in the component.
     func isCall(
-        _ written: String, of pattern: String, in module: PythonModule, at file: RepositoryPath
+        _ written: String, of pattern: String, in module: CodeModule, at file: RepositoryPath
     ) -> Bool {
         if module.resolve(written).contains(where: { PythonNames.matches($0, pattern) }) {
             return true

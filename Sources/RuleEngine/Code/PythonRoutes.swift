@@ -1,7 +1,8 @@
 internal import Snapshots
 
-/// One route of a FastAPI or Starlette application.
-struct PythonRoute {
+/// One route of a web application.
+struct CodeRoute {
+    /// The HTTP methods in capitals; none for every method.
     var methods: [String]
     /// The path as written, before any prefix.
     var path: String
@@ -11,13 +12,13 @@ struct PythonRoute {
     var span: Range<Int>
 }
 
-extension PythonModule {
+extension CodeModule {
     private static let verbs: Set<String> = [
         "get", "post", "put", "patch", "delete", "head", "options", "trace",
     ]
 
     /// Finds the routes whose paths are plain text.
-    func findRoutes() -> [PythonRoute] {
+    func findRoutes() -> [CodeRoute] {
         let decorated = decorators.compactMap { decorator in
             call(at: decorator.call).flatMap { decoratorRoute($0, span: decorator.span) }
         }
@@ -28,19 +29,19 @@ extension PythonModule {
     }
 
     /// `@owner.get("/p")`, `@owner.api_route("/p", methods=[…])`, `@owner.route("/p")`.
-    private func decoratorRoute(_ call: Call, span: Range<Int>) -> PythonRoute? {
+    private func decoratorRoute(_ call: Call, span: Range<Int>) -> CodeRoute? {
         guard let (owner, name) = call.callee.splitAtLastDot,
             let path = call.argument(at: 0, named: "path").flatMap({ text(of: $0) })
         else { return nil }
         if Self.verbs.contains(name) {
-            return PythonRoute(methods: [name.uppercased()], path: path, owner: owner, span: span)
+            return CodeRoute(methods: [name.uppercased()], path: path, owner: owner, span: span)
         }
         guard name == "api_route" || name == "route" else { return nil }
-        return PythonRoute(methods: methods(of: call), path: path, owner: owner, span: span)
+        return CodeRoute(methods: methods(of: call), path: path, owner: owner, span: span)
     }
 
     /// `owner.add_api_route("/p", f)`, `owner.add_route("/p", f)`, `Route("/p", f)`, `APIRoute("/p", f)`.
-    private func registeredRoute(_ call: Call) -> PythonRoute? {
+    private func registeredRoute(_ call: Call) -> CodeRoute? {
         let (owner, name) = call.callee.splitAtLastDot ?? (nil, call.callee)
         let isMethod = owner != nil && (name == "add_api_route" || name == "add_route")
         let isItem = ["starlette.routing.Route", "fastapi.routing.APIRoute"].contains {
@@ -49,7 +50,7 @@ extension PythonModule {
         guard isMethod || isItem,
             let path = call.argument(at: 0, named: "path").flatMap({ text(of: $0) })
         else { return nil }
-        return PythonRoute(
+        return CodeRoute(
             methods: methods(of: call), path: path, owner: isMethod ? owner : nil, span: call.span)
     }
 

@@ -32,7 +32,7 @@ struct RouterTable {
     }
 
     private mutating func addRouters(
-        of module: PythonModule, _ file: RepositoryPath, _ project: PythonProject
+        of module: CodeModule, _ file: RepositoryPath, _ project: PythonProject
     ) {
         for assignment in module.assignments {
             guard let call = module.call(at: assignment.call),
@@ -44,7 +44,7 @@ struct RouterTable {
     }
 
     private mutating func addInclusions(
-        of module: PythonModule, _ file: RepositoryPath, _ project: PythonProject
+        of module: CodeModule, _ file: RepositoryPath, _ project: PythonProject
     ) {
         for call in module.calls {
             let isMount = call.callee.hasSuffix(".mount")
@@ -71,7 +71,7 @@ struct RouterTable {
     }
 
     /// The `prefix` of a call; empty without one, nil when it is no plain text.
-    private static func prefix(of call: PythonModule.Call, in module: PythonModule) -> String? {
+    private static func prefix(of call: CodeModule.Call, in module: CodeModule) -> String? {
         guard let keyword = call.keywords.first(where: { $0.name == "prefix" }) else { return "" }
         return module.text(of: keyword.argument)
     }
@@ -104,15 +104,15 @@ struct RouterTable {
     }
 }
 
-extension PythonModule.Call {
+extension CodeModule.Call {
     /// A positional argument, or the same by its keyword.
-    func argument(at position: Int, named name: String) -> PythonModule.Argument? {
+    func argument(at position: Int, named name: String) -> CodeModule.Argument? {
         arguments.indices.contains(position)
             ? arguments[position] : keywords.first { $0.name == name }?.argument
     }
 }
 
-extension PythonModule {
+extension CodeModule {
     /// The text of an argument: a string, or a constant of the module.
     func text(of argument: Argument) -> String? {
         switch argument.value {

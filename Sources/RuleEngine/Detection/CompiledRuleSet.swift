@@ -13,26 +13,34 @@ package final class CompiledRuleSet: Sendable {
     let expressions: [String: RegularExpression]
     let globs: [String: Glob]
     let dataPaths: [String: DataPath]
-    /// By language; none for a language whose grammar is missing.
-    let languages: [String: LanguageQueries]
-    /// Queries of rules, by language and text; none for a language whose grammar is missing.
-    let queries: [QueryLeaf: SyntaxQuery]
+    /// The languages of all packs.
+    let catalog: LanguageCatalog
+    /// The languages that rules ask about, by key.
+    private let languages: [String: CompiledLanguage]
+    /// Queries of rules by grammar; none for a grammar that is missing.
+    let queries: [QueryLeaf: [String: SyntaxQuery]]
 
-    /// Compiles what the rules of a set need; `queriesFolder` has a folder of named queries for each language.
+    /// Compiles what the rules of a set need; `queriesFolder` has a folder for each language that ships.
     ///
     /// - Throws: `RulePackErrors` with every pattern, glob, path and query that cannot be compiled.
     package init(
         ruleSet: RuleSet, grammars: GrammarLibrary, queriesFolder: String
     ) throws(RulePackErrors) {
         self.ruleSet = ruleSet
-        var compiler = RuleCompiler(grammars: grammars, queriesFolder: queriesFolder)
-        rules = Self.rules(of: ruleSet)
-        for rule in ruleSet.rules { compiler.add(rule, values: rules[rule.id]?.values ?? [:]) }
+        let shipped = try LanguageFolder.shipped(queriesFolder)
+        catalog = ruleSet.packs.reduce(shipped) { $1.languages.merging($0) }
+        var compiler = RuleCompiler(grammars: grammars)
+        let rules = Self.rules(of: ruleSet, shipped: shipped)
+        self.rules = rules
+        for rule in ruleSet.rules.compactMap({ rules[$0.id] }) { compiler.add(rule) }
+        for pack in ruleSet.packs {
+            for language in pack.languages.all { compiler.add(language) }
+        }
         guard compiler.errors.isEmpty else { throw RulePackErrors(compiler.errors) }
+        languages = compiler.languages
         expressions = compiler.expressions
         globs = compiler.globs
         dataPaths = compiler.dataPaths
-        languages = compiler.languages
         queries = compiler.queries
         let filtered = compiler.filtered.sorted()
         let literals = compiler.literals.sorted()
@@ -62,7 +70,10 @@ package final class CompiledRuleSet: Sendable {
         ruleSet = RuleSet(
             packs: packs, only: Set(other.ruleSet.rules.map(\.id)),
             variables: other.ruleSet.variables)
-        rules = Self.rules(of: ruleSet)
+        catalog = other.catalog
+        rules = Self.rules(
+            of: ruleSet,
+            shipped: other.rules.values.first?.shippedLanguages ?? LanguageCatalog())
         expressions = other.expressions
         globs = other.globs
         dataPaths = other.dataPaths
@@ -74,12 +85,23 @@ package final class CompiledRuleSet: Sendable {
         keywordNumbers = other.keywordNumbers
     }
 
-    private static func rules(of set: RuleSet) -> [String: CompiledRule] {
+    /// A language as a rule sees it, compiled.
+    func language(_ name: String, for rule: CompiledRule) -> CompiledLanguage? {
+        rule.languages[name].flatMap { languages[$0.key] }
+    }
+
+    /// The queries for Python that ship; nil without the grammar, or when no rule needs them.
+    var python: LanguageQueries? { languages["/python"]?.forms(forFileNamed: "module.py") }
+
+    private static func rules(
+        of set: RuleSet, shipped: LanguageCatalog
+    ) -> [String: CompiledRule] {
         var rules: [String: CompiledRule] = [:]
         for pack in set.packs {
             for rule in set.rules where rule.pack == pack.name {
                 rules[rule.id] = CompiledRule(
-                    rule: rule, pack: pack, values: set.values(for: rule, in: pack))
+                    rule: rule, pack: pack, values: set.values(for: rule, in: pack),
+                    shippedLanguages: shipped, languages: shipped.merging(pack.languages))
             }
         }
         return rules
@@ -92,6 +114,9 @@ struct CompiledRule: Sendable {
     let pack: RulePack
     /// The values of variables, by name; none for a variable without a value.
     let values: [String: VariableValue]
+    let shippedLanguages: LanguageCatalog
+    /// The languages that the rule may name: those that ship, and its pack's.
+    let languages: LanguageCatalog
 
     /// Whether a variable has a value, other than `false` for a switch.
     func isOn(_ name: String) -> Bool {

@@ -51,6 +51,11 @@ extension Detector {
             return leaf.conditions.compactMap {
                 if case .matches(let pattern) = $0 { pattern } else { nil }
             }
+        case .code(let leaf):
+            if case .query(let query) = leaf.form {
+                return query.conditions.compactMap(\.expression)
+            }
+            return []
         default: return []
         }
     }
@@ -83,6 +88,9 @@ extension CodeLeaf {
         case .definition(let names), .classDefinition(let names):
             Self.gate(names.map(PythonNames.literal))
         case .keywordArgument(let name): [name]
+        case .query(let query):
+            query.conditions.lazy.map { Self.gate($0.patterns.map(PythonNames.literal)) }
+                .first { !$0.isEmpty } ?? []
         }
     }
 

@@ -88,7 +88,8 @@ extension Evaluation {
         if let file = scope.context.file {
             placed.anchor = LeafMatch(path: file, span: 0..<0)
         } else if scope.rule.applicability.scope == .component {
-            let manifest = RepositoryLayout.manifestNames
+            let languages = scope.rule.applicability.languages
+            let manifest = scope.compiled.languages.manifestNames(preferring: languages)
                 .map { scope.context.component.appending($0) }
                 .first { snapshot.entry(at: $0)?.mode.isFile == true }
             placed.anchor = manifest.map { LeafMatch(path: $0, span: 0..<0) }
@@ -158,7 +159,7 @@ extension Evaluation {
         }
         if !when.existsAny.isEmpty, !when.existsAny.contains(where: isThere) { return .no }
         if !when.languages.isEmpty {
-            let extensions = when.languages.flatMap { Language.extensions[$0] ?? [] }
+            let extensions = when.languages.flatMap(scope.compiled.languages.extensions)
             if scope.index.numbers(withExtensions: extensions).isEmpty { return .no }
         }
         for dependency in when.dependencies {

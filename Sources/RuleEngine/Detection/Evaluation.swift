@@ -33,7 +33,8 @@ final class Evaluation {
         self.ruleSet = ruleSet
         self.snapshot = snapshot
         self.context = context
-        layout = RepositoryLayout(of: snapshot)
+        layout = RepositoryLayout(
+            of: snapshot, manifests: ruleSet.catalog.manifestNames())
         matcher = other?.matcher ?? PatternMatcher()
         if let other, other.ruleSet === ruleSet {
             scratch = other.scratch
@@ -137,6 +138,11 @@ final class Evaluation {
         let fresh = find()
         importStyles[file] = .some(fresh)
         return fresh
+    }
+
+    /// A language as a finding's rule sees it; nil for one that the rule does not ask about.
+    func language(_ name: String, for finding: FindingCase) -> CompiledLanguage? {
+        ruleSet.rules[finding.rule.id].flatMap { ruleSet.language(name, for: $0) }
     }
 
     /// A rule at a scope; nil for a rule that is not in the set.

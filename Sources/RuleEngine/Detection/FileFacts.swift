@@ -25,8 +25,8 @@ final class FileFacts {
     private var hits: BitSet?
     private var documents: [DataFormat: Result<DataDocument, DocumentError>] = [:]
     private var trees: [String: Result<SyntaxTree, DocumentError>] = [:]
-    private var python: PythonModule?
     private var dockerfileResult: Result<Dockerfile, DocumentError>?
+    private var modules: [String: CodeModule] = [:]
     private var manifest: Result<DependencyManifest, DocumentError>?
     /// Texts that the file was searched for.
     private var knownTexts: [String: Bool] = [:]
@@ -111,11 +111,16 @@ final class FileFacts {
         return hits
     }
 
-    /// What the file says as a Python module.
-    func module(_ queries: LanguageQueries) throws(DocumentError) -> PythonModule {
-        if let python { return python }
-        let module = PythonModuleReader(tree: try tree(queries.grammar), queries: queries).module()
-        python = module
+    /// What the file says as code.
+    func module(_ queries: LanguageQueries) throws(DocumentError) -> CodeModule {
+        let key = queries.language.origin + "/" + queries.grammar.language
+        if let known = modules[key] { return known }
+        let tree = try tree(queries.grammar)
+        let module =
+            queries.language.name == "python"
+            ? PythonModuleReader(tree: tree, queries: queries).module()
+            : CodeModuleReader(tree: tree, queries: queries).module()
+        modules[key] = module
         return module
     }
 

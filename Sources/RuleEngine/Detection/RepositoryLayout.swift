@@ -7,25 +7,19 @@ final class RepositoryLayout {
         "node_modules", "vendor", "third_party", ".venv", "venv", "site-packages", "dist", "build",
         ".git", "__pycache__", "testdata",
     ]
-    /// Files whose folder is a component.
-    static let manifestNames = [
-        "requirements.txt", "pyproject.toml", "setup.py", "setup.cfg", "Pipfile", "package.json",
-        "go.mod",
-    ]
-
     /// Everything that is looked at.
     let repository: FileIndex
     /// The folders of the components, sorted; the root is always one.
     let components: [RepositoryPath]
     private let indexes: [RepositoryPath: FileIndex]
 
-    /// The layout of a snapshot.
-    init(of snapshot: any Snapshot) {
+    /// The layout of a snapshot; `manifests` are the files whose folder is a component.
+    init(of snapshot: any Snapshot, manifests: [String]) {
         let skipped = Set(Self.skippedFolders.map { Array($0.utf8)[...] })
         let entries = snapshot.entries.filter { entry in
             !entry.path.components.dropLast().contains { skipped.contains($0) }
         }
-        let names = Set(Self.manifestNames.map { Array($0.utf8) })
+        let names = Set(manifests.map { Array($0.utf8) })
         var folders: Set<RepositoryPath> = [.root]
         for entry in entries where entry.mode.isFile {
             let path = entry.path.bytes

@@ -4,13 +4,14 @@ internal import Documents
 /// Collects and compiles what rules hold in other languages: patterns, globs, paths, queries.
 struct RuleCompiler {
     let grammars: GrammarLibrary
-    let queriesFolder: String
     private(set) var errors: [RulePackError] = []
     private(set) var expressions: [String: RegularExpression] = [:]
     private(set) var globs: [String: Glob] = [:]
     private(set) var dataPaths: [String: DataPath] = [:]
-    private(set) var languages: [String: LanguageQueries] = [:]
-    private(set) var queries: [QueryLeaf: SyntaxQuery] = [:]
+    /// By the key of the language.
+    private(set) var languages: [String: CompiledLanguage] = [:]
+    /// By leaf, then by grammar.
+    private(set) var queries: [QueryLeaf: [String: SyntaxQuery]] = [:]
     /// Patterns that text is searched for.
     private(set) var filtered: Set<String> = []
     /// Literals that gate parsers.
@@ -19,21 +20,26 @@ struct RuleCompiler {
     private(set) var keywords: Set<String> = []
 
     /// A compiler that has seen nothing.
-    init(grammars: GrammarLibrary, queriesFolder: String) {
+    init(grammars: GrammarLibrary) {
         self.grammars = grammars
-        self.queriesFolder = queriesFolder
     }
 
     /// Compiles what one rule holds.
-    mutating func add(_ rule: Rule, values: [String: VariableValue]) {
+    mutating func add(_ compiled: CompiledRule) {
+        let rule = compiled.rule
         let when = rule.applicability
         let conditions = when.existsAll + when.existsAny + when.existsNone
         for glob in conditions + when.include + when.exclude { add(glob: glob, rule.source) }
-        for detector in rule.detectors { add(detector, values) }
-        for operation in rule.patch?.operations ?? [] { add(operation) }
+        for detector in rule.detectors { add(detector, compiled) }
+        for operation in rule.patch?.operations ?? [] {
+            add(operation)
+            if case .ensureImport(let language, _, _, _, _) = operation.kind {
+                add(language: language, compiled)
+            }
+        }
     }
 
-    private mutating func add(_ detector: Detector, _ values: [String: VariableValue]) {
+    private mutating func add(_ detector: Detector, _ rule: CompiledRule) {
         for glob in detector.globs { add(glob: glob, detector.source) }
         for pattern in detector.expressions { add(expression: pattern, detector.source) }
         switch detector.kind {
@@ -46,11 +52,13 @@ struct RuleCompiler {
             literals.formUnion(leaf.gate)
             if case .route(_, let paths) = leaf.form {
                 literals.formUnion(RouterTable.gate)
-                literals.formUnion(paths.compactMap { $0.text(of: values)?.routeText })
+                literals.formUnion(paths.compactMap { $0.text(of: rule.values)?.routeText })
             }
-            add(language: leaf.language)
-        case .treeSitter(let leaf): add(query: leaf, detector.source)
-        case .pythonPackage: add(language: "python")
+            add(language: leaf.language, rule)
+            // Routers of Python are followed with what ships, whatever a pack adds.
+            if leaf.language == "python" { add(rule.shippedLanguages["python"]) }
+        case .treeSitter(let leaf): add(query: leaf, rule)
+        case .pythonPackage: add(rule.shippedLanguages["python"])
         default: break
         }
     }
@@ -90,31 +98,39 @@ struct RuleCompiler {
         }
     }
 
-    private mutating func add(language: String) {
-        guard languages[language] == nil, let grammar = grammars.grammar(for: language) else {
-            return
-        }
+    private mutating func add(language: String, _ rule: CompiledRule) {
+        add(rule.languages[language])
+    }
+
+    /// Compiles the queries of a language.
+    mutating func add(_ language: Language?) {
+        guard let language, languages[language.key] == nil else { return }
         do throws(RulePackErrors) {
-            languages[language] = try LanguageQueries(
-                folder: "\(queriesFolder)/\(language)", grammar: grammar)
+            languages[language.key] = try CompiledLanguage(language, grammars: grammars)
         } catch {
             for problem in error.errors where !errors.contains(problem) { errors.append(problem) }
         }
     }
 
-    private mutating func add(query leaf: QueryLeaf, _ source: SourceLocation) {
-        guard queries[leaf] == nil, let grammar = grammars.grammar(for: leaf.language) else {
-            return
-        }
-        do throws(DocumentError) {
-            let query = try SyntaxQuery(source: leaf.query, grammar: grammar)
-            literals.formUnion(query.requiredTexts)
-            queries[leaf] = query
-        } catch {
-            errors.append(
-                RulePackError(
-                    location: source,
-                    message: "query, line \(error.position.line): \(error.reason)"))
+    private mutating func add(query leaf: QueryLeaf, _ rule: CompiledRule) {
+        guard queries[leaf] == nil, let language = rule.languages[leaf.language] else { return }
+        queries[leaf] = [:]
+        for name in language.allGrammars {
+            guard let grammar = grammars.grammar(for: name) else { continue }
+            do throws(DocumentError) {
+                let query = try SyntaxQuery(source: leaf.query, grammar: grammar)
+                literals.formUnion(query.requiredTexts)
+                queries[leaf]?[name] = query
+            } catch {
+                let place = leaf.start
+                let isFirst = error.position.line == 1
+                let location = SourceLocation(
+                    file: place.file, line: place.line + error.position.line - 1,
+                    column: error.position.column
+                        + (isFirst || place.column > 1 ? place.column - 1 : 0))
+                let problem = RulePackError(location: location, message: "query: \(error.reason)")
+                if !errors.contains(problem) { errors.append(problem) }
+            }
         }
     }
 }

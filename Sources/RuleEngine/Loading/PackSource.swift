@@ -9,11 +9,14 @@ final class PackSource {
     /// As the user would type it.
     let name: String
     let source: SourceText
+    /// The languages that the file may name.
+    let languages: LanguageCatalog
     private(set) var errors: [RulePackError] = []
 
     /// A file with its content.
-    init(name: String, bytes: [UInt8]) {
+    init(name: String, bytes: [UInt8], languages: LanguageCatalog = LanguageCatalog()) {
         self.name = name
+        self.languages = languages
         source = SourceText(bytes)
     }
 
@@ -143,6 +146,25 @@ struct Field {
             return []
         }
         return items.map { Field($0, in: file, label: "an item of \(label)") }
+    }
+
+    /// A language by its name.
+    func language() -> Language? {
+        guard let name = text() else { return nil }
+        if let language = file.languages[name] { return language }
+        let known = file.languages.names
+        let hint = NearestName.hint(for: name, among: known)
+        fail("there is no language `\(name)`\(hint); there are \(known.joined(separator: ", "))")
+        return nil
+    }
+
+    /// Where the first character of a text stands that is plain, or written line by line behind `|`.
+    var textStart: SourceLocation {
+        let place = location
+        guard node.style == .literal else { return place }
+        let line = min(place.line + 1, file.source.lineCount)
+        return SourceLocation(
+            file: place.file, line: line, column: file.source.indentation(ofLine: line).count + 1)
     }
 
     /// A list of texts.

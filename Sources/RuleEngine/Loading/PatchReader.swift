@@ -120,12 +120,27 @@ struct PatchReader {
     }
 
     private func ensureImport(_ keys: Mapping) -> PatchOperation.Kind? {
-        let language = keys.required("lang")?.choice(CodeLeaf.languages)
-        let names = keys.required("names")?.oneOrMoreTexts()
+        let language = keys.required("lang")?.language()
+        let names = keys["names"]?.oneOrMoreTexts() ?? []
+        let alias = keys["alias"].flatMap(detectors.identifier)
         guard let file = template("file", keys), let module = template("module", keys),
-            let language, let names
+            let language
         else { return nil }
-        return .ensureImport(language: language, file: file, module: module, names: names)
+        guard let style = language.imports.style else {
+            keys["lang"]?.fail("imports of \(language.name) cannot be written: it has no `style`")
+            return nil
+        }
+        if alias != nil, style == .python || style == .lines {
+            keys["alias"]?.fail("an import of \(language.name) is written without `alias`")
+        }
+        if !names.isEmpty, style == .go {
+            keys["names"]?.fail("Go imports packages, not names from them")
+        }
+        if !names.isEmpty, alias != nil {
+            keys["alias"]?.fail("either `names` or `alias`")
+        }
+        return .ensureImport(
+            language: language.name, file: file, module: module, names: names, alias: alias)
     }
 
     private func insertCode(_ keys: Mapping) -> PatchOperation.Kind? {

@@ -160,8 +160,11 @@ extension Detector {
         case .dockerfile(let leaf):
             return leaf.arguments.flatMap { try? RegularExpression($0) }?.groups.map(\.name) ?? []
         case .code(let leaf):
-            if case .assignCall(let target?, _) = leaf.form { return [target] }
-            return []
+            switch leaf.form {
+            case .assignCall(let target?, _): return [target]
+            case .query(let query): return query.bindingCaptures
+            default: return []
+            }
         case .treeSitter(let leaf): return leaf.captureNames
         case .workflow(let leaf) where leaf.check == .unpinnedUses:
             return ["action", "name", "ref"]
@@ -196,10 +199,15 @@ extension Detector {
 }
 
 extension QueryLeaf {
-    /// The names after `@` in the query, comments and strings aside.
-    var captureNames: [String] {
+    /// The captures of the query.
+    var captureNames: [String] { query.queryCaptureNames }
+}
+
+extension String {
+    /// The names after `@` in a query, comments and strings aside.
+    var queryCaptureNames: [String] {
         var names: [String] = []
-        var rest = query[...]
+        var rest = self[...]
         while let sign = rest.firstIndex(where: { "@\";".contains($0) }) {
             let after = rest[rest.index(after: sign)...]
             switch rest[sign] {
@@ -260,7 +268,7 @@ extension PatchOperation {
             site.templates + value.templates + [comment].compactMap(\.self)
         case .merge(let site, _, let value, _, _): site.templates + value.templates
         case .delete(let site, _): site.templates
-        case .ensureImport(_, let file, let module, _): [file, module]
+        case .ensureImport(_, let file, let module, _, _): [file, module]
         case .insertCode(let file, _, let text, _): [file, text]
         case .ensureUpdates(_, let interval): [interval]
         case .ensureDependency, .bumpDependency, .pinAction: []

@@ -59,6 +59,8 @@ private struct PackFolder {
 
     let folder: String
     var errors: [RulePackError] = []
+    /// The languages that the pack's rules may name.
+    private var languages = LanguageCatalog()
 
     init(folder: String) {
         var folder = folder
@@ -71,9 +73,15 @@ private struct PackFolder {
             errors.append(RulePackError(file: folder, message: "there is no such folder"))
             return nil
         }
+        let shipped = readLanguages(in: queries)
         guard let header = header(named: "pack.yaml") else { return nil }
+        var folder = LanguageFolder(
+            path: "\(folder)/queries", pack: header.name, known: shipped)
+        let own = folder.read()
+        errors += folder.errors
+        languages = shipped.merging(own)
         let context = PackContext(
-            name: header.name, folder: folder, variables: header.variables,
+            name: header.name, folder: self.folder, variables: header.variables,
             templates: texts(in: "templates"), policies: texts(in: "policies"))
         let files = names.filter { $0.hasSuffix(".yaml") && !Self.otherFiles.contains($0) }.sorted()
         for name in names.sorted() where name.hasSuffix(".yml") {
@@ -95,12 +103,21 @@ private struct PackFolder {
         if files.count > RulePackLoader.ruleLimit {
             fail("more than \(RulePackLoader.ruleLimit) rules")
         }
-        checkQueries(of: rules, in: queries)
         let pins = pins()
-        return RulePack(
+        var pack = RulePack(
             name: header.name, version: header.version, owner: header.owner,
             variables: header.variables, rules: rules.sorted { $0.id < $1.id }, pins: pins,
-            digest: digest(), folder: folder)
+            digest: digest(), folder: self.folder)
+        pack.languages = own
+        return pack
+    }
+
+    /// The languages that ship.
+    private mutating func readLanguages(in queries: String) -> LanguageCatalog {
+        do throws(RulePackErrors) { return try LanguageFolder.shipped(queries) } catch {
+            errors += error.errors
+            return LanguageCatalog()
+        }
     }
 
     private mutating func fail(_ message: String) {
@@ -113,7 +130,8 @@ private struct PackFolder {
             errors.append(RulePackError(file: "\(folder)/\(name)", message: "cannot be read"))
             return nil
         }
-        return PackSource(name: "\(folder)/\(name)", bytes: Array(data))
+        return PackSource(
+            name: "\(folder)/\(name)", bytes: Array(data), languages: languages)
     }
 
     private struct Header {
@@ -183,21 +201,6 @@ private struct PackFolder {
             pins[reference] = ActionPin(commit: commit, version: version, checked: checked)
         }
         return pins
-    }
-
-    /// `code` leaves are made of named queries: without them nothing could be looked for.
-    private mutating func checkQueries(of rules: [Rule], in queries: String) {
-        for rule in rules {
-            for detector in rule.detectors {
-                guard case .code(let leaf) = detector.kind else { continue }
-                let path = "\(queries)/\(leaf.language)"
-                if FileManager.default.fileExists(atPath: path) { continue }
-                errors.append(
-                    RulePackError(
-                        location: detector.source,
-                        message: "there are no queries for \(leaf.language) in \(queries)"))
-            }
-        }
     }
 
     /// Over the sorted paths and bytes of all files of the pack.

@@ -95,7 +95,7 @@ struct RuleReader {
         var when = Applicability()
         guard let keys = field.mapping(RuleFormat.when) else { return when }
         when.scope = keys.required("scope")?.choice(Applicability.Scope.self) ?? .repo
-        when.languages = keys["languages"]?.list().compactMap { $0.choice(Language.names) } ?? []
+        when.languages = keys["languages"]?.list().compactMap { $0.language()?.name } ?? []
         when.dependencies = keys["depends_on"]?.list().compactMap(dependency) ?? []
         if let exists = keys["exists"]?.mapping(RuleFormat.exists) {
             when.existsAny = exists["any"]?.globs() ?? []

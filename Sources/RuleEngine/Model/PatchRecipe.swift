@@ -106,7 +106,9 @@ package struct PatchOperation: Sendable {
         case merge(
             site: DataSite, path: String, value: TemplateValue, existingWins: Bool,
             place: MemberPlace?)
-        case ensureImport(language: String, file: Template, module: Template, names: [String])
+        /// `names` is empty for the module itself, which `alias` may give a name.
+        case ensureImport(
+            language: String, file: Template, module: Template, names: [String], alias: String?)
         case insertCode(file: Template, place: CodePlace, text: Template, blankLines: Int)
         case ensureDependency(ecosystem: String, package: String, specifier: String)
         case bumpDependency(at: String)

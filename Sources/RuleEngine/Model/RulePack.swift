@@ -15,6 +15,8 @@ package struct RulePack: Sendable {
     package var digest: Digest
     /// The folder that it was read from.
     package var folder: String
+    /// The languages that the pack brings, or adds queries to.
+    var languages = LanguageCatalog()
 
     /// A pack from its parts.
     package init(

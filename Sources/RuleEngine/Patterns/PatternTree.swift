@@ -16,8 +16,8 @@ indirect enum PatternTree {
         self = reader.choice(depth: 0)
     }
 
-    /// The longest text that every match holds.
-    var requiredLiteral: [UInt8] { literals.best }
+    /// How long a text every match surely holds, though not always the same one, in bytes.
+    var requiredLength: Int { literals.best.count }
 
     fileprivate struct Literals {
         var best: [UInt8] = []

@@ -55,12 +55,12 @@ struct MinimalityCheck {
         let texts = original.applied.flatMap { $0.edits.values.flatMap { $0 } }
             .map { String(decoding: $0.replacement, as: UTF8.self) }
         switch operation.kind {
-        case .ensureImport(_, _, _, let names):
+        case .ensureImport(_, _, _, let names, _):
             let code = texts.filter { !$0.contains("import ") }
             return names.contains { name in code.contains { $0.contains(name) } }
         case .insertCode(_, _, let text, _):
             return operations.contains { other in
-                guard case .ensureImport(_, _, _, let names) = other.kind else { return false }
+                guard case .ensureImport(_, _, _, let names, _) = other.kind else { return false }
                 return names.contains { text.source.contains($0) }
             }
         case .ensureDependency(_, let package, _):

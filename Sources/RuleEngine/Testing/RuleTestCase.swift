@@ -40,7 +40,8 @@ struct RuleTestCase {
         let failures: [String]
         let builder = VariantBuilder(
             rule: rule, test: test, original: original,
-            meaning: MeaningComparison(grammars: context.grammars))
+            meaning: MeaningComparison(
+                grammars: context.grammars, languages: alone.catalog))
         switch builder.product(variant) {
         case .skipped(let reason)?: return skip(reason)
         case .files(let files)?:

@@ -9,7 +9,7 @@ enum CommandTable {
         RemediateCommand.specification,
         SweepCommand.specification,
         RulesCommand.list,
-        RulesCommand.show,
+        RulesShowCommand.specification,
         RulesTestCommand.specification,
         RulesNewCommand.specification,
         RulesCommand.lint,

@@ -36,23 +36,6 @@ enum RulesCommand {
         return .done
     }
 
-    static let show = CommandSpecification(
-        words: ["rules", "show"], summary: "one rule, with the policy that asks for it",
-        arguments: [.init(name: "ID", isRequired: true, summary: "the rule's id")],
-        options: Engine.options
-    ) { arguments, terminal in
-        let engine = try engine(arguments, terminal)
-        let id = arguments.arguments[0]
-        guard let rule = engine.compiled.ruleSet.rules.first(where: { $0.id == id }) else {
-            throw Diagnostic(
-                .usage, "show a rule", on: id, because: "no pack has it",
-                remedy: NearestName.remedy(for: id, among: engine.compiled.ruleSet.rules.map(\.id))
-                    ?? "see complybot rules list")
-        }
-        try terminal.write(RuleExplanation(rule, policies: try engine.policies()).text)
-        return .done
-    }
-
     static let lint = CommandSpecification(
         words: ["rules", "lint"], summary: "find what is wrong with packs",
         arguments: [

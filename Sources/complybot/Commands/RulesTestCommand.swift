@@ -23,6 +23,9 @@ enum RulesTestCommand {
                 name: "confluence",
                 summary: "apply the patches of every two rules in both orders"),
             .init(
+                name: "update", short: "U",
+                summary: "write `after` of the cases whose patch now gives something else"),
+            .init(
                 name: "format", value: "text|json|junit",
                 summary: "how the result is written (default text)"),
             .init(name: "output", value: "FILE", summary: "write the result to a file"),
@@ -35,16 +38,18 @@ enum RulesTestCommand {
         let runner = RuleTestRunner(
             grammars: engine.grammars, queriesFolder: engine.queriesFolder,
             knowledge: try knowledge(of: engine))
+        if arguments.has("update") { try update(engine, runner, selection, terminal) }
         let progress = RuleTestProgress(terminal: terminal)
-        let results = runner.run(engine.packs, only: selection) { progress.show($0) }
+        let packs = arguments.has("update") ? try engine.reloadedPacks() : engine.packs
+        let results = runner.run(packs, only: selection) { progress.show($0) }
         var report = RuleTestReport(results: results)
         if arguments.has("mutate") {
             progress.show("changing the rules")
-            report.mutations = runner.mutate(engine.packs, only: selection)
+            report.mutations = runner.mutate(packs, only: selection)
         }
         if arguments.has("confluence") {
             progress.show("applying patches in both orders")
-            report.pairs = runner.confluence(engine.packs, only: selection)
+            report.pairs = runner.confluence(packs, only: selection)
         }
         progress.end()
         try Output.write(
@@ -58,9 +63,34 @@ enum RulesTestCommand {
         return report.isPassed ? .done : .findings
     }
 
+    /// Writes what cases have to say now, and tells which.
+    private static func update(
+        _ engine: Engine, _ runner: RuleTestRunner, _ ids: Set<String>?, _ terminal: Terminal
+    ) throws {
+        let update = runner.update(engine.packs, only: ids)
+        let manager = FileManager.default
+        for (path, change) in update.files.sorted(by: { $0.key < $1.key }) {
+            do {
+                switch change {
+                case .delete: try manager.removeItem(atPath: path)
+                case .write(let bytes):
+                    let folder = path.split(separator: "/", omittingEmptySubsequences: false)
+                        .dropLast().joined(separator: "/")
+                    try manager.createDirectory(
+                        atPath: folder, withIntermediateDirectories: true)
+                    try AtomicFile.write(bytes, to: path)
+                }
+            } catch {
+                throw Diagnostic(.incomplete, "update a case", on: path, because: "\(error)")
+            }
+        }
+        for name in update.updated { terminal.note("updated  \(name)\n".escapedLines) }
+        for name in update.refused { terminal.note("left     \(name)\n".escapedLines) }
+    }
+
     /// What the cases know of vulnerabilities: the advisories that are named or, so that the shipped packs can be tested as
     /// they are, those of the fixtures beside them.
-    private static func knowledge(of engine: Engine) throws -> AdvisoryKnowledge {
+    static func knowledge(of engine: Engine) throws -> AdvisoryKnowledge {
         let fixtures = "\(engine.queriesFolder)/../../Fixtures/advisories"
         guard !engine.knowledge.hasAdvisories, FileManager.default.fileExists(atPath: fixtures)
         else {

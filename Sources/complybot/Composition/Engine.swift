@@ -77,6 +77,11 @@ struct Engine: Sendable {
         return CredentialFormats(packs: packs + (others ?? []).filter { !known.contains($0.name) })
     }
 
+    /// The packs as they stand on disk now.
+    func reloadedPacks() throws -> [RulePack] {
+        try Self.loadPacks(packs.map(\.folder), queriesFolder: queriesFolder)
+    }
+
     /// What the engine is told about one repository.
     func context(repository: String, service: String) -> EvaluationContext {
         EvaluationContext(

@@ -16,7 +16,7 @@ import Testing
         let source = SourceText(plain)
         let insertion = try CodeInsertion(
             place("it"), span: start..<start + inner.utf8.count, source: source,
-            tree: try PatchWorkbench.python(plain), blankLines: blankLines)
+            code: try PatchWorkbench.pythonCode(plain), blankLines: blankLines)
         return try source.inserting(
             insertion.lines(of: text, in: source), beforeLine: insertion.line
         )

@@ -171,11 +171,13 @@ private func reason(_ rule: Rule, on files: [RepositoryPath: MemorySnapshot.File
             path: "x.txt", action: .splice(TextEdit(range: 2..<3, replacement: [0x42])))
         let change = try FileChange(path: "x.txt", edits: [edit], before: before, mode: .regular)
         #expect(throws: Never.self) {
-            try FileGates(grammars: PatchWorkbench.grammars).check(change)
+            try FileGates(grammars: PatchWorkbench.grammars, languages: LanguageCatalog()).check(
+                change)
         }
         let tampered = change.with(after: SourceText("a\nB\nd\n"))
         #expect(throws: GateFailure.self) {
-            try FileGates(grammars: PatchWorkbench.grammars).check(tampered)
+            try FileGates(grammars: PatchWorkbench.grammars, languages: LanguageCatalog()).check(
+                tampered)
         }
     }
 

@@ -30,7 +30,7 @@ import Testing
                 [
                     .ensureImport(
                         language: "python", file: Template(literal: "a.py"),
-                        module: Template(literal: "logging"), names: [])
+                        module: Template(literal: "logging"), names: [], alias: nil)
                 ]),
             try bench.rule(
                 "inserts",

@@ -119,6 +119,11 @@ enum PatchWorkbench {
             .plan(on: snapshot)
     }
 
+    static func pythonCode(_ text: String) throws -> CodeTree {
+        let language = try #require(LanguageFolder.shipped(queriesFolder)["python"])
+        return CodeTree(tree: try python(text), language: language)
+    }
+
     static func python(_ text: String) throws -> SyntaxTree {
         let grammar = try #require(
             grammars.grammar(for: "python"), "no grammar of python: run Scripts/build-grammars")

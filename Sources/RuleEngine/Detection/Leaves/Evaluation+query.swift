@@ -7,17 +7,18 @@ extension Evaluation {
         of leaf: QueryLeaf, given: Solution, in scope: RuleScope
     ) -> LeafAnswer {
         var answer = LeafAnswer()
-        let files = scope.files(
-            globs(leaf.files), extensions: Language.extensions[leaf.language] ?? [])
-        guard !files.isEmpty else { return answer }
-        guard let query = ruleSet.queries[leaf],
-            let grammar = context.grammars.grammar(for: leaf.language)
-        else {
-            return LeafAnswer(doubt: "grammar \(leaf.language) missing")
-        }
+        guard let language = scope.compiled.languages[leaf.language] else { return answer }
+        let files = scope.files(globs(leaf.files), extensions: language.extensions)
         // A capture that is bound already must stand in the file as it is, so that others need not be parsed.
         let bound = leaf.captureNames.compactMap { given.captures[$0] }.filter { !$0.isEmpty }
         for path in files {
+            let name = language.grammar(ofFileNamed: path.lastComponent)
+            guard let query = ruleSet.queries[leaf]?[name],
+                let grammar = context.grammars.grammar(for: name)
+            else {
+                answer.doubt = answer.doubt ?? "grammar \(name) missing"
+                continue
+            }
             if isReadable(path) {
                 guard query.requiredTexts.allSatisfy({ mayContain($0, in: path) }),
                     bound.allSatisfy({ contains(anyOf: [$0], in: path) })

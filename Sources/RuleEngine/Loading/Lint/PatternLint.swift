@@ -15,8 +15,7 @@ struct PatternLint {
                 problems += Self.backtracking(of: pattern, at: detector.source, with: matcher)
             }
             guard case .regex(let leaf) = detector.kind, isEverywhere(leaf.files) else { continue }
-            let literal = PatternTree(leaf.pattern).requiredLiteral
-            guard literal.count < Self.shortestLiteral else { continue }
+            guard PatternTree(leaf.pattern).requiredLength < Self.shortestLiteral else { continue }
             problems.append(
                 RulePackError(
                     location: detector.source,

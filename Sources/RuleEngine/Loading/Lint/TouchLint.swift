@@ -40,25 +40,31 @@ extension PatchOperation {
     fileprivate var targets: [Template] {
         switch kind {
         case .createFile(let paths, _, _, _, _): return paths
+        case .ensureLine(let file, _, _, _), .ensureBlock(let file, _, _),
+            .ensureImport(_, let file, _, _, _), .insertCode(let file, _, _, _),
+            .dockerfile(let file, _):
+            return [file]
         case .ensureDependency:
-            let names = RepositoryLayout.manifestNames + ["requirements-dev.txt"]
-            return names.compactMap { try? Template(parsing: "{{component}}/\($0)") }
-        case .replace(let at, _):
-            return Self.path(ofLeaf: String(at.prefix { $0 != "." }))
-        default:
-            let files = templates.first.map { [$0] } ?? []
-            return references.isEmpty || writesToNamedFile
-                ? files : references.flatMap(Self.path(ofLeaf:))
+            return Self.manifests.compactMap { try? Template(parsing: "{{component}}/\($0)") }
+        case .replace(let at, _): return Self.path(ofLeaf: String(at.prefix { $0 != "." }))
+        case .set(let site, _, _, _, _), .append(let site, _, _, _), .delete(let site, _),
+            .merge(let site, _, _, _, _):
+            switch site {
+            case .file(let file): return [file]
+            default: return Self.anywhere
+            }
+        default: return Self.anywhere
         }
     }
 
-    /// Whether the operation has a `file`, which then is the first of its templates.
-    private var writesToNamedFile: Bool {
-        switch kind {
-        case .bumpDependency, .pinAction, .replace: false
-        default: !templates.isEmpty
-        }
-    }
+    /// Files that dependencies are declared in.
+    private static let manifests = [
+        "requirements*.txt", "pyproject.toml", "setup.cfg", "setup.py", "Pipfile", "package.json",
+        "go.mod",
+    ]
+
+    /// A match decides where it is written.
+    private static let anywhere = [Template(pieces: [.value(name: "path", filters: [])])]
 
     private static func path(ofLeaf id: String) -> [Template] {
         [Template(pieces: [.value(name: "\(id).path", filters: [])])]

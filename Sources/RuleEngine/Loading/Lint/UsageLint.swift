@@ -19,13 +19,7 @@ struct UsageLint {
     }
 
     /// The names that templates and `var` leaves ask for.
-    var usedNames: Set<String> {
-        var names = Set(rule.templates.flatMap(\.names))
-        for detector in rule.detectors {
-            if case .variable(let name) = detector.kind { names.insert(name) }
-        }
-        return names
-    }
+    var usedNames: Set<String> { rule.variableNames }
 
     /// Leaves and operations that something asks for, by name.
     private var asked: Set<String> {
@@ -87,6 +81,15 @@ struct UsageLint {
 }
 
 extension Rule {
+    /// The names that templates and `var` leaves ask for: variables, captures, and what leaves give.
+    package var variableNames: Set<String> {
+        var names = Set(templates.flatMap(\.names))
+        for detector in detectors {
+            if case .variable(let name) = detector.kind { names.insert(name) }
+        }
+        return names
+    }
+
     /// Every template of the rule.
     var templates: [Template] {
         var templates = [message] + (patch?.touches ?? [])

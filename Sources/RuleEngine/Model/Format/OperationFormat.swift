@@ -73,10 +73,15 @@ package enum OperationFormat {
         operation(
             "ensure_import", "adds an import unless it is there, where the language wants it",
             [
-                .required("lang", .choice(CodeLeaf.languages), "the language"),
+                .required("lang", .text, "the language"),
                 file,
-                .required("module", .template, "what is imported from"),
-                .required("names", .oneOrMore(.text), "what is imported"),
+                .required("module", .template, "what is imported, or imported from"),
+                FormatKey(
+                    "names", .oneOrMore(.text),
+                    "what is imported from it; the module itself without them"),
+                FormatKey(
+                    "alias", .text,
+                    "the name that the module itself is given (Go, JavaScript, TypeScript)"),
             ]),
         operation(
             "insert_code", "adds code beside or in the match of a leaf, indented as its place asks",

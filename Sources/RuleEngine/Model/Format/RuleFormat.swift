@@ -85,7 +85,7 @@ package enum RuleFormat {
                 "one evaluation for the repository, for each component, or for each file of `paths.include`"
             ),
             FormatKey(
-                "languages", .list(.choice(Language.names)),
+                "languages", .list(.text),
                 "component scope: the component has a file of one of these languages"),
             FormatKey(
                 "depends_on", .list(.mapping(dependency)),
@@ -153,7 +153,8 @@ package enum RuleFormat {
         "a case: files before, what is found, files after",
         [
             .required("name", .text, "what it shows"),
-            FormatKey("files", files, "the files, by path: the text, its parts in a list, or a mapping"),
+            FormatKey(
+                "files", files, "the files, by path: the text, its parts in a list, or a mapping"),
             FormatKey("dir", .text, "the folder that has them in `before` and `after`"),
             variables, .required("expect", .mapping(expectation), expectation.summary),
             FormatKey("after", files, "the changed files, byte for byte"),

@@ -4,6 +4,7 @@ internal import Snapshots
 /// The guarantees that are checked of each changed file.
 struct FileGates {
     let grammars: GrammarLibrary
+    let languages: LanguageCatalog
 
     /// Checks a change; what was checked comes back.
     func check(_ change: FileChange) throws(GateFailure) -> [Proof.Check] {
@@ -11,7 +12,9 @@ struct FileGates {
             (.minimality, try Self.checkOutside(change)), (.bytes, try ByteGate(change).check()),
             (.modes, try Self.checkMode(change)),
         ]
-        if let meaning = try MeaningGate(change: change, grammars: grammars).check() {
+        if let meaning = try MeaningGate(
+            change: change, grammars: grammars, languages: languages
+        ).check() {
             statements.append((.meaning, meaning))
         }
         return statements.map {

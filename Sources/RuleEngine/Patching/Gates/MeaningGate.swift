@@ -5,12 +5,13 @@ internal import Snapshots
 struct MeaningGate {
     let change: FileChange
     let grammars: GrammarLibrary
+    let languages: LanguageCatalog
 
     /// What was checked; nil for a file that has no meaning to a machine that is known here.
     func check() throws(GateFailure) -> String? {
         let name = change.path.description
         var statements: [String] = []
-        if let language = Language.of(change.path) {
+        if let language = languages.language(of: change.path) {
             statements.append(try checkCode(language))
         } else if let format = DataFormat.of(fileName: name) {
             statements.append(try checkData(format))
@@ -22,20 +23,22 @@ struct MeaningGate {
         return statements.isEmpty ? nil : statements.joined(separator: "; ")
     }
 
-    private func checkCode(_ language: String) throws(GateFailure) -> String {
-        guard let grammar = grammars.grammar(for: language) else {
-            throw failure("cannot be checked: no grammar of \(language)")
+    private func checkCode(_ language: Language) throws(GateFailure) -> String {
+        let name = language.grammar(ofFileNamed: change.path.lastComponent)
+        guard let grammar = grammars.grammar(for: name) else {
+            throw failure("cannot be checked: no grammar of \(name)")
         }
         let (before, after) = try bothParsed { source throws(DocumentError) in
             try SyntaxTree(parsing: source.bytes, grammar: grammar)
         } isSound: {
             !$0.hasErrors
         }
-        guard let before else { return "parses as \(language)" }
-        let comparison = TokenComparison(before: before, after: after, splices: change.splices)
+        guard let before else { return "parses as \(language.name)" }
+        let comparison = TokenComparison(
+            before: before, after: after, splices: change.splices, blocks: language.blocks)
         if let problem = comparison.problem { throw failure(problem) }
         return
-            "parses as \(language) before and after, the \(comparison.kept) tokens outside of the edits kept"
+            "parses as \(language.name) before and after, the \(comparison.kept) tokens outside of the edits kept"
     }
 
     private func checkData(_ format: DataFormat) throws(GateFailure) -> String {

@@ -15,16 +15,17 @@ struct TokenComparison {
         var owner: Int?
     }
 
-    /// Compares what was with what is; `splices` lead from one to the other.
-    init(before: SyntaxTree, after: SyntaxTree, splices: [TextEdit]) {
+    /// Compares what was with what is; `splices` lead from one to the other, and statements stand in `blocks`.
+    init(before: SyntaxTree, after: SyntaxTree, splices: [TextEdit], blocks: Set<String>) {
         let new = Dictionary(
-            Self.tokens(of: after).map { ($0.range, $0) }, uniquingKeysWith: { first, _ in first })
+            Self.tokens(of: after, blocks).map { ($0.range, $0) },
+            uniquingKeysWith: { first, _ in first })
         let splices = splices.sorted()
         var problem: String?
         var kept = 0
         var shift = 0
         var index = 0
-        for token in Self.tokens(of: before) {
+        for token in Self.tokens(of: before, blocks) {
             // Edits that end before the token, insertions at its start among them, only move it.
             while index < splices.count, splices[index].range.upperBound <= token.range.lowerBound {
                 shift += splices[index].replacement.count - splices[index].range.count
@@ -60,7 +61,9 @@ struct TokenComparison {
     }
 
     private static func comments(of tree: SyntaxTree) -> [String] {
-        tokens(of: tree).filter { $0.kind == "comment" }.map { tree.source.text($0.range) }
+        tokens(of: tree, []).filter { $0.kind.hasSuffix("comment") }.map {
+            tree.source.text($0.range)
+        }
     }
 
     /// Whether a token stands in the block of the same statement as before; of one that is edited nothing can be said.
@@ -75,7 +78,7 @@ struct TokenComparison {
     }
 
     /// The leaves in the order of the file, without those that are empty; no recursion, whatever the depth.
-    private static func tokens(of tree: SyntaxTree) -> [Token] {
+    private static func tokens(of tree: SyntaxTree, _ blocks: Set<String>) -> [Token] {
         var tokens: [Token] = []
         var stack: [(node: SyntaxNode, owner: Int?)] = [(tree.root, nil)]
         while let (node, owner) = stack.popLast() {
@@ -88,7 +91,7 @@ struct TokenComparison {
                 continue
             }
             for child in children.reversed() {
-                stack.append((child, child.isBlock ? range.lowerBound : owner))
+                stack.append((child, blocks.contains(child.kind) ? range.lowerBound : owner))
             }
         }
         return tokens

@@ -14,11 +14,12 @@ struct CodeInsertion: Hashable {
     ///
     /// Without a syntax tree the statement is the lines of the match.
     init(
-        _ place: PatchOperation.CodePlace, span: Range<Int>, source: SourceText, tree: SyntaxTree?,
+        _ place: PatchOperation.CodePlace, span: Range<Int>, source: SourceText, code: CodeTree?,
         blankLines wanted: Int
     ) throws(Declined) {
-        let statement = try Self.statement(for: place, span: span, source: source, tree: tree)
-        try Self.requireOwnLines(statement, in: source)
+        let statement = try Self.statement(for: place, span: span, source: source, code: code)
+        let comments = code?.language.lineComments ?? ["#", "//"]
+        try Self.requireOwnLines(statement, in: source, comments)
         indentation = source.indentation(ofLine: statement.firstLine)
         // Inside a function or class one blank line is what style guides ask for.
         let blank = indentation.isEmpty ? wanted : min(wanted, 1)
@@ -28,7 +29,7 @@ struct CodeInsertion: Hashable {
             above = blank
             below = source.blankLines(from: line).map { max(0, blank - $0) } ?? 0
         case .before:
-            line = Self.lineAboveComments(of: statement.firstLine, in: source)
+            line = Self.lineAboveComments(of: statement.firstLine, in: source, comments)
             above = source.blankLines(before: line).map { max(0, blank - $0) } ?? 0
             below = blank
         case .firstIn:
@@ -46,17 +47,17 @@ struct CodeInsertion: Hashable {
     }
 
     private static func statement(
-        for place: PatchOperation.CodePlace, span: Range<Int>, source: SourceText, tree: SyntaxTree?
+        for place: PatchOperation.CodePlace, span: Range<Int>, source: SourceText, code: CodeTree?
     ) throws(Declined) -> StatementLines {
         switch place {
         case .before, .after:
-            guard let tree else { return StatementLines(span, in: source) }
-            guard let statement = tree.statement(holding: span) else {
+            guard let code else { return StatementLines(span, in: source) }
+            guard let statement = code.statement(holding: span) else {
                 throw Declined(reason: "the match stands in no statement")
             }
             return StatementLines(statement.range, in: source)
         case .firstIn, .lastIn:
-            guard let statements = tree?.body(around: span)?.namedChildren,
+            guard let statements = code?.body(around: span)?.namedChildren,
                 let last = statements.last
             else {
                 throw Declined(reason: "the match stands in no function or class")
@@ -72,14 +73,14 @@ struct CodeInsertion: Hashable {
 
     /// Nothing but the statement, and perhaps a comment behind it, may stand on its lines.
     private static func requireOwnLines(
-        _ statement: StatementLines, in source: SourceText
+        _ statement: StatementLines, in source: SourceText, _ comments: [String]
     ) throws(Declined) {
         let start = source.contentRange(ofLine: statement.firstLine).lowerBound
         let end = source.contentRange(ofLine: statement.lastLine).upperBound
         let before = source.bytes[start..<max(start, statement.range.lowerBound)]
         let after = source.bytes[min(end, statement.range.upperBound)..<end]
         let rest = after.drop { $0.isBlankByte || $0 == UInt8(ascii: ";") }
-        let isComment = rest.starts(with: "#".utf8) || rest.starts(with: "//".utf8)
+        let isComment = comments.contains { rest.starts(with: $0.utf8) }
         guard before.allSatisfy(\.isBlankByte), rest.isEmpty || isComment else {
             throw Declined(reason: "the statement shares its line with another")
         }
@@ -87,11 +88,16 @@ struct CodeInsertion: Hashable {
 
     /// The first of the comment lines directly above a line, which belong to it; the line itself when the comments
     /// are the file's header.
-    private static func lineAboveComments(of line: Int, in source: SourceText) -> Int {
+    private static func lineAboveComments(
+        of line: Int, in source: SourceText, _ comments: [String]
+    ) -> Int {
         let indentation = source.indentation(ofLine: line)
         var first = line
         while first > 1, source.indentation(ofLine: first - 1) == indentation,
-            source.content(ofLine: first - 1).dropFirst(indentation.count).starts(with: "#".utf8)
+            comments.contains(where: {
+                source.content(ofLine: first - 1).dropFirst(indentation.count)
+                    .starts(with: $0.utf8)
+            })
         {
             first -= 1
         }

@@ -3,21 +3,48 @@ internal import Snapshots
 
 extension PatchSite {
     mutating func ensureImport(
-        language: String, file: Template, module: Template, names: [String]
+        language name: String, file: Template, module: Template, names: [String], alias: String?
     ) throws(Declined) {
-        guard language == "python" else {
-            throw Declined(reason: "imports of \(language) cannot be written")
-        }
         let path = try path(file)
-        let tree = try parsed(path, language: language)
+        guard let compiled = evaluation.language(name, for: finding) else {
+            throw Declined(reason: "\(name) is no language of the pack")
+        }
+        let code = try parsed(path, compiled.language)
         let module = try text(module)
+        let anchor = finding.solution.anchor
+        let limit = anchor?.path == path ? anchor?.span?.lowerBound : nil
+        if compiled.language.imports.style == .python {
+            try ensurePythonImport(of: module, names, in: path, code.tree, limit: limit)
+            return
+        }
+        guard let queries = compiled.forms(forFileNamed: path.lastComponent),
+            let facts = try? evaluation.facts(of: path).module(queries)
+        else { throw Declined(reason: "\(path) cannot be parsed: no grammar of \(name)") }
+        let request = ImportRequest(
+            module: module, names: names, alias: alias, code: code, facts: facts, limit: limit,
+            ending: Language.ending(of: path.lastComponent))
+        try request.check()
+        let edits =
+            switch compiled.language.imports.style {
+            case .go: try GoImport(request).edits()
+            case .script: try ScriptImport(request).edits()
+            case .lines: try LineImport(request).edits()
+            case .python, nil: [TextEdit]()
+            }
+        guard !edits.isEmpty else { return }
+        add(edits, to: path, role: .line)
+    }
+
+    private mutating func ensurePythonImport(
+        of module: String, _ names: [String], in path: RepositoryPath, _ tree: SyntaxTree,
+        limit: Int?
+    ) throws(Declined) {
         guard Self.isPythonModule(module), names.allSatisfy(Self.isPythonName) else {
             throw Declined(reason: "`\(module)` is no name of a module")
         }
-        let anchor = finding.solution.anchor
         let requirement = PythonImport(
             module: module, names: names, isOwnModule: { [self] in isOwnModule($0, near: path) },
-            limit: anchor?.path == path ? anchor?.span?.lowerBound : nil)
+            limit: limit)
         guard let edit = try requirement.edit(in: tree) else { return }
         add([edit], to: path, role: .line)
     }
@@ -31,23 +58,22 @@ extension PatchSite {
             throw Declined(reason: "`\(place.leaf)` is not in \(path)")
         }
         let source = try source(of: path)
-        let language = Language.of(path)
-        let tree = try language.map { language throws(Declined) in
-            try parsed(path, language: language)
-        }
+        let language = evaluation.ruleSet.catalog.language(of: path)
+        let code = try language.map { language throws(Declined) in try parsed(path, language) }
         let insertion = try CodeInsertion(
-            place, span: anchor.span, source: source, tree: tree, blankLines: blankLines)
+            place, span: anchor.span, source: source, code: code, blankLines: blankLines)
         insert(try self.text(text), at: insertion, in: source, of: path)
     }
 
     /// A file's syntax tree, without errors.
-    private func parsed(_ path: RepositoryPath, language: String) throws(Declined) -> SyntaxTree {
+    private func parsed(_ path: RepositoryPath, _ language: Language) throws(Declined) -> CodeTree {
         _ = try source(of: path)
-        guard let tree = evaluation.syntaxTree(of: path, language: language) else {
-            throw Declined(reason: "\(path) cannot be parsed: no grammar of \(language)")
+        let grammar = language.grammar(ofFileNamed: path.lastComponent)
+        guard let tree = evaluation.syntaxTree(of: path, language: grammar) else {
+            throw Declined(reason: "\(path) cannot be parsed: no grammar of \(grammar)")
         }
         guard !tree.hasErrors else { throw Declined(reason: "\(path) does not parse") }
-        return tree
+        return CodeTree(tree: tree, language: language)
     }
 
     /// Whether a top-level module is a file or folder beside the importing file, in its component or in the root.
@@ -84,15 +110,5 @@ extension PatchOperation.CodePlace {
         switch self {
         case .before(let leaf), .after(let leaf), .firstIn(let leaf), .lastIn(let leaf): leaf
         }
-    }
-}
-
-extension Language {
-    /// The language of a file by its name; nil for a file of none.
-    static func of(_ path: RepositoryPath) -> String? {
-        let name = path.lastComponent
-        guard let dot = name.lastIndex(of: ".") else { return nil }
-        let suffix = String(name[name.index(after: dot)...])
-        return names.first { extensions[$0]?.contains(suffix) ?? false }
     }
 }

@@ -34,8 +34,9 @@ extension PatchSite {
             try merge(
                 at: site, path: path, value: value, existingWins: existingWins, place: place)
         case .delete(let site, let path): try delete(at: site, path: path)
-        case .ensureImport(let language, let file, let module, let names):
-            try ensureImport(language: language, file: file, module: module, names: names)
+        case .ensureImport(let language, let file, let module, let names, let alias):
+            try ensureImport(
+                language: language, file: file, module: module, names: names, alias: alias)
         case .insertCode(let file, let place, let text, let blankLines):
             try insertCode(file: file, place: place, text: text, blankLines: blankLines)
         case .ensureDependency(let ecosystem, let package, let specifier):

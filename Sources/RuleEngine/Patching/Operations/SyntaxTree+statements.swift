@@ -1,9 +1,13 @@
 internal import Documents
 
-extension SyntaxTree {
+/// A syntax tree with what its language calls blocks and definitions.
+struct CodeTree {
+    let tree: SyntaxTree
+    let language: Language
+
     /// The smallest node that covers a range.
     func node(covering range: Range<Int>) -> SyntaxNode {
-        var node = root
+        var node = tree.root
         while let child = node.children.first(where: {
             $0.range.lowerBound <= range.lowerBound && $0.range.upperBound >= range.upperBound
                 && !$0.range.isEmpty
@@ -17,7 +21,7 @@ extension SyntaxTree {
     func statement(holding range: Range<Int>) -> SyntaxNode? {
         var node = node(covering: range)
         while let parent = node.parent {
-            if parent.isBlock { return node }
+            if isBlock(parent) { return node }
             node = parent
         }
         return nil
@@ -27,34 +31,36 @@ extension SyntaxTree {
     func body(around range: Range<Int>) -> SyntaxNode? {
         var node: SyntaxNode? = node(covering: range)
         while let current = node {
-            if current.isDefinition {
-                return current.child(field: "body")
-                    ?? current.children.first { $0.isDefinition }?.child(field: "body")
+            if isDefinition(current) {
+                let body =
+                    current.child(field: "body")
+                    ?? current.children.first(where: isDefinition)?.child(field: "body")
+                return body.map(statementList)
             }
             node = current.parent
         }
         return nil
     }
+
+    /// The statements of the file.
+    var statements: [SyntaxNode] { tree.root.namedChildren }
+
+    /// Whether statements stand directly below.
+    func isBlock(_ node: SyntaxNode) -> Bool { language.blocks.contains(node.kind) }
+
+    /// Whether it defines a function or class.
+    func isDefinition(_ node: SyntaxNode) -> Bool { language.definitions.contains(node.kind) }
+
+    /// Some grammars put the statements of a block into one node of it.
+    private func statementList(_ body: SyntaxNode) -> SyntaxNode {
+        let inner = body.namedChildren.filter { !$0.isComment }
+        return inner.count == 1 && inner.allSatisfy(isBlock) ? inner[0] : body
+    }
 }
 
 extension SyntaxNode {
-    private static let blocks: Set<String> = [
-        "module", "block", "program", "statement_block", "class_body", "source_file",
-        "statement_list",
-    ]
-    private static let definitions: Set<String> = [
-        "function_definition", "class_definition", "decorated_definition", "function_declaration",
-        "method_declaration", "method_definition", "class_declaration",
-    ]
-
-    /// Whether statements stand directly below.
-    var isBlock: Bool { Self.blocks.contains(kind) }
-
-    /// Whether it defines a function or class.
-    var isDefinition: Bool { Self.definitions.contains(kind) }
-
-    /// Whether it is a comment.
-    var isComment: Bool { kind == "comment" }
+    /// Whether it is a comment, of whatever kind.
+    var isComment: Bool { kind.hasSuffix("comment") }
 
     /// Whether it is a statement that is nothing but a string.
     var isDocstring: Bool {

@@ -115,7 +115,9 @@ struct PlanAttempt {
             let touching = groups.filter { group in group.edits.contains { $0.path == path } }
             do throws(GateFailure) {
                 let change = try change(of: path, by: touching)
-                checks += try FileGates(grammars: context.grammars).check(change)
+                checks += try FileGates(
+                    grammars: context.grammars, languages: compiled.catalog
+                ).check(change)
                 record(change)
             } catch {
                 let culprits = culprits(of: path, among: touching)
@@ -154,7 +156,8 @@ struct PlanAttempt {
     /// The groups that fail on their own, else the last one in the order.
     private func culprits(of path: RepositoryPath, among groups: [EditGroup]) -> [EditGroup] {
         guard groups.count > 1 else { return groups }
-        let gates = FileGates(grammars: context.grammars)
+        let gates = FileGates(
+            grammars: context.grammars, languages: compiled.catalog)
         let alone = groups.filter { group in
             do throws(GateFailure) {
                 _ = try gates.check(try change(of: path, by: [group]))

@@ -8,7 +8,7 @@ struct IndentationTransform: TextTransform {
     let meaning: MeaningComparison
 
     func transformed(_ source: SourceText, of path: RepositoryPath) -> TransformedText? {
-        guard Self.isIndented(path), !(isYAML(path) && unit == [UInt8(ascii: "\t")]) else {
+        guard isIndented(path), !(isYAML(path) && unit == [UInt8(ascii: "\t")]) else {
             return nil
         }
         let lines = (1...source.lineCount).map { source.indentation(ofLine: $0) }
@@ -32,8 +32,9 @@ struct IndentationTransform: TextTransform {
     }
 
     /// Files in which leading blanks only show levels.
-    private static func isIndented(_ path: RepositoryPath) -> Bool {
-        DataFormat.of(fileName: path.description) != nil || Language.of(path) != nil
+    private func isIndented(_ path: RepositoryPath) -> Bool {
+        DataFormat.of(fileName: path.description) != nil
+            || meaning.languages.language(of: path) != nil
     }
 
     /// The levels that are open, innermost last: how deep each is, and how deep it shall be.

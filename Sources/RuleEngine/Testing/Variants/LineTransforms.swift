@@ -16,7 +16,7 @@ struct CommentTransform: TextTransform {
     let meaning: MeaningComparison
 
     func transformed(_ source: SourceText, of path: RepositoryPath) -> TransformedText? {
-        guard let sign = Self.sign(of: path) else { return nil }
+        guard let sign = sign(of: path) else { return nil }
         var choice = SeededChoice(seed: "\(seed) \(path)")
         let kept = kept[path] ?? []
         var gaps: Set<Int> = []
@@ -40,7 +40,7 @@ struct CommentTransform: TextTransform {
         expected: [UInt8], actual: [UInt8]
     ) {
         // How many blank lines code needs, and which paragraph of requirements is the first, comments may decide.
-        let plain = Self.withoutRemarks(actual, of: path)
+        let plain = withoutRemarks(actual, of: path)
         if DataFormat.of(fileName: path.description) != nil { return (after, plain) }
         if DependencyManifest.ecosystem(ofFileName: path.description) == .pypi {
             return (Self.sortedLines(after), Self.sortedLines(plain))
@@ -55,12 +55,14 @@ struct CommentTransform: TextTransform {
     }
 
     /// What starts a comment that takes a whole line; nil for a file that has none, or of which that is not known.
-    private static func sign(of path: RepositoryPath) -> String? {
+    private func sign(of path: RepositoryPath) -> String? {
         let name = path.description.split(separator: "/").last.map { $0.lowercased() } ?? ""
         if let format = DataFormat.of(fileName: path.description) {
             return format == .json ? nil : format == .jsonc ? "//" : "#"
         }
-        if let language = Language.of(path) { return language == "python" ? "#" : "//" }
+        if let language = meaning.languages.language(of: path)?.name {
+            return ["python", "ruby", "shell", "bash"].contains(language) ? "#" : "//"
+        }
         if ["go.mod"].contains(name) || name.hasSuffix(".java") || name.hasSuffix(".kt") {
             return "//"
         }
@@ -107,10 +109,10 @@ struct CommentTransform: TextTransform {
         return result
     }
 
-    private static func withoutRemarks(_ bytes: [UInt8], of path: RepositoryPath) -> [UInt8] {
+    private func withoutRemarks(_ bytes: [UInt8], of path: RepositoryPath) -> [UInt8] {
         guard let sign = sign(of: path) else { return bytes }
         let source = SourceText(bytes)
-        let remark = Array("\(sign) \(words)".utf8)
+        let remark = Array("\(sign) \(Self.words)".utf8)
         var result: [UInt8] = source.hasByteOrderMark ? [0xEF, 0xBB, 0xBF] : []
         for line in 1...source.lineCount {
             let content = source.bytes[source.contentRange(ofLine: line)]

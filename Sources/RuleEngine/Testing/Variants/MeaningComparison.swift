@@ -4,11 +4,14 @@ internal import Snapshots
 /// Whether two texts of a file mean the same to whatever reads it: the test of what a variant may do.
 struct MeaningComparison {
     let grammars: GrammarLibrary
+    let languages: LanguageCatalog
 
     /// Whether both can be read and say the same, comments and the text of strings that go over several lines aside.
     func isSame(_ left: [UInt8], _ right: [UInt8], of path: RepositoryPath) -> Bool {
         let name = path.description
-        if let language = Language.of(path), let grammar = grammars.grammar(for: language) {
+        if let language = languages.language(of: path),
+            let grammar = grammars.grammar(for: language.grammar(ofFileNamed: path.lastComponent))
+        {
             guard let tokens = Self.tokens(left, grammar) else { return false }
             return tokens == Self.tokens(right, grammar)
         }

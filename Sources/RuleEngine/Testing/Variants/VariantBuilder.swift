@@ -132,7 +132,7 @@ struct VariantBuilder {
         if rule.applicability.scope == .component {
             return rule.tests.first { other in
                 other.outcome == "pass" && other.variables == test.variables
-                    && RepositoryLayout.manifestNames.contains {
+                    && meaning.languages.manifestNames().contains {
                         other.files[RepositoryPath($0)] != nil
                     }
             }?.files

@@ -1,7 +1,7 @@
 internal import Documents
 
-/// What a Python file says, as far as rules ask: imports, calls, definitions.
-struct PythonModule {
+/// What a file of code says, as far as rules ask: imports, calls, definitions.
+struct CodeModule {
     /// One name that an import binds.
     struct Import {
         var span: Range<Int>
@@ -94,7 +94,7 @@ struct PythonModule {
     /// Text constants of the module.
     var constants: [String: String] = [:]
     /// The routes whose paths are plain text.
-    private(set) var routes: [PythonRoute] = []
+    var routes: [CodeRoute] = []
     /// What names stand for because of imports.
     private(set) var bindings: [String: [String]] = [:]
     private(set) var wildcards: [String] = []
@@ -141,7 +141,6 @@ struct PythonModule {
                 }
             }
         }
-        routes = findRoutes()
     }
 
     /// Of each definition, the form with its decorators.

@@ -35,12 +35,16 @@ struct PythonHeader {
         }
     }
 
+    private static let definitions: Set<String> = [
+        "function_definition", "class_definition", "decorated_definition",
+    ]
+
     /// The start of the top-level statement that holds the limit; without one, of the first definition.
     private static func end(of statements: [SyntaxNode], limit: Int?) -> Int {
         if let limit, let holder = statements.first(where: { $0.range.upperBound > limit }) {
             return holder.range.lowerBound
         }
-        return statements.first { $0.isDefinition }?.range.lowerBound ?? Int.max
+        return statements.first { Self.definitions.contains($0.kind) }?.range.lowerBound ?? Int.max
     }
 
     private mutating func collectBindings(of node: SyntaxNode, in source: SourceText, depth: Int) {

@@ -1,0 +1,5 @@
+; Each named type.
+
+(type_declaration
+  (type_spec
+    name: (type_identifier) @name)) @definition

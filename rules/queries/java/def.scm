@@ -1,0 +1,7 @@
+; Each method and constructor.
+
+(method_declaration
+  name: (identifier) @name) @definition
+
+(constructor_declaration
+  name: (identifier) @name) @definition
