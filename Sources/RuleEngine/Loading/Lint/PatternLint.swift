@@ -14,7 +14,9 @@ struct PatternLint {
             for pattern in detector.expressions {
                 problems += Self.backtracking(of: pattern, at: detector.source, with: matcher)
             }
-            guard case .regex(let leaf) = detector.kind, isEverywhere(leaf.files) else { continue }
+            guard case .regex(let leaf) = detector.kind, leaf.keywords.isEmpty,
+                isEverywhere(leaf.files)
+            else { continue }
             guard PatternTree(leaf.pattern).requiredLength < Self.shortestLiteral else { continue }
             problems.append(
                 RulePackError(

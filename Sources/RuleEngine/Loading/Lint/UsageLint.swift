@@ -40,9 +40,10 @@ struct UsageLint {
     }
 
     private var unusedIDs: [RulePackError] {
-        let facts = Set(rule.facts.compactMap(\.id))
+        // The branches of `any` may be named for the people who read the rule.
+        let named = Set(rule.facts.compactMap(\.id) + rule.detectors.flatMap(\.branchIDs))
         let leaves = rule.detectors.compactMap { node -> RulePackError? in
-            guard let id = node.id, !facts.contains(id), !asked.contains(id) else { return nil }
+            guard let id = node.id, !named.contains(id), !asked.contains(id) else { return nil }
             return RulePackError(
                 location: node.source, message: "nothing asks for the id `\(id)`; remove it")
         }
@@ -101,6 +102,11 @@ extension Rule {
 }
 
 extension Detector {
+    /// The names of the parts of an `any`.
+    fileprivate var branchIDs: [String] {
+        if case .any(let parts) = kind { parts.compactMap(\.id) } else { [] }
+    }
+
     /// The captures that the node's author has named, but those that a query itself compares.
     fileprivate var writtenCaptures: [String] {
         switch kind {
