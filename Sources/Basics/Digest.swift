@@ -15,6 +15,12 @@ package struct Digest: Hashable, Sendable, Comparable, CustomStringConvertible {
     /// The digest of a string's UTF-8.
     package init(of text: String) { self.init(of: text.utf8) }
 
+    /// A digest from its 64 hex digits; nil for anything else.
+    package init?(hex: some StringProtocol) {
+        guard hex.utf8.count == 64, let bytes = Hexadecimal.decode(hex) else { return nil }
+        self.bytes = bytes
+    }
+
     private init(bytes: [UInt8]) { self.bytes = bytes }
 
     /// 64 lower-case hex digits, without the prefix.

@@ -47,10 +47,18 @@ package final class RecordProblems {
         self.source = source
     }
 
+    /// A list of problems of the same file that starts empty, for a part that may be wrong without the rest.
+    package func apart(while attempted: String) -> RecordProblems {
+        RecordProblems(attempted: attempted, file: file, source: source)
+    }
+
     /// Throws the problem that stands first in the file, if there is any.
     package func throwFirst() throws(RecordProblem) {
         if let first = all.min() { throw first }
     }
+
+    /// Line and column of a byte of the file.
+    package func position(at offset: Int) -> TextPosition { source.position(at: offset) }
 
     /// Notes a problem at a byte offset.
     package func add(at offset: Int, _ reason: String, remedy: String? = nil) {

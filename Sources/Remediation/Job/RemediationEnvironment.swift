@@ -24,6 +24,12 @@ package struct RemediationEnvironment: Sendable {
     /// Finds, patches and proves, but tests, pushes and proposes nothing.
     package var isDryRun: Bool
     package var toolVersion: String
+    /// What the operator says of repositories' configurations and waivers.
+    package var policy: OperatorPolicy
+    /// The day on which waivers are looked at.
+    package var day: Day
+    /// Variables that were given on the command line, which goes before a repository's word.
+    package var pinnedVariables: Set<String>
 
     /// The name of the one group that all rules belong to; the branch is `complybot/<group>`.
     package static let group = "compliance"
@@ -34,7 +40,8 @@ package struct RemediationEnvironment: Sendable {
         grammars: GrammarLibrary, knowledge: any DependencyKnowledge, policies: PolicyLibrary,
         policyIndex: PolicyIndex, approvals: ApprovalMatrix, tests: any TestRunner,
         forge: any Forge, describer: ModelDescriber?, identity: Identity,
-        patchOptions: PatchOptions, isDryRun: Bool, toolVersion: String
+        patchOptions: PatchOptions, isDryRun: Bool, toolVersion: String,
+        policy: OperatorPolicy, day: Day, pinnedVariables: Set<String>
     ) {
         self.mirrors = mirrors
         self.remoteOptions = remoteOptions
@@ -51,5 +58,8 @@ package struct RemediationEnvironment: Sendable {
         self.patchOptions = patchOptions
         self.isDryRun = isDryRun
         self.toolVersion = toolVersion
+        self.policy = policy
+        self.day = day
+        self.pinnedVariables = pinnedVariables
     }
 }

@@ -28,6 +28,14 @@ package struct RemediationSummary: Codable, Hashable, Sendable {
     package var declined: [Declined] = []
     /// What could not be looked at.
     package var errors: [String] = []
+    /// How many findings are waived; nil for none.
+    package var waived: Int?
+    /// Whether the repository does not want to be looked at; nil when it does.
+    package var isOptedOut: Bool?
+    /// The digest of the configuration that held.
+    package var configuration: String?
+    /// What is wrong with the repository's configuration and waivers; nil in summaries of older versions.
+    package var problems: [String]?
     /// The tests before and after, or why they did not run.
     package var tests = ""
     package var approvals: [String] = []

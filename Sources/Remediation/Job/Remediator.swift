@@ -28,12 +28,21 @@ package struct Remediator: Sendable {
         enter(.check)
         let context = EvaluationContext(
             repository: job.name, service: base.service, grammars: environment.grammars,
-            knowledge: environment.knowledge)
+            knowledge: environment.knowledge, ignoredPaths: base.terms.ignoredPaths)
+        let waived = waivable(in: base, context)
         enter(.patch)
         let patch = try PatchPlanner(
-            compiled: environment.rules, context: context, options: environment.patchOptions
+            compiled: base.terms.rules, context: context,
+            options: base.terms.patchOptions(environment.patchOptions, waived: waived)
         ).plan(on: base.snapshot)
-        var summary = Self.summary(of: patch, job: job, base: base)
+        let judgement = base.terms.judge(patch.before, in: base.snapshot)
+        var summary = Self.summary(of: patch, judgement: judgement, job: job, base: base)
+        if !base.terms.configuration.isValid {
+            // A slip of the pen closes no pull request: everything stays as it is until the file is right.
+            summary.note =
+                "not patched: \(base.terms.configuration.file ?? "the configuration") is wrong"
+            return summary
+        }
         if environment.isDryRun {
             summary.note = patch.changes.isEmpty ? "nothing to patch" : "dry run"
             return summary
@@ -55,7 +64,10 @@ package struct Remediator: Sendable {
             return summary
         case .close(let number, let expected):
             enter(.pullRequest)
-            try await close(number, branchAt: expected, base: base, into: &summary)
+            let recorded = situation.known.first { $0.number == number }?.recordedFindings ?? []
+            try await close(
+                number, because: Self.closeReason(recorded, judgement, base.terms),
+                branchAt: expected, base: base, into: &summary)
             return summary
         case .create(let expected, let isRegression):
             try await propose(
@@ -83,8 +95,9 @@ package struct Remediator: Sendable {
         var branch: String
         var commit: ObjectID
         var snapshot: GitTreeSnapshot
-        var configuration: RepositoryConfiguration
+        var terms: RepositoryTerms
 
+        var configuration: RepositoryConfiguration { terms.settings }
         var service: String { job.service ?? configuration.service ?? job.name }
         var tier: Int? { job.tier ?? configuration.tier }
     }
@@ -100,7 +113,18 @@ package struct Remediator: Sendable {
         return Base(
             job: job, remote: remote, mirror: mirror, repository: repository, branch: branch,
             commit: commit, snapshot: snapshot,
-            configuration: try RepositoryConfiguration.read(from: snapshot))
+            terms: try RepositoryTerms(
+                of: snapshot, named: job.name, rules: environment.rules,
+                under: environment.policy, on: environment.day,
+                pinned: environment.pinnedVariables))
+    }
+
+    /// The findings with their waivers, where there is anything that could waive one.
+    private func waivable(in base: Base, _ context: EvaluationContext) -> [JudgedFinding] {
+        guard base.terms.mayWaive else { return [] }
+        let detection = Detection.run(
+            base.terms.rules, snapshot: base.snapshot, context: context)
+        return base.terms.judge(detection, in: base.snapshot).findings
     }
 
     /// Tests, asks for approvals, describes, pushes and proposes, in this order.
@@ -134,8 +158,8 @@ package struct Remediator: Sendable {
             message: CommitMessage.text(
                 for: patch, base: base, packs: environment.rules.ruleSet.packs))
         let prose =
-            await environment.describer?.describe(facts).prose
-            ?? DescriptionWriter.deterministic(facts)
+            await (base.configuration.allowsModel ? environment.describer : nil)?.describe(facts)
+            .prose ?? DescriptionWriter.deterministic(facts)
         let state = DescriptionState(
             group: RemediationEnvironment.group, base: base.commit.description,
             plan: patch.planDigest.description, head: written.commit.description,
@@ -150,13 +174,14 @@ package struct Remediator: Sendable {
 
         enter(.pullRequest)
         let draft = PullRequestDraft(
-            title: document.title,
+            title: base.configuration.titlePrefix + document.title,
             body: existing.map { MarkdownWriter.merging(document.body, into: $0.body) }
                 ?? document.body,
             author: environment.identity.name, head: UnitState.branch, headID: written.commit,
             base: base.branch,
-            labels: ["complybot"] + labels + (tests.isRegressed ? ["complybot/regression"] : []),
-            reviewers: approvals.required,
+            labels: ["complybot"] + labels + (tests.isRegressed ? ["complybot/regression"] : [])
+                + base.configuration.labels,
+            reviewers: approvals.required + base.configuration.reviewers,
             diff: try UnifiedDiff.text(of: patch.after))
         let outcome =
             if let existing {
@@ -169,10 +194,10 @@ package struct Remediator: Sendable {
     }
 
     private func close(
-        _ number: Int, branchAt expected: ObjectID?, base: Base,
+        _ number: Int, because reason: CloseReason, branchAt expected: ObjectID?, base: Base,
         into summary: inout RemediationSummary
     ) async throws {
-        let outcome = try await environment.forge.close(number, reason: .resolved, in: base.remote)
+        let outcome = try await environment.forge.close(number, reason: reason, in: base.remote)
         if outcome.didWrite { summary.writes += 1 }
         if let expected {
             try base.mirror.deleteRemoteBranch(
@@ -182,7 +207,7 @@ package struct Remediator: Sendable {
         summary.action = .closed
         summary.number = number
         summary.url = outcome.pullRequest.url
-        summary.note = "closed: the drift is gone"
+        summary.note = "closed: \(reason.words)"
     }
 
     // MARK: Values
@@ -200,19 +225,40 @@ package struct Remediator: Sendable {
         return summary
     }
 
+    /// Why a pull request has nothing left to propose, given the findings that it was for.
+    private static func closeReason(
+        _ recorded: [String], _ judgement: Judgement, _ terms: RepositoryTerms
+    ) -> CloseReason {
+        let left = judgement.findings.filter {
+            recorded.contains($0.finding.fingerprint.description)
+        }
+        if terms.settings.mode < .fix { return .repositoryExcluded }
+        if left.contains(where: { $0.status == .waived }) { return .waived }
+        if left.contains(where: { terms.settings.mode(of: $0.finding.ruleID) < .fix }) {
+            return .policyRemoved
+        }
+        return .resolved
+    }
+
     private static func summary(
-        of patch: PatchResult, job: RepositoryJob, base: Base
+        of patch: PatchResult, judgement: Judgement, job: RepositoryJob, base: Base
     ) -> RemediationSummary {
         var summary = RemediationSummary(repository: job.name, location: base.remote.description)
         summary.base = base.commit.description
-        summary.findings = patch.before.findings.bySeverity.map {
-            .init(severity: $0.severity.rawValue, count: $0.count)
-        }
+        summary.findings = judgement.findings.filter { $0.status != .waived }.map(\.finding)
+            .bySeverity.map { .init(severity: $0.severity.rawValue, count: $0.count) }
+        let waived = judgement.findings.count { $0.status == .waived }
+        summary.waived = waived == 0 ? nil : waived
+        summary.configuration = base.terms.configuration.digest.description
+        summary.isOptedOut = base.terms.isOptedOut ? true : nil
         summary.patched = Set(patch.applied.map(\.finding.ruleID)).sorted()
         summary.declined = patch.declined.map { .init(rule: $0.finding.ruleID, reason: $0.reason) }
         summary.errors = patch.before.problems.map { error in
             [error.path?.description, error.ruleID, error.message].compactMap(\.self).joined(
                 separator: ": ")
+        }
+        summary.problems = (base.terms.problems + judgement.problems).sorted().map {
+            $0.diagnostic.description
         }
         return summary
     }

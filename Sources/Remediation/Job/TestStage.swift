@@ -57,9 +57,11 @@ struct TestStage {
     private func request(
         _ snapshot: any Snapshot, _ folder: RepositoryPath, _ configuration: RepositoryConfiguration
     ) -> TestRequest {
-        TestRequest(
-            snapshot, component: folder, command: configuration.testCommand,
-            requirements: Self.requirements(of: folder, in: snapshot))
+        let tests = configuration.tests(of: folder)
+        return TestRequest(
+            snapshot, component: folder, command: tests.command,
+            requirements: Self.requirements(of: folder, in: snapshot),
+            timeLimit: tests.seconds.map { .seconds($0) })
     }
 
     /// The requirement lines of a component that has a `pyproject.toml` and no requirements file.

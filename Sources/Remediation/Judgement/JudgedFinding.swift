@@ -21,8 +21,13 @@ package struct JudgedFinding: Hashable, Sendable {
     /// Every other waiver that matches, so that an ended one behind a valid one is seen.
     package var otherWaivers: [Waiver]
 
+    /// Whether the repository's configuration wants the rule's findings shown and nothing more: `mode: report`.
+    package var isReportOnly = false
+
     /// Whether the finding counts for exit codes, gates and pull requests.
-    package var counts: Bool { status == .new || status == .waiverExpired }
+    package var counts: Bool {
+        !isReportOnly && (status == .new || status == .waiverExpired)
+    }
 
     /// A finding about which nothing was decided.
     package init(_ finding: Finding) {

@@ -24,6 +24,16 @@ package struct Waiver: Hashable, Sendable {
         case fingerprint(Digest)
     }
 
+    /// Who keeps it.
+    package enum Origin: String, Hashable, Sendable {
+        /// The repository's own configuration.
+        case repository
+        /// The operator's registry.
+        case registry
+        /// A comment in the code.
+        case inline
+    }
+
     /// The name by which people speak of it; derived from its content when the author gave none.
     package var id: String
     package var ruleID: String
@@ -39,12 +49,13 @@ package struct Waiver: Hashable, Sendable {
     package var ticket: String?
     /// Where it is written.
     package var source: SourceLocation
+    package var origin: Origin
 
     /// A waiver from its parts.
     package init(
         id: String, ruleID: String, scope: Scope, reason: String, category: Category,
         requestedBy: String, approvedBy: [String], created: String, expires: String,
-        ticket: String?, source: SourceLocation
+        ticket: String?, source: SourceLocation, origin: Origin = .repository
     ) {
         self.id = id
         self.ruleID = ruleID
@@ -57,5 +68,6 @@ package struct Waiver: Hashable, Sendable {
         self.expires = expires
         self.ticket = ticket
         self.source = source
+        self.origin = origin
     }
 }

@@ -20,7 +20,9 @@ extension RemediationSummary {
         switch why {
         case .nothingToDo:
             action = .none
-            note = findings.isEmpty ? "compliant" : "no finding can be patched"
+            note =
+                isOptedOut == true
+                ? "opted out" : findings.isEmpty ? "compliant" : "no finding can be patched"
             return
         case .upToDate(let known):
             action = .unchanged
@@ -40,5 +42,18 @@ extension RemediationSummary {
             return
         }
         url = pullRequests.first { $0.number == number }?.url
+    }
+}
+
+extension CloseReason {
+    /// The reason in words for people.
+    var words: String {
+        switch self {
+        case .resolved: "the drift is gone"
+        case .waived: "what it was for is waived"
+        case .superseded: "another pull request takes its place"
+        case .policyRemoved: "its rules no longer patch this repository"
+        case .repositoryExcluded: "the repository's configuration wants no patches"
+        }
     }
 }

@@ -25,23 +25,30 @@ package struct CheckReport: Sendable {
     package var detection: DetectionReport
     /// Findings below this severity are neither shown nor counted.
     package var minimumSeverity: Severity
+    /// The configuration that held, and what is wrong with it; nil where none was looked for.
+    package let configuration: ConfigurationStamp?
+    /// The findings that are shown, whatever they count as, sorted by path, offset, rule id.
+    package let shown: [JudgedFinding]
 
     /// A report from its parts.
     package init(
         toolVersion: String, target: Target, ruleSet: RuleSet, detection: DetectionReport,
-        minimumSeverity: Severity = .info
+        judged: [JudgedFinding]? = nil, minimumSeverity: Severity = .info,
+        configuration: ConfigurationStamp? = nil
     ) {
         self.toolVersion = toolVersion
         self.target = target
         self.ruleSet = ruleSet
         self.detection = detection
         self.minimumSeverity = minimumSeverity
+        self.configuration = configuration
+        shown = (judged ?? detection.findings.map { JudgedFinding($0) }).filter {
+            $0.finding.severity >= minimumSeverity
+        }
     }
 
-    /// The findings that are shown, sorted by path, offset, rule id.
-    package var findings: [Finding] {
-        detection.findings.filter { $0.severity >= minimumSeverity }
-    }
+    /// The findings that count, in the order of `shown`.
+    package var findings: [Finding] { shown.filter(\.counts).map(\.finding) }
 }
 
 extension [Finding] {

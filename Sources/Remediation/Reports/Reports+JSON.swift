@@ -8,20 +8,29 @@ extension CheckReport {
     package var json: JSONValue {
         let findings = findings
         return .object(
-            ReportJSON.head(toolVersion: toolVersion, target: target, ruleSet: ruleSet) + [
-                .init(
-                    "summary",
-                    .members([
-                        "files": .int(detection.files),
-                        "findings": .int(findings.count),
-                        "by_severity": .object(
-                            findings.bySeverity.map { .init($0.severity.rawValue, .int($0.count)) }),
-                        "waived": .int(0),
-                        "suppressed": .int(0),
-                    ])),
-                .init("findings", .array(findings.map(\.json))),
-                .init("errors", ReportJSON.errors(of: detection)),
-            ])
+            ReportJSON.head(toolVersion: toolVersion, target: target, ruleSet: ruleSet)
+                + (configuration.map { [.init("configuration", $0.json)] } ?? []) + [
+                    .init(
+                        "summary",
+                        .members([
+                            "files": .int(detection.files),
+                            "findings": .int(findings.count),
+                            "by_severity": .object(
+                                findings.bySeverity.map {
+                                    .init($0.severity.rawValue, .int($0.count))
+                                }),
+                            "waived": .int(shown.count { $0.status == .waived }),
+                            "suppressed": .int(0),
+                        ])),
+                    .init(
+                        "findings",
+                        .array(
+                            shown.map { judged in
+                                judged.finding.json(
+                                    waiver: judged.status == .waived ? judged.waiver : nil)
+                            })),
+                    .init("errors", ReportJSON.errors(of: detection)),
+                ])
     }
 }
 
@@ -101,7 +110,10 @@ private enum ReportJSON {
 
 extension Finding {
     /// The finding as one object of the contract's JSON.
-    fileprivate var json: JSONValue {
+    fileprivate var json: JSONValue { json(waiver: nil) }
+
+    /// The same with the waiver that holds for it.
+    fileprivate func json(waiver: Waiver?) -> JSONValue {
         .members([
             "rule_id": .string(ruleID),
             "severity": .string(severity.rawValue),
@@ -112,7 +124,7 @@ extension Finding {
             "end": end.map(Self.json) ?? .null,
             "fixable": .bool(isFixable),
             "fingerprint": .string(fingerprint.description),
-            "waiver": .null,
+            "waiver": waiver?.json ?? .null,
         ])
     }
 
@@ -120,6 +132,18 @@ extension Finding {
         .members([
             "line": .int(position.line), "column": .int(position.column),
             "offset": .int(position.offset),
+        ])
+    }
+}
+
+extension Waiver {
+    /// The waiver as one object of the contract's JSON.
+    fileprivate var json: JSONValue {
+        .members([
+            "id": .string(id), "reason": .string(reason), "category": .string(category.rawValue),
+            "requested_by": .string(requestedBy),
+            "approved_by": .array(approvedBy.map { .string($0) }), "expires": .string(expires),
+            "source": .string(source.description),
         ])
     }
 }

@@ -42,7 +42,8 @@ package struct SweepReport: Sendable {
         let findings = summary.findings.map { "\($0.count) \($0.severity)" }.joined(separator: ", ")
         let isUnread = summary.failure != nil || summary.base == nil
         return [
-            summary.repository, isUnread ? "–" : findings.isEmpty ? "none" : findings,
+            summary.repository,
+            isUnread ? "–" : (findings.isEmpty ? "none" : findings) + waivedWords(summary),
             summary.patched.isEmpty
                 ? "–" : "\(summary.patched.count) rule\(summary.patched.count == 1 ? "" : "s")",
             summary.declined.isEmpty ? "–" : "\(summary.declined.count)",
@@ -50,6 +51,10 @@ package struct SweepReport: Sendable {
             summary.approvals.isEmpty ? "–" : summary.approvals.joined(separator: ", "),
             pullRequest(summary),
         ].map(\.escapedForTerminal)
+    }
+
+    private static func waivedWords(_ summary: RemediationSummary) -> String {
+        summary.waived.map { ", \($0) waived" } ?? ""
     }
 
     private static func pullRequest(_ summary: RemediationSummary) -> String {
@@ -71,6 +76,7 @@ package struct SweepReport: Sendable {
         for declined in summary.declined {
             lines.append("\(summary.repository): \(declined.rule) declined: \(declined.reason)")
         }
+        for problem in summary.problems ?? [] { lines.append("\(summary.repository): \(problem)") }
         for error in summary.errors {
             lines.append("\(summary.repository): not evaluated: \(error)")
         }
@@ -98,7 +104,9 @@ extension RemediationSummary {
                 declined.map {
                     .members(["rule_id": .string($0.rule), "reason": .string($0.reason)])
                 }),
-            "errors": .array(errors.map { .string($0) }),
+            "errors": .array(errors.map { .string($0) }), "waived": .int(waived ?? 0),
+            "opted_out": .bool(isOptedOut ?? false), "configuration": .optional(configuration),
+            "configuration_problems": .array((problems ?? []).map { .string($0) }),
             "tests": .optional(tests.isEmpty ? nil : tests),
             "approvals": .array(approvals.map { .string($0) }), "risk": .optional(riskLevel),
             "pull_request": .members([

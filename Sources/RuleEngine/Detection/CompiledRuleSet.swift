@@ -19,6 +19,9 @@ package final class CompiledRuleSet: Sendable {
     private let languages: [String: CompiledLanguage]
     /// Queries of rules by grammar; none for a grammar that is missing.
     let queries: [QueryLeaf: [String: SyntaxQuery]]
+    private let shippedLanguages: LanguageCatalog
+    private let grammars: GrammarLibrary
+    private let queriesFolder: String
 
     /// Compiles what the rules of a set need; `queriesFolder` has a folder for each language that ships.
     ///
@@ -27,7 +30,10 @@ package final class CompiledRuleSet: Sendable {
         ruleSet: RuleSet, grammars: GrammarLibrary, queriesFolder: String
     ) throws(RulePackErrors) {
         self.ruleSet = ruleSet
+        self.grammars = grammars
+        self.queriesFolder = queriesFolder
         let shipped = try LanguageFolder.shipped(queriesFolder)
+        shippedLanguages = shipped
         catalog = ruleSet.packs.reduce(shipped) { $1.languages.merging($0) }
         var compiler = RuleCompiler(grammars: grammars)
         let rules = Self.rules(of: ruleSet, shipped: shipped)
@@ -71,9 +77,10 @@ package final class CompiledRuleSet: Sendable {
             packs: packs, only: Set(other.ruleSet.rules.map(\.id)),
             variables: other.ruleSet.variables)
         catalog = other.catalog
-        rules = Self.rules(
-            of: ruleSet,
-            shipped: other.rules.values.first?.shippedLanguages ?? LanguageCatalog())
+        shippedLanguages = other.shippedLanguages
+        grammars = other.grammars
+        queriesFolder = other.queriesFolder
+        rules = Self.rules(of: ruleSet, shipped: other.shippedLanguages)
         expressions = other.expressions
         globs = other.globs
         dataPaths = other.dataPaths
@@ -92,6 +99,41 @@ package final class CompiledRuleSet: Sendable {
 
     /// The queries for Python that ship; nil without the grammar, or when no rule needs them.
     var python: LanguageQueries? { languages["/python"]?.forms(forFileNamed: "module.py") }
+
+    private init(_ other: CompiledRuleSet, adjusted ruleSet: RuleSet) {
+        self.ruleSet = ruleSet
+        grammars = other.grammars
+        queriesFolder = other.queriesFolder
+        shippedLanguages = other.shippedLanguages
+        catalog = other.catalog
+        rules = Self.rules(of: ruleSet, shipped: shippedLanguages)
+        patterns = other.patterns
+        patternNumbers = other.patternNumbers
+        literalNumbers = other.literalNumbers
+        keywordNumbers = other.keywordNumbers
+        expressions = other.expressions
+        globs = other.globs
+        dataPaths = other.dataPaths
+        languages = other.languages
+        queries = other.queries
+    }
+
+    /// The same rules as one repository wants them.
+    ///
+    /// Cheap unless values of variables change, which may need other patterns: then all is compiled anew.
+    ///
+    /// - Throws: `RulePackErrors` when a value makes a pattern that cannot be compiled.
+    package func adjusted(
+        _ adjustments: [String: RuleAdjustment]
+    ) throws(RulePackErrors) -> CompiledRuleSet {
+        if adjustments.isEmpty { return self }
+        let ruleSet = ruleSet.adjusted(adjustments)
+        if adjustments.values.allSatisfy(\.values.isEmpty) {
+            return CompiledRuleSet(self, adjusted: ruleSet)
+        }
+        return try CompiledRuleSet(
+            ruleSet: ruleSet, grammars: grammars, queriesFolder: queriesFolder)
+    }
 
     private static func rules(
         of set: RuleSet, shipped: LanguageCatalog
@@ -158,6 +200,7 @@ extension RuleSet {
                 values[declaration.name] = value
             }
         }
+        for (name, value) in adjustments[rule.id]?.values ?? [:] { values[name] = value }
         return values
     }
 }

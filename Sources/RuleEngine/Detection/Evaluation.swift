@@ -34,7 +34,8 @@ final class Evaluation {
         self.snapshot = snapshot
         self.context = context
         layout = RepositoryLayout(
-            of: snapshot, manifests: ruleSet.catalog.manifestNames())
+            of: snapshot, manifests: ruleSet.catalog.manifestNames(),
+            ignoring: context.ignoredPaths)
         matcher = other?.matcher ?? PatternMatcher()
         if let other, other.ruleSet === ruleSet {
             scratch = other.scratch

@@ -1,4 +1,4 @@
-internal import Snapshots
+package import Snapshots
 
 /// Which entries of a snapshot are looked at, and which component each belongs to.
 final class RepositoryLayout {
@@ -14,10 +14,13 @@ final class RepositoryLayout {
     private let indexes: [RepositoryPath: FileIndex]
 
     /// The layout of a snapshot; `manifests` are the files whose folder is a component.
-    init(of snapshot: any Snapshot, manifests: [String]) {
+    ///
+    /// What ignored globs match, or lies below a folder that they match, is not there.
+    init(of snapshot: any Snapshot, manifests: [String], ignoring ignored: [Glob] = []) {
         let skipped = Set(Self.skippedFolders.map { Array($0.utf8)[...] })
         let entries = snapshot.entries.filter { entry in
             !entry.path.components.dropLast().contains { skipped.contains($0) }
+                && !ignored.contains { $0.matchesWithFolders(entry.path) }
         }
         let names = Set(manifests.map { Array($0.utf8) })
         var folders: Set<RepositoryPath> = [.root]
@@ -61,5 +64,15 @@ final class RepositoryLayout {
         var folder = path.parent
         while indexes[folder] == nil, !folder.bytes.isEmpty { folder = folder.parent }
         return folder
+    }
+}
+
+extension Glob {
+    /// Whether the pattern matches a path or one of the folders that it lies in.
+    package func matchesWithFolders(_ path: RepositoryPath) -> Bool {
+        if matches(path.bytes) { return true }
+        return path.bytes.indices.contains { index in
+            path.bytes[index] == UInt8(ascii: "/") && matches(Array(path.bytes[..<index]))
+        }
     }
 }

@@ -3,6 +3,9 @@ internal import Documents
 /// Why a value does not fit a variable, in words for people.
 package struct VariableError: Error, Hashable {
     package let reason: String
+
+    /// An error from its reason.
+    package init(reason: String) { self.reason = reason }
 }
 
 extension VariableDeclaration {

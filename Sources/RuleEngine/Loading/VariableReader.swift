@@ -21,7 +21,8 @@ enum VariableReader {
         else { return nil }
         var declaration = VariableDeclaration(
             name: name, kind: kind, defaultValue: nil, values: keys["values"]?.texts() ?? [],
-            description: keys["description"]?.text())
+            description: keys["description"]?.text(),
+            isRepositoryOverridable: keys["repo_overridable"]?.bool() ?? false)
         if kind == .enum, declaration.values.isEmpty { field.fail("an enum needs `values`") }
         if kind != .enum { keys["values"]?.fail("`values` is for an enum") }
         if let value = keys["default"] {

@@ -122,17 +122,20 @@ package struct VariableDeclaration: Hashable, Sendable {
     /// The values of an `enum`.
     package var values: [String]
     package var description: String?
+    /// Whether a repository's own configuration may give the value.
+    package var isRepositoryOverridable: Bool
 
     /// A declaration from its parts.
     package init(
         name: String, kind: Kind, defaultValue: VariableValue?, values: [String] = [],
-        description: String? = nil
+        description: String? = nil, isRepositoryOverridable: Bool = false
     ) {
         self.name = name
         self.kind = kind
         self.defaultValue = defaultValue
         self.values = values
         self.description = description
+        self.isRepositoryOverridable = isRepositoryOverridable
     }
 }
 

@@ -9,6 +9,8 @@ package struct RuleSet: Sendable {
     package let rules: [Rule]
     /// Values of variables given from outside, by name; they go before the defaults.
     package let variables: [String: VariableValue]
+    /// What one repository wants otherwise, by rule; already in `rules`.
+    package let adjustments: [String: RuleAdjustment]
 
     /// The rules of some packs, perhaps only those with certain ids.
     package init(
@@ -19,6 +21,25 @@ package struct RuleSet: Sendable {
             $0.id < $1.id
         }
         self.variables = variables
+        adjustments = [:]
+    }
+
+    private init(_ other: RuleSet, adjustments: [String: RuleAdjustment]) {
+        packs = other.packs
+        rules = other.rules.compactMap { rule in
+            guard let adjustment = adjustments[rule.id] else { return rule }
+            if adjustment.isOff { return nil }
+            var rule = rule
+            rule.severity = adjustment.severity ?? rule.severity
+            return rule
+        }
+        variables = other.variables
+        self.adjustments = adjustments
+    }
+
+    /// The same rules as one repository wants them.
+    package func adjusted(_ adjustments: [String: RuleAdjustment]) -> RuleSet {
+        adjustments.isEmpty ? self : RuleSet(self, adjustments: adjustments)
     }
 
     /// Over the packs' digests, the enabled rules and the variables.
@@ -26,7 +47,33 @@ package struct RuleSet: Sendable {
         var fields =
             packs.flatMap { [$0.name, $0.digest.hex] } + ["rules"] + rules.map(\.id) + ["variables"]
         for name in variables.keys.sorted() { fields += [name, variables[name]?.text ?? ""] }
+        for id in adjustments.keys.sorted() {
+            guard let adjustment = adjustments[id] else { continue }
+            fields += ["adjusted", id, adjustment.severity?.rawValue ?? ""]
+            for name in adjustment.values.keys.sorted() {
+                fields += [name, adjustment.values[name]?.text ?? ""]
+            }
+        }
         return .framed(fields)
+    }
+}
+
+/// What one repository wants of a rule otherwise.
+package struct RuleAdjustment: Hashable, Sendable {
+    /// Whether the rule is not asked at all.
+    package var isOff: Bool
+    /// The severity in place of the rule's own.
+    package var severity: Severity?
+    /// Values of variables, for this rule alone; they go before all others.
+    package var values: [String: VariableValue]
+
+    /// An adjustment from its parts.
+    package init(
+        isOff: Bool = false, severity: Severity? = nil, values: [String: VariableValue] = [:]
+    ) {
+        self.isOff = isOff
+        self.severity = severity
+        self.values = values
     }
 }
 
@@ -38,16 +85,19 @@ package struct EvaluationContext: Sendable {
     package var service: String
     package var grammars: GrammarLibrary
     package var knowledge: any DependencyKnowledge
+    /// What the repository does not want looked at.
+    package var ignoredPaths: [Glob]
 
     /// A context from its parts.
     package init(
         repository: String, service: String, grammars: GrammarLibrary,
-        knowledge: any DependencyKnowledge
+        knowledge: any DependencyKnowledge, ignoredPaths: [Glob] = []
     ) {
         self.repository = repository
         self.service = service
         self.grammars = grammars
         self.knowledge = knowledge
+        self.ignoredPaths = ignoredPaths
     }
 }
 

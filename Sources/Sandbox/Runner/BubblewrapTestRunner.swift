@@ -19,7 +19,7 @@ package struct BubblewrapTestRunner: TestRunner {
             let probe = try await SandboxProbe.run(configuration)
             if let reason = probe.reason { throw NotRunReason.noSandbox(reason) }
             let site = try await packages(for: plan, request: request, tools: tools)
-            return try await run(plan, of: request.snapshot, tools: tools, site: site)
+            return try await run(plan, for: request, tools: tools, site: site)
         } catch let reason as NotRunReason {
             return .notRun(reason)
         }
@@ -46,11 +46,11 @@ package struct BubblewrapTestRunner: TestRunner {
     }
 
     private func run(
-        _ plan: TestPlan, of snapshot: any Snapshot, tools: Toolchain, site: String?
+        _ plan: TestPlan, for request: TestRequest, tools: Toolchain, site: String?
     ) async throws -> TestRun {
         let scratch = try ScratchFolder(below: configuration.scratch)
         do {
-            let result = try await run(plan, of: snapshot, tools: tools, site: site, in: scratch)
+            let result = try await run(plan, for: request, tools: tools, site: site, in: scratch)
             try await BlockingWork.run("sandbox.scratch") { try scratch.remove() }
             return result
         } catch {
@@ -60,10 +60,12 @@ package struct BubblewrapTestRunner: TestRunner {
     }
 
     private func run(
-        _ plan: TestPlan, of snapshot: any Snapshot, tools: Toolchain, site: String?,
+        _ plan: TestPlan, for request: TestRequest, tools: Toolchain, site: String?,
         in scratch: ScratchFolder
     ) async throws -> TestRun {
-        let limits = configuration.limits
+        let snapshot = request.snapshot
+        var limits = configuration.limits
+        if let limit = request.timeLimit { limits.wallTime = min(limits.wallTime, limit) }
         let writer = Materialisation(
             byteLimit: limits.scratch, entryLimit: limits.scratchEntries,
             owner: PrivilegeDrop.isNeeded ? PrivilegeDrop.user : nil)

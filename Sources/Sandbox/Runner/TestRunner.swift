@@ -10,16 +10,19 @@ package struct TestRequest: Sendable {
     package var command: TestCommand?
     /// Python requirements, one a line, in place of those that the component's files name.
     package var requirements: [String]?
+    /// How long one run may take where that is less than the sandbox's own limit; nil for that limit.
+    package var timeLimit: Duration?
 
     /// A request for a tree.
     package init(
         _ snapshot: any Snapshot, component: RepositoryPath = .root, command: TestCommand? = nil,
-        requirements: [String]? = nil
+        requirements: [String]? = nil, timeLimit: Duration? = nil
     ) {
         self.snapshot = snapshot
         self.component = component
         self.command = command
         self.requirements = requirements
+        self.timeLimit = timeLimit
     }
 }
 

@@ -15,6 +15,12 @@ enum CommandTable {
         RulesCommand.lint,
         RulesCommand.schema,
         PoliciesCommand.search,
+        WaiversCommand.list,
+        WaiversCommand.check,
+        ConfigCommand.validate,
+        ConfigCommand.effective,
+        ConfigCommand.explain,
+        ConfigCommand.schema,
         DoctorCommand.specification,
     ]
 

@@ -17,16 +17,19 @@ enum CheckCommand {
         ] + LocalRun.reportOptions(failOn: .low) + Engine.options
     ) { arguments, terminal in
         let run = try LocalRun(arguments, terminal, failOn: .low)
+        let detection = Detection.run(
+            run.rules, snapshot: run.target.snapshot, context: run.context)
+        let judgement = run.terms.judge(detection, in: run.target.snapshot)
         let report = CheckReport(
-            toolVersion: Complybot.version, target: run.reportTarget,
-            ruleSet: run.engine.compiled.ruleSet,
-            detection: Detection.run(
-                run.engine.compiled, snapshot: run.target.snapshot, context: run.context),
-            minimumSeverity: run.minimumSeverity)
+            toolVersion: Complybot.version, target: run.reportTarget, ruleSet: run.rules.ruleSet,
+            detection: detection, judged: judgement.findings,
+            minimumSeverity: run.minimumSeverity, configuration: run.terms.stamp(judgement.problems)
+        )
         switch run.format {
         case .text: try run.write(report.text(coloured: run.isColoured))
         case .json: try run.write(report.json.text() + "\n")
         }
+        if run.tell(judgement.problems) { return .usage }
         return run.threshold.isReached(by: report.findings) ? .findings : .done
     }
 }

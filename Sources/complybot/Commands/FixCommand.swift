@@ -46,7 +46,7 @@ enum FixCommand {
         }
         let report = FixReport(
             toolVersion: Complybot.version, target: run.reportTarget,
-            ruleSet: run.engine.compiled.ruleSet, patch: patch, isDryRun: isDryRun)
+            ruleSet: run.rules.ruleSet, patch: patch, isDryRun: isDryRun)
         switch run.format {
         case .json: try run.write(report.json.text() + "\n")
         case .text where isDryRun:
@@ -54,21 +54,29 @@ enum FixCommand {
             terminal.note(report.text)
         case .text: try run.write(report.text)
         }
-        return run.threshold.isReached(by: patch.remaining.findings) ? .findings : .done
+        if run.tell(run.terms.judge(patch.before, in: run.target.snapshot).problems) {
+            return .usage
+        }
+        let left = run.terms.judge(patch.remaining, in: patch.after).findings.filter(\.counts)
+        return run.threshold.isReached(by: left.map(\.finding)) ? .findings : .done
     }
 
-    /// Plans the patches of the findings that the options ask for.
+    /// Plans the patches of the findings that the options ask for and nobody has waived.
     private static func plan(_ run: LocalRun, allowsUnsafe: Bool) throws -> PatchResult {
-        var options = PatchOptions(allowsUnsafe: allowsUnsafe)
-        if run.minimumSeverity > .info {
+        var findings: [JudgedFinding] = []
+        if run.terms.mayWaive || run.minimumSeverity > .info {
             let detection = Detection.run(
-                run.engine.compiled, snapshot: run.target.snapshot, context: run.context)
+                run.rules, snapshot: run.target.snapshot, context: run.context)
+            findings = run.terms.judge(detection, in: run.target.snapshot).findings
+        }
+        var options = run.terms.patchOptions(
+            PatchOptions(allowsUnsafe: allowsUnsafe), waived: findings)
+        if run.minimumSeverity > .info {
             options.fingerprints = Set(
-                detection.findings.filter { $0.severity >= run.minimumSeverity }
+                findings.map(\.finding).filter { $0.severity >= run.minimumSeverity }
                     .map(\.fingerprint))
         }
-        return try PatchPlanner(
-            compiled: run.engine.compiled, context: run.context, options: options
-        ).plan(on: run.target.snapshot)
+        return try PatchPlanner(compiled: run.rules, context: run.context, options: options)
+            .plan(on: run.target.snapshot)
     }
 }

@@ -21,6 +21,14 @@ enum RulesCommand {
                 JSONValue.members([
                     "schema_version": .int(1),
                     "ruleset": .string(engine.compiled.ruleSet.digest.description),
+                    "packs": .array(
+                        engine.packs.map { pack in
+                            .members([
+                                "name": .string(pack.name), "version": .string(pack.version),
+                                "digest": .string(pack.digest.description),
+                                "source": .string(engine.origin(of: pack)),
+                            ])
+                        }),
                     "rules": .array(rules.map(json)),
                 ]).text() + "\n")
         case .text:
@@ -31,7 +39,13 @@ enum RulesCommand {
                     rule.policies.map(\.id).joined(separator: ", "), rule.title,
                 ])
             }
-            try terminal.write(table.text())
+            var packs = TextTable(["PACK", "VERSION", "FROM", "DIGEST"])
+            for pack in engine.packs {
+                packs.add([
+                    pack.name, pack.version, engine.origin(of: pack), pack.digest.description,
+                ])
+            }
+            try terminal.write(table.text() + "\n" + packs.text())
         }
         return .done
     }

@@ -73,7 +73,7 @@ enum SweepCommand {
             .removeStaleScratch()
         let environment = try Composition.remediation(
             engine: engine, configuration: configuration, home: home,
-            isDryRun: arguments.has("dry-run"), terminal: terminal)
+            arguments: arguments, terminal: terminal)
         let progress = SweepProgress(jobs: jobs, terminal: terminal)
         let sweep = Sweep(
             remediator: Remediator(environment), store: store, concurrency: concurrency)

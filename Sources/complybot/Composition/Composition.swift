@@ -13,8 +13,8 @@ import Sandbox
 enum Composition {
     /// Everything that remediations of this run share.
     static func remediation(
-        engine: Engine, configuration: ProgramConfiguration, home: String, isDryRun: Bool,
-        terminal: Terminal
+        engine: Engine, configuration: ProgramConfiguration, home: String,
+        arguments: ParsedArguments, terminal: Terminal
     ) throws -> RemediationEnvironment {
         let policies = try engine.policies()
         var options = RemoteOptions()
@@ -27,7 +27,12 @@ enum Composition {
             forge: DirectoryForge(), describer: try describer(terminal, engine),
             identity: Identity(
                 name: configuration.identity.name, email: configuration.identity.email),
-            patchOptions: PatchOptions(), isDryRun: isDryRun, toolVersion: Complybot.version)
+            patchOptions: PatchOptions(), isDryRun: arguments.has("dry-run"),
+            toolVersion: Complybot.version,
+            policy: try configuration.completePolicy(
+                Installation(environment: terminal.environment)),
+            day: try Engine.day(arguments),
+            pinnedVariables: Engine.pinnedVariables(arguments))
     }
 
     /// The change-management matrix: `approvals.yaml` of the first pack that has one.
@@ -81,7 +86,7 @@ enum Composition {
     }
 
     /// `GITHUB_TOKEN`, for its own host alone.
-    private static func credentials(_ environment: [String: String]) -> CredentialProvider? {
+    static func credentials(_ environment: [String: String]) -> CredentialProvider? {
         guard let token = environment["GITHUB_TOKEN"], !token.isEmpty else { return nil }
         let server = environment["GITHUB_SERVER_URL"] ?? "https://github.com"
         let host = server.split(separator: "/").dropFirst().first.map(String.init) ?? "github.com"

@@ -5,10 +5,13 @@ import FoundationEssentials
 import Policies
 import Remediation
 import RuleEngine
+import Snapshots
 
 /// The packs of a run, compiled, with their policies and all that is known of dependencies.
 struct Engine: Sendable {
     let packs: [RulePack]
+    /// Where packs from elsewhere came from, by their folder.
+    let origins: [String: PinnedSource]
     let compiled: CompiledRuleSet
     let grammars: GrammarLibrary
     let queriesFolder: String
@@ -27,6 +30,9 @@ struct Engine: Sendable {
             summary: "the value of a variable of the packs"),
         .init(name: "advisories", value: "DIR", summary: "a folder of OSV documents"),
         .init(name: "config", value: "FILE", summary: "the program's configuration"),
+        .init(
+            name: "today", value: "YYYY-MM-DD",
+            summary: "the day on which waivers are looked at (default: today, in UTC)"),
     ]
 
     /// Loads what options and configuration name.
@@ -34,9 +40,10 @@ struct Engine: Sendable {
         _ arguments: ParsedArguments, packs: [String] = [], configuration: ProgramConfiguration,
         installation: Installation
     ) throws -> Engine {
-        let named =
-            packs + arguments.all("rules")
+        let places =
+            (packs + arguments.all("rules")).map { PlaceReference.path($0) }
             + (packs.isEmpty && !arguments.has("rules") ? configuration.packs : [])
+        let (named, origins) = try PackFolders(installation: installation).folders(of: places)
         let shipped = try? installation.rulesFolder()
         let folders = named.isEmpty ? try packFolders(in: try installation.rulesFolder()) : named
         let queriesFolder = "\(shipped ?? folders[0] + "/..")/queries"
@@ -55,8 +62,8 @@ struct Engine: Sendable {
             throw DiagnosticList(diagnostics: error.errors.map(\.diagnostic))
         }
         return Engine(
-            packs: packs, compiled: compiled, grammars: grammars, queriesFolder: queriesFolder,
-            shippedFolder: shipped,
+            packs: packs, origins: origins, compiled: compiled, grammars: grammars,
+            queriesFolder: queriesFolder, shippedFolder: shipped,
             knowledge: try knowledge(
                 arguments, configuration: configuration, installation: installation))
     }
@@ -82,10 +89,47 @@ struct Engine: Sendable {
         try Self.loadPacks(packs.map(\.folder), queriesFolder: queriesFolder)
     }
 
+    /// Where a pack came from: a folder, or a git repository at a commit.
+    func origin(of pack: RulePack) -> String {
+        origins[pack.folder]?.description ?? pack.folder
+    }
+
     /// What the engine is told about one repository.
-    func context(repository: String, service: String) -> EvaluationContext {
+    func context(repository: String, terms: RepositoryTerms) -> EvaluationContext {
         EvaluationContext(
-            repository: repository, service: service, grammars: grammars, knowledge: knowledge)
+            repository: repository, service: terms.settings.service ?? repository,
+            grammars: grammars, knowledge: knowledge, ignoredPaths: terms.ignoredPaths)
+    }
+
+    /// What holds for one repository.
+    func terms(
+        of snapshot: any Snapshot, named name: String, arguments: ParsedArguments,
+        under policy: OperatorPolicy
+    ) throws -> RepositoryTerms {
+        do {
+            return try RepositoryTerms(
+                of: snapshot, named: name, rules: compiled, under: policy,
+                on: try Self.day(arguments), pinned: Self.pinnedVariables(arguments))
+        } catch let errors as RulePackErrors {
+            throw DiagnosticList(diagnostics: errors.errors.map(\.diagnostic))
+        }
+    }
+
+    /// The day that `--today` names, else today by the clock, in UTC.
+    static func day(_ arguments: ParsedArguments) throws -> Day {
+        guard let text = arguments.value("today") else {
+            return Day(secondsSince1970: Int(Date.now.timeIntervalSince1970))
+        }
+        guard let day = Day(text) else {
+            throw Diagnostic(
+                .usage, "read --today", on: text, because: "it is written YYYY-MM-DD")
+        }
+        return day
+    }
+
+    /// The variables that `--var` gives, which go before a repository's word.
+    static func pinnedVariables(_ arguments: ParsedArguments) -> Set<String> {
+        Set(arguments.all("var").compactMap { $0.split(separator: "=").first.map(String.init) })
     }
 
     private static func packFolders(in folder: String) throws -> [String] {

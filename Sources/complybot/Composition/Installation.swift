@@ -6,7 +6,7 @@ import FoundationEssentials
 struct Installation: Sendable {
     /// The program's own path, links resolved.
     let executable: String
-    private let environment: [String: String]
+    let environment: [String: String]
 
     /// The installation of the running program.
     init(environment: [String: String]) {

@@ -41,6 +41,8 @@ struct LocalRun {
 
     let target: LocalTarget
     let engine: Engine
+    /// What holds for the repository.
+    let terms: RepositoryTerms
     let context: EvaluationContext
     let format: Format
     let minimumSeverity: Severity
@@ -49,7 +51,9 @@ struct LocalRun {
     private let terminal: Terminal
 
     /// Reads the options, opens the repository and loads the rules, in this order.
-    init(_ arguments: ParsedArguments, _ terminal: Terminal, failOn: Threshold) throws {
+    init(
+        _ arguments: ParsedArguments, _ terminal: Terminal, failOn: Threshold, path: String? = nil
+    ) throws {
         format = try arguments.choice("format", default: .text)
         minimumSeverity = try arguments.choice("severity", default: .info)
         threshold = try arguments.choice("fail-on", default: failOn)
@@ -58,12 +62,36 @@ struct LocalRun {
         let configuration = try ProgramConfiguration.load(
             option: arguments.value("config"), environment: terminal.environment)
         target = try LocalTarget(
-            path: arguments.arguments.first ?? ".", revision: arguments.value("rev"))
+            path: path ?? arguments.arguments.first ?? ".", revision: arguments.value("rev"))
+        let installation = Installation(environment: terminal.environment)
         engine = try Engine.load(
-            arguments, configuration: configuration,
-            installation: Installation(environment: terminal.environment))
-        let own = try RepositoryConfiguration.read(from: target.snapshot)
-        context = engine.context(repository: target.name, service: own.service ?? target.name)
+            arguments, configuration: configuration, installation: installation)
+        terms = try engine.terms(
+            of: target.snapshot, named: target.name, arguments: arguments,
+            under: try configuration.completePolicy(installation))
+        context = engine.context(repository: target.name, terms: terms)
+    }
+
+    /// The rules as the repository's configuration wants them.
+    var rules: CompiledRuleSet { terms.rules }
+
+    /// Says what is wrong with the configuration and the waivers, on standard error.
+    ///
+    /// - Returns: whether any of it is the user's mistake that must not go unseen.
+    func tell(_ problems: [ConfigurationProblem]) -> Bool {
+        var isFatal = false
+        for problem in (terms.problems + problems).sorted() {
+            let isStaleError =
+                problem.kind == .staleWaiver && terms.settings.staleWaiversAreErrors
+            let isError = problem.kind == .invalidFile || isStaleError
+            terminal.note("complybot: \(isError ? "error" : "warning"): \(problem.diagnostic)\n")
+            isFatal = isFatal || isError
+        }
+        if terms.isOptedOut {
+            let reason = terms.settings.reason.map { ": \($0)" } ?? ""
+            terminal.note("complybot: opted out\(reason)\n".escapedForLines)
+        }
+        return isFatal
     }
 
     /// Whether the result may be coloured.
@@ -76,4 +104,11 @@ struct LocalRun {
 
     /// Writes the result where the options say.
     func write(_ text: String) throws { try Output.write(text, to: output, terminal: terminal) }
+}
+
+extension String {
+    /// The text with every control character but the line end at its end made visible.
+    fileprivate var escapedForLines: String {
+        hasSuffix("\n") ? String(dropLast()).escapedForTerminal + "\n" : escapedForTerminal
+    }
 }

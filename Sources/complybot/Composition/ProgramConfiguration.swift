@@ -1,14 +1,25 @@
 import Basics
 import Documents
 import FoundationEssentials
+import Remediation
 import RuleEngine
 
 /// The program's own configuration: `complybot.yml`.
 ///
 /// Secrets never stand in it.
 struct ProgramConfiguration: Sendable {
-    /// Folders of rule packs; empty for the packs that ship with the program.
-    var packs: [String] = []
+    /// Where rule packs are; empty for the packs that ship with the program.
+    var packs: [PlaceReference] = []
+    /// What the operator says of repositories' configurations and waivers, presets aside.
+    var policy = OperatorPolicy()
+    /// Where the organization's configuration is.
+    var organization: PlaceReference?
+    /// Presets by name.
+    var presets: [String: PlaceReference] = [:]
+    /// What the address of a preset that a repository names itself must begin with.
+    var presetAddresses: [String] = []
+    /// Files with waivers.
+    var registries: [String] = []
     /// Values of the packs' variables.
     var variables: [String: VariableValue] = [:]
     /// The folder of OSV documents.
@@ -51,16 +62,18 @@ struct ProgramConfiguration: Sendable {
         let record = try RecordFile(
             parsing: bytes, format: .yaml, name: file, while: "read the configuration")
         var configuration = ProgramConfiguration()
-        if let root = record.roots.first { configuration.read(root, problems: record.problems) }
+        if let root = record.roots.first {
+            configuration.read(root, problems: record.problems, file: file)
+        }
         guard record.problems.all.isEmpty else {
             throw DiagnosticList(diagnostics: record.problems.all.sorted().map(\.diagnostic))
         }
         return configuration
     }
 
-    private mutating func read(_ root: DataNode, problems: RecordProblems) {
+    private mutating func read(_ root: DataNode, problems: RecordProblems, file: String) {
         var record = StrictRecord(root, name: "the configuration", problems: problems)
-        packs = record.texts("packs")
+        readPolicy(&record, problems: problems, file: file)
         if let node = record.node("variables") {
             for member in node.members {
                 if let text = member.value.scalarText {

@@ -73,6 +73,9 @@ package enum RuleFormat {
             .required("type", .choice(of: VariableDeclaration.Kind.self), "what values it takes"),
             FormatKey("default", .anything, "its value unless another is given"),
             FormatKey("required", .boolean, "false when it may have no value"),
+            FormatKey(
+                "repo_overridable", .boolean,
+                "true when a repository's own configuration may give the value"),
             FormatKey("values", .list(.text), "the values of an `enum`"),
             FormatKey("description", .text, "what it is for"),
         ])

@@ -29,7 +29,7 @@ struct RepositoryConfigurationTests {
     @Test(
         "what is wrong names file, line and column",
         arguments: [
-            ("service: x\n", ".github/complybot.yml:1:1", "version: 1 is required"),
+            ("service: x\n", ".github/complybot.yml:1:1", "the configuration needs version"),
             ("version: 1\nservise: x\n", ".github/complybot.yml:2:1", "did you mean service?"),
             ("version: 1\ntier: high\n", ".github/complybot.yml:2:7", "from 1 to 3"),
             ("version: [\n", ".github/complybot.yml:", ""),

@@ -1,0 +1,89 @@
+import Basics
+import Documents
+import Remediation
+import RuleEngine
+
+extension ProgramConfiguration {
+    /// Reads what the operator says of packs, repositories' configurations and waivers.
+    mutating func readPolicy(
+        _ record: inout StrictRecord, problems: RecordProblems, file: String
+    ) {
+        let folder = file.lastIndex(of: "/").map { String(file[..<$0]) } ?? ""
+        func place(_ node: DataNode, _ name: String) -> PlaceReference? {
+            PlaceReference(node, name: name, folder: folder, file: file, problems: problems)
+        }
+        if let node = record.node("packs") {
+            let items = node.string == nil ? record.list("packs") : [node]
+            packs = items.compactMap { place($0, "each of packs") }
+        }
+        if let node = record.node("defaults") {
+            policy.defaults = ConfigurationFile.layer(
+                node, problems: problems, file: file, layer: .operator, name: "defaults")
+        }
+        if let node = record.node("enforce") {
+            policy.enforced = EnforcementReader(problems: problems, layer: .operator, file: file)
+                .enforced(node)
+        }
+        organization = record.node("organization").flatMap { place($0, "organization") }
+        if let node = record.node("presets") {
+            if case .mapping(let members) = node.content {
+                for member in members { presets[member.key] = place(member.value, member.key) }
+            } else {
+                problems.add(at: node.span.lowerBound, "presets must be a mapping by name")
+            }
+        }
+        presetAddresses = record.texts("extends-from")
+        if let node = record.node("waivers") {
+            readWaivers(node, folder: folder, problems: problems)
+        }
+        if record.node("waiver-approvers") != nil {
+            policy.waivers.approvers = Set(record.texts("waiver-approvers"))
+        }
+    }
+
+    private mutating func readWaivers(
+        _ node: DataNode, folder: String, problems: RecordProblems
+    ) {
+        var record = StrictRecord(node, name: "waivers", problems: problems)
+        registries = record.texts("registry").map {
+            $0.hasPrefix("/") || folder.isEmpty ? $0 : "\(folder)/\($0)"
+        }
+        policy.waivers.nonWaivable = Set(record.texts("non-waivable"))
+        policy.waivers.allowsInline = record.flag("inline") ?? false
+        if let node = record.node("ceilings") {
+            var ceilings = StrictRecord(node, name: "ceilings", problems: problems)
+            for severity in Severity.allCases {
+                if let days = ceilings.number(severity.rawValue, in: 1...3_650) {
+                    policy.waivers.ceilings[severity] = days
+                }
+            }
+            ceilings.finish()
+        }
+        record.finish()
+    }
+
+    /// The policy with what stands in other files: the organization's configuration, presets, and registries.
+    func completePolicy(_ installation: Installation) throws -> OperatorPolicy {
+        var policy = policy
+        let presets = OperatorPresets(
+            named: presets, organization: organization, addresses: presetAddresses,
+            installation: installation)
+        policy.presets = presets
+        if organization != nil {
+            let found = try presets.file(of: .named(OperatorPresets.organizationName))
+            let file = ConfigurationFile.read(
+                found.bytes, file: found.name, layer: .organization)
+            guard file.problems.isEmpty else {
+                throw DiagnosticList(diagnostics: file.problems.sorted().map(\.diagnostic))
+            }
+            policy.organization = file.node?.setting(["version"], to: nil)
+            policy.enforced += file.enforced
+        }
+        for registry in registries {
+            let bytes = try BoundedFile.read(
+                registry, limit: WaiverRegistry.sizeLimit, while: "read the registry of waivers")
+            try policy.registry.add(bytes, file: registry)
+        }
+        return policy
+    }
+}
