@@ -17,7 +17,9 @@ package struct FuzzTarget: Sendable {
 
     /// Every target, sorted by name.
     package static let all: [FuzzTarget] =
-        (documents + manifests + versions + texts + rules).sorted { $0.name < $1.name }
+        (documents + dockerfiles + manifests + versions + texts + rules).sorted {
+            $0.name < $1.name
+        }
 }
 
 /// Numbers drawn from the front of an input, so that a mutation of the input is another choice.

@@ -41,11 +41,24 @@ package enum RepositoryList {
         var record = StrictRecord(node, name: "the repository", problems: problems)
         record.require("url")
         let location = record.text("url") ?? ""
-        let job = RepositoryJob(
+        var job = RepositoryJob(
             location: resolve(location, file: file), service: record.text("service"),
             tier: record.number("tier", in: 1...3))
+        for (key, value, offset) in facts(record.node("facts")) {
+            if let reason = job.setFact(key, to: value) { problems.add(at: offset, reason) }
+        }
         record.finish()
         return job
+    }
+
+    /// What the forge knows: `{"visibility": "private", "topics": ["a"], "property.tier": "gold"}`.
+    private static func facts(
+        _ node: DataNode?
+    ) -> [(key: String, value: String, offset: Int)] {
+        (node?.members ?? []).map { member in
+            let items = member.value.items.compactMap(\.scalarText).joined(separator: ",")
+            return (member.key, member.value.scalarText ?? items, member.value.span.lowerBound)
+        }
     }
 
     /// A relative path becomes one from the file's folder; addresses and absolute paths stay.

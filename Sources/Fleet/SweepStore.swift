@@ -145,9 +145,6 @@ package actor SweepStore {
     }
 
     private static func digest(of jobs: [RepositoryJob]) -> String {
-        let fields = jobs.flatMap {
-            [$0.location, $0.service ?? "", $0.tier.map(String.init) ?? ""]
-        }
-        return Digest.framed(fields).description
+        Digest.framed(jobs.flatMap(\.fields)).description
     }
 }

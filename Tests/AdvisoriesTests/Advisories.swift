@@ -49,7 +49,7 @@ enum Advisories {
                 pinned = String(specifier.drop { $0 == "=" })
             }
         case .npm: pinned = SemanticVersion(specifier).map { _ in specifier }
-        case .go: pinned = specifier
+        case .go, .maven: pinned = specifier
         }
         return DeclaredDependency(
             ecosystem: ecosystem, name: name, writtenName: name, extras: [], specifier: specifier,

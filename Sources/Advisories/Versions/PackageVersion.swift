@@ -27,6 +27,9 @@ package struct PackageVersion: Sendable {
         case .go:
             guard let version = SemanticVersion(go: text.trimmed) else { return nil }
             value = .semantic(version)
+        case .maven:
+            guard let version = SemanticVersion(maven: text.trimmed) else { return nil }
+            value = .semantic(version)
         }
         self.text = text.trimmed
     }

@@ -17,7 +17,7 @@ package struct VersionConstraint: Hashable, Sendable {
                 return nil
             }
             value = .python(specifier)
-        case .npm:
+        case .npm, .maven:
             guard let range = SemanticRange(text) else { return nil }
             value = .semantic(range)
         case .go:

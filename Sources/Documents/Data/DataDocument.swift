@@ -31,6 +31,19 @@ package struct DataDocument: Sendable {
             let result = try TOMLReader.read(source)
             roots = [result.root]
             sections = result.sections
+        case .ini, .env, .xml:
+            roots = [try Self.root(of: source, format: format)]
+            sections = []
+        }
+    }
+
+    private static func root(
+        of source: SourceText, format: DataFormat
+    ) throws(DocumentError) -> DataNode {
+        switch format {
+        case .env: try DotenvReader.root(of: source)
+        case .xml: try XMLReader.root(of: source)
+        default: try INIReader.root(of: source)
         }
     }
 

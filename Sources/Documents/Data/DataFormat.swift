@@ -5,6 +5,12 @@ package enum DataFormat: String, Sendable, Hashable, CaseIterable {
     /// JSON with comments and trailing commas.
     case jsonc
     case toml
+    /// Sections of keys with texts, as `setup.cfg` and `.editorconfig`.
+    case ini
+    /// Names with texts, as `.env`.
+    case env
+    /// Elements and attributes; only read.
+    case xml
 
     /// The format that a file's name promises; nil when it promises none.
     ///
@@ -18,13 +24,15 @@ package enum DataFormat: String, Sendable, Hashable, CaseIterable {
                 name.hasPrefix("tsconfig.") || name.hasPrefix("jsconfig.") || directory == ".vscode"
             return tolerant ? .jsonc : .json
         }
+        if name == ".env" || name.hasPrefix(".env.") { return .env }
         for (suffix, format) in suffixes where name.hasSuffix(suffix) { return format }
         return nil
     }
 
     private static let suffixes: [(String, DataFormat)] = [
         (".yaml", .yaml), (".yml", .yaml), (".jsonc", .jsonc), (".code-workspace", .jsonc),
-        (".toml", .toml),
+        (".toml", .toml), (".ini", .ini), (".env", .env), (".xml", .xml), (".csproj", .xml),
+        (".props", .xml),
     ]
 
     private static let named: [String: DataFormat] = [
@@ -33,6 +41,16 @@ package enum DataFormat: String, Sendable, Hashable, CaseIterable {
         "poetry.lock": .toml,
         "uv.lock": .toml, "pdm.lock": .toml, "cargo.lock": .toml, "pipfile.lock": .json,
         ".yamllint": .yaml,
+        "setup.cfg": .ini, ".editorconfig": .ini, ".flake8": .ini, ".coveragerc": .ini,
+        ".pylintrc": .ini,
         "citation.cff": .yaml, ".clang-format": .yaml,
     ]
+
+    /// A value as the format can hold it: where all values are texts, numbers and truth values become texts.
+    package func stored(_ value: DataValue) -> DataValue {
+        guard self == .ini || self == .env, let text = value.scalarText, value != .null else {
+            return value
+        }
+        return .string(text)
+    }
 }

@@ -21,6 +21,9 @@ extension DependencyManifest {
         case .goModule(let block, let headLine):
             guard !declares(name) else { return [] }
             edits = addingModule(name: name, version: specifier, block: block, headLine: headLine)
+        case .pom, .gradle:
+            guard !declares(name) else { return [] }
+            throw .unsupported("dependencies of Maven and Gradle are not added")
         }
         try check(edits) { before, after in
             after.count == before.count + 1
@@ -93,6 +96,13 @@ extension DependencyManifest {
     {
         let span = dependency.specifierSpan
         guard dependency.ecosystem != .go else { return span }
+        if dependency.ecosystem == .maven {
+            guard !span.isEmpty, dependency.pinnedVersion != nil else {
+                throw .unsupported(
+                    "the version of \(dependency.writtenName) is not written with it alone")
+            }
+            return span
+        }
         let clauses = source.bytes.indices[span].split { source.bytes[$0] == UInt8(ascii: ",") }
         let bounds = clauses.compactMap { clause in
             Self.versionSpan(in: source.bytes, clause: clause.startIndex..<clause.endIndex)
@@ -128,6 +138,8 @@ extension DependencyManifest.Kind {
         case .pyproject: "pyproject.toml"
         case .packageJSON: "package.json"
         case .goModule: "go.mod"
+        case .pom: "pom.xml"
+        case .gradle(let fileName): fileName
         }
     }
 }

@@ -1,4 +1,5 @@
-/// A file that declares dependencies: requirements.txt, pyproject.toml, package.json or go.mod.
+/// A file that declares dependencies: requirements.txt, pyproject.toml, package.json, go.mod, pom.xml or a Gradle
+/// script.
 package struct DependencyManifest: Sendable {
     /// The dependencies in the order of the file.
     package let dependencies: [DeclaredDependency]
@@ -6,6 +7,8 @@ package struct DependencyManifest: Sendable {
     package let generatedBy: String?
     /// The targets of `-r` and `-c`, as written.
     package let includes: [String]
+    /// Whether it declares something in a way that cannot be read, so that what is not found may be there.
+    package let hasUnknown: Bool
     let kind: Kind
     let source: SourceText
 
@@ -15,6 +18,8 @@ package struct DependencyManifest: Sendable {
         case pyproject(DataDocument)
         case packageJSON(DataDocument)
         case goModule(block: Range<Int>?, headLine: Int)
+        case pom
+        case gradle(fileName: String)
     }
 
     /// The ecosystem of a file by its name; nil when it is no manifest.
@@ -26,6 +31,7 @@ package struct DependencyManifest: Sendable {
         case "pyproject.toml": return .pypi
         case "package.json": return .npm
         case "go.mod": return .go
+        case "pom.xml", "build.gradle", "build.gradle.kts": return .maven
         default:
             let isRequirements =
                 name.hasPrefix("requirements") || name.hasSuffix("requirements.txt")
@@ -35,7 +41,8 @@ package struct DependencyManifest: Sendable {
 
     /// Reads a manifest; `fileName` says which kind it is, and a name of no known kind means requirements.
     package init(parsing bytes: [UInt8], fileName: String) throws(DocumentError) {
-        switch fileName.split(separator: "/").last.map({ $0.lowercased() }) {
+        let name = fileName.split(separator: "/").last.map { $0.lowercased() } ?? ""
+        switch name {
         case "pyproject.toml":
             let document = try DataDocument(parsing: bytes, format: .toml)
             self.init(
@@ -51,6 +58,15 @@ package struct DependencyManifest: Sendable {
             self.init(
                 source, kind: .goModule(block: reader.block, headLine: reader.headLine),
                 reader.dependencies)
+        case "pom.xml":
+            let source = try Self.checked(bytes, format: "pom.xml")
+            self.init(source, kind: .pom, try PomReader(source).dependencies)
+        case "build.gradle", "build.gradle.kts":
+            let source = try Self.checked(bytes, format: "Gradle")
+            let reader = GradleReader(source)
+            self.init(
+                source, kind: .gradle(fileName: name), reader.dependencies,
+                hasUnknown: reader.hasUnknown)
         default:
             let source = try Self.checked(bytes, format: "requirements")
             let reader = RequirementsReader(source)
@@ -63,13 +79,14 @@ package struct DependencyManifest: Sendable {
     private init(
         _ source: SourceText, kind: Kind, _ dependencies: [DeclaredDependency],
         includes: [String] = [],
-        generatedBy: String? = nil
+        generatedBy: String? = nil, hasUnknown: Bool = false
     ) {
         self.source = source
         self.kind = kind
         self.dependencies = dependencies
         self.includes = includes
         self.generatedBy = generatedBy
+        self.hasUnknown = hasUnknown
     }
 
     private static func checked(_ bytes: [UInt8], format: String) throws(DocumentError)

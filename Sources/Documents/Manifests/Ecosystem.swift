@@ -3,4 +3,6 @@ package enum Ecosystem: String, Sendable, Hashable, CaseIterable {
     case pypi
     case npm
     case go
+    /// Packages are named `group:name`.
+    case maven
 }

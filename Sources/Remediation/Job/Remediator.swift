@@ -26,9 +26,10 @@ package struct Remediator: Sendable {
         let base = try fetch(job)
         guard let base else { return Self.empty(job) }
         enter(.check)
-        let context = EvaluationContext(
+        var context = EvaluationContext(
             repository: job.name, service: base.service, grammars: environment.grammars,
             knowledge: environment.knowledge, ignoredPaths: base.terms.ignoredPaths)
+        context.facts = job.facts
         let waived = waivable(in: base, context)
         enter(.patch)
         let patch = try PatchPlanner(

@@ -1,3 +1,5 @@
+package import RuleEngine
+
 /// One repository of a sweep, as the operator names it.
 package struct RepositoryJob: Hashable, Sendable {
     /// Where it is: an address, or a path of this machine.
@@ -6,12 +8,31 @@ package struct RepositoryJob: Hashable, Sendable {
     package var service: String?
     /// How much depends on it, from 1 (most) to 3; nil takes the repository's configuration, then the matrix's default.
     package var tier: Int?
+    /// What the forge knows of it.
+    package var facts: RepositoryFacts
 
     /// A job from its parts.
-    package init(location: String, service: String? = nil, tier: Int? = nil) {
+    package init(
+        location: String, service: String? = nil, tier: Int? = nil,
+        facts: RepositoryFacts = RepositoryFacts()
+    ) {
         self.location = location
         self.service = service
         self.tier = tier
+        self.facts = facts
+    }
+
+    /// Sets one fact about the repository.
+    ///
+    /// - Returns: in words for people, why it cannot be set; nil when it was.
+    package mutating func setFact(_ key: String, to value: String) -> String? {
+        facts.set(key, to: value)
+    }
+
+    /// What makes this job another than one with different words, as texts; facts only where there are any.
+    package var fields: [String] {
+        [location, service ?? "", tier.map(String.init) ?? ""]
+            + (facts == RepositoryFacts() ? [] : facts.fields)
     }
 
     /// The repository's short name: the last part of its location, without `.git`.

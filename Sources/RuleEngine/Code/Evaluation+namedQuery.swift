@@ -18,18 +18,17 @@ extension Evaluation {
         // A query with an optional part matches a second time without it, so a place is asked as a whole.
         let excluded = Set(
             matches.filter { match in wanted.absent.contains { match[$0] != nil } }
-                .compactMap { $0.captures.first?.node.range })
+                .compactMap { wanted.place(of: $0)?.range })
         var seen: Set<LeafMatch> = []
         return matches.compactMap { match in
-            guard let place = match.captures.first?.node.range, !excluded.contains(place) else {
+            guard let place = wanted.place(of: match)?.range, !excluded.contains(place) else {
                 return nil
             }
             let fits = wanted.conditions.allSatisfy { condition in
                 match[condition.capture].map { holds(condition, $0, module, text) } ?? false
             }
-            guard fits, let hit = hit(match, at: path, module), seen.insert(hit.match).inserted
-            else { return nil }
-            return hit
+            let hit = hit(match, at: place, in: path, module)
+            return fits && seen.insert(hit.match).inserted ? hit : nil
         }
     }
 
@@ -37,23 +36,23 @@ extension Evaluation {
         _ condition: CodeLeaf.NamedQuery.Condition, _ node: SyntaxNode, _ module: CodeModule,
         _ text: CodeText
     ) -> Bool {
-        let written = text.content(of: node) ?? text.withoutSpace(node)
         if let pattern = condition.expression {
             guard let expression = ruleSet.expressions[pattern] else { return false }
+            let written = text.content(of: node) ?? node.text
             return (try? expression.matches(Array(written.utf8), using: matcher)) ?? false
         }
+        let written = text.content(of: node) ?? text.withoutSpace(node)
         let names = [written] + module.resolve(text.name(of: node))
         return names.contains { name in
             condition.patterns.contains { PythonNames.matches(name, $0) }
         }
     }
 
-    /// The place of a match is its first capture; captures in capitals bind.
+    /// Captures in capitals bind.
     private func hit(
-        _ match: SyntaxMatch, at path: RepositoryPath, _ module: CodeModule
-    ) -> LeafHit? {
-        guard let first = match.captures.first?.node.range else { return nil }
-        var hit = LeafHit(match: LeafMatch(path: path, span: first))
+        _ match: SyntaxMatch, at place: Range<Int>, in path: RepositoryPath, _ module: CodeModule
+    ) -> LeafHit {
+        var hit = LeafHit(match: LeafMatch(path: path, span: place))
         for capture in match.captures where hit.match.captureSpans[capture.name] == nil {
             hit.match.captureSpans[capture.name] = capture.node.range
             if CodeLeaf.NamedQuery.binds(capture.name) {
@@ -61,7 +60,14 @@ extension Evaluation {
             }
         }
         hit.match.callSpan = match["call"]?.range
-        hit.match.attributes["function"] = module.function(around: first)
+        hit.match.attributes["function"] = module.function(around: place)
         return hit
+    }
+}
+
+extension CodeLeaf.NamedQuery {
+    /// What gives a match its place: the capture that is called as the query is, else the first.
+    fileprivate func place(of match: SyntaxMatch) -> SyntaxNode? {
+        match[name] ?? match.captures.first?.node
     }
 }

@@ -6,6 +6,7 @@ extension Evaluation {
     /// The findings and notes of a report without any secret that one of the findings is about.
     func redacted(_ result: EvaluationResult) -> EvaluationResult {
         let secrets = FoundSecrets(in: result.cases, of: self)
+        foundSecrets = secrets
         guard !secrets.isEmpty else { return result }
         var result = result
         result.cases = result.cases.map { finding in
@@ -34,10 +35,13 @@ extension Evaluation {
         }
         return result
     }
+
+    /// A text without any secret that one of the findings is about.
+    func masked(_ text: String) -> String { foundSecrets?.masked(text) ?? text }
 }
 
 /// The secrets that the findings of one evaluation are about.
-private struct FoundSecrets {
+struct FoundSecrets {
     /// Shorter ones are in ordinary words too; nobody could read the rest.
     private static let minimumLength = 4
 

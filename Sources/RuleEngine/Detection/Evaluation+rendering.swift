@@ -137,6 +137,7 @@ extension Evaluation {
         case .snake: return Quoting.words(of: value).joined(separator: "_")
         case .kebab: return Quoting.words(of: value).joined(separator: "-")
         case .pymodule: return try importName(of: value, solution)
+        case .indent(let width): return Quoting.indented(value, by: width)
         }
     }
 
@@ -161,6 +162,15 @@ extension RepositoryPath {
 
 /// Text as other languages quote it.
 enum Quoting {
+    /// The text with every line but the first further in, so that it can stand in a block; blank lines stay blank.
+    static func indented(_ text: String, by width: Int) -> String {
+        let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+        let blanks = String(repeating: " ", count: width)
+        return lines.enumerated().map { number, line in
+            number == 0 || line.isEmpty ? String(line) : blanks + line
+        }.joined(separator: "\n")
+    }
+
     /// A YAML scalar that is read as this text: plain where that is safe, else in double quotes.
     static func yaml(_ text: String) -> String {
         let letters = Set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")

@@ -39,7 +39,7 @@ extension Evaluation {
         switch compiled.rule.applicability.scope {
         case .repo: return [repository]
         case .component:
-            return layout.components.map {
+            return layout(of: compiled.rule).components.map {
                 ScopeContext(folder: $0, component: $0, file: nil)
             }
         case .file:
@@ -151,6 +151,12 @@ extension Evaluation {
 
     /// Whether `when` holds, cheapest questions first.
     private func applies(_ when: Applicability, in scope: RuleScope) -> Applies {
+        switch when.repository?.answer(for: context.facts) {
+        case nil, .holds: break
+        case .fails: return .no
+        case .unknown(let names):
+            return .unknown("repository facts unknown: \(names.joined(separator: ", "))")
+        }
         func isThere(_ glob: String) -> Bool {
             !scope.entries(matching: globs([glob])).isEmpty
         }

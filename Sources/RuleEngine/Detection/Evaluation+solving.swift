@@ -62,9 +62,10 @@ extension Evaluation {
             if let doubt = answer.doubt { return Answer(doubt: doubt) }
             return .holding(given.naming(node))
         case .count(let part, let minimum, let maximum):
+            let answer = solve(part, given: given, in: scope)
             return count(
-                solve(part, given: given, in: scope), minimum: minimum ?? 0,
-                maximum: maximum ?? .max, given: given.naming(node))
+                answer, minimum: minimum ?? 0, maximum: maximum ?? .max,
+                given: given.naming(node).keeping(secretsOf: answer))
         case .near(let parts, let lines):
             return solveNear(parts, lines: lines, node, given: given, in: scope)
         default:
@@ -130,6 +131,15 @@ extension Evaluation {
 }
 
 extension Solution {
+    /// The solution that knows of the secrets in what was counted, though it binds nothing of it.
+    fileprivate func keeping(secretsOf answer: Answer) -> Solution {
+        var kept = self
+        for secret in answer.solutions.flatMap(\.secrets) where !kept.secrets.contains(secret) {
+            kept.secrets.append(secret)
+        }
+        return kept
+    }
+
     /// The solution in which a node without a place, `not` or `count`, is known to hold.
     fileprivate func naming(_ node: Detector) -> Solution {
         guard let id = node.id else { return self }

@@ -17,11 +17,15 @@ final class Evaluation {
     private var facts: [RepositoryPath: FileFacts] = [:]
     private var shared: [RepositoryPath: (entry: SnapshotEntry, facts: FileFacts)] = [:]
     private var scopes: [ScopeKey: RuleScope] = [:]
+    /// Layouts of rules that have components of their own, by their markers.
+    private var layouts: [[String]: RepositoryLayout] = [:]
     private var projects: [RepositoryPath: PythonProject] = [:]
-    /// What the kustomizations of the repository say.
-    lazy var kustomizations = Kustomizations(in: self)
+    /// What kustomize and Skaffold do with the manifests of the repository.
+    lazy var manifestTools = ManifestTools(in: self)
     private var importStyles: [RepositoryPath: PythonImportStyle?] = [:]
     private var result: EvaluationResult?
+    /// What the findings are about that nobody may see; nil before all rules were asked.
+    var foundSecrets: FoundSecrets?
     /// Leaves that `in` is looking for right now, so that a circle ends.
     var leavesInProgress: Set<String> = []
 
@@ -160,10 +164,15 @@ final class Evaluation {
         let when = compiled.rule.applicability
         let index =
             when.scope == .component
-            ? layout.index(ofComponent: context.component) : layout.repository
+            ? layout(of: compiled.rule).index(ofComponent: context.component) : layout.repository
         var looked: Set<Int>?
         if let file = context.file {
-            looked = Set(index.entries.indices.filter { index.entries[$0].path == file })
+            let number = index.number(of: file)
+            let excluded = globs(when.exclude)
+            looked = Set([number].compactMap(\.self)).filter { number in
+                excluded.isEmpty || !index.matches(number, excluded, extensions: [])
+            }
+            return RuleScope(compiled: compiled, context: context, index: index, looked: looked)
         } else if !when.include.isEmpty {
             looked = Set(globs(when.include).flatMap { index.numbers(matching: $0) })
         }
@@ -171,7 +180,19 @@ final class Evaluation {
             let excluded = Set(globs(when.exclude).flatMap { index.numbers(matching: $0) })
             looked = (looked ?? Set(index.entries.indices)).subtracting(excluded)
         }
-        return RuleScope(compiled: compiled, context: context, index: index, looked: looked)
+        return RuleScope(
+            compiled: compiled, context: context, index: index, looked: looked,
+            passedOver: layout.passedOver)
+    }
+
+    /// The components as a rule wants them.
+    func layout(of rule: Rule) -> RepositoryLayout {
+        let markers = rule.applicability.markers
+        guard !markers.isEmpty else { return layout }
+        if let known = layouts[markers] { return known }
+        let fresh = layout.marked(by: globs(markers))
+        layouts[markers] = fresh
+        return fresh
     }
 
     /// Compiled globs; one that is not of the set's rules matches nothing.

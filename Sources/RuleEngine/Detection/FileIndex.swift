@@ -56,6 +56,26 @@ final class FileIndex {
         return Array(entries.indices)
     }
 
+    /// The number of the entry at a path.
+    func number(of path: RepositoryPath) -> Int? {
+        var range = entries.indices
+        while let middle = range.isEmpty ? nil : range.lowerBound + range.count / 2 {
+            if entries[middle].path == path { return middle }
+            range =
+                entries[middle].path < path
+                ? middle + 1..<range.upperBound : range.lowerBound..<middle
+        }
+        return nil
+    }
+
+    /// Whether an entry is matched by one of some globs, and has one of some extensions; none of either ask nothing.
+    func matches(_ number: Int, _ globs: [Glob], extensions: [String]) -> Bool {
+        let path = relativePaths[number]
+        guard globs.isEmpty || globs.contains(where: { $0.matches(path) }) else { return false }
+        return extensions.isEmpty
+            || extensions.contains { path.suffix($0.utf8.count + 1).elementsEqual(".\($0)".utf8) }
+    }
+
     /// The numbers of the entries with one of some extensions, in order.
     func numbers(withExtensions extensions: [String]) -> [Int] {
         extensions.flatMap { byExtension[Array($0.utf8)[...]] ?? [] }.sorted()

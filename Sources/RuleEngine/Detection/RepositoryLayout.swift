@@ -1,3 +1,4 @@
+internal import Documents
 package import Snapshots
 
 /// Which entries of a snapshot are looked at, and which component each belongs to.
@@ -12,11 +13,15 @@ final class RepositoryLayout {
     /// The folders of the components, sorted; the root is always one.
     let components: [RepositoryPath]
     private let indexes: [RepositoryPath: FileIndex]
+    /// Files that `.gitattributes` call generated or vendored; manifests are looked at all the same.
+    let passedOver: Set<RepositoryPath>
 
     /// The layout of a snapshot; `manifests` are the files whose folder is a component.
     ///
     /// What ignored globs match, or lies below a folder that they match, is not there.
-    init(of snapshot: any Snapshot, manifests: [String], ignoring ignored: [Glob] = []) {
+    convenience init(
+        of snapshot: any Snapshot, manifests: [String], ignoring ignored: [Glob] = []
+    ) {
         let skipped = Set(Self.skippedFolders.map { Array($0.utf8)[...] })
         let entries = snapshot.entries.filter { entry in
             !entry.path.components.dropLast().contains { skipped.contains($0) }
@@ -29,13 +34,36 @@ final class RepositoryLayout {
             let name = path[((path.lastIndex(of: UInt8(ascii: "/")) ?? -1) + 1)...]
             if names.contains(Array(name)) { folders.insert(entry.path.parent) }
         }
+        let attributes = RepositoryAttributes(of: entries, in: snapshot)
+        let passedOver = entries.filter { entry in
+            entry.mode.isFile && attributes.isForeign(entry.path)
+                && DependencyManifest.ecosystem(ofFileName: entry.path.lastComponent) == nil
+        }.map(\.path)
+        self.init(
+            repository: FileIndex(folder: .root, entries: entries), folders: folders,
+            passedOver: Set(passedOver))
+    }
+
+    /// The same entries with other folders as components; what lies in none of them belongs to none.
+    func marked(by globs: [Glob]) -> RepositoryLayout {
+        let numbers = Set(globs.flatMap { repository.numbers(matching: $0) })
+        let folders = Set(numbers.map { repository.entries[$0].path.parent })
+        return RepositoryLayout(
+            repository: repository, folders: folders, passedOver: passedOver)
+    }
+
+    private init(
+        repository: FileIndex, folders: Set<RepositoryPath>, passedOver: Set<RepositoryPath>
+    ) {
+        self.repository = repository
+        self.passedOver = passedOver
+        let entries = repository.entries
         var owners: [RepositoryPath: RepositoryPath] = [:]
         var members: [RepositoryPath: [SnapshotEntry]] = [:]
         for entry in entries {
             let owner = Self.owner(of: entry.path.parent, among: folders, known: &owners)
             members[owner, default: []].append(entry)
         }
-        repository = FileIndex(folder: .root, entries: entries)
         components = folders.sorted()
         indexes = Dictionary(
             uniqueKeysWithValues: components.map {
@@ -54,7 +82,7 @@ final class RepositoryLayout {
     ) -> RepositoryPath {
         if let owner = known[folder] { return owner }
         var current = folder
-        while !components.contains(current) { current = current.parent }
+        while !components.contains(current), !current.bytes.isEmpty { current = current.parent }
         known[folder] = current
         return current
     }

@@ -29,7 +29,9 @@ struct RuleCompiler {
         let rule = compiled.rule
         let when = rule.applicability
         let conditions = when.existsAll + when.existsAny + when.existsNone
-        for glob in conditions + when.include + when.exclude { add(glob: glob, rule.source) }
+        for glob in conditions + when.include + when.exclude + when.markers {
+            add(glob: glob, rule.source)
+        }
         for detector in rule.detectors { add(detector, compiled) }
         for operation in rule.patch?.operations ?? [] {
             add(operation)
@@ -59,6 +61,7 @@ struct RuleCompiler {
             if leaf.language == "python" { add(rule.shippedLanguages["python"]) }
         case .treeSitter(let leaf): add(query: leaf, rule)
         case .pythonPackage: add(rule.shippedLanguages["python"])
+        case .kubernetes: literals.formUnion(KubernetesManifest.gate)
         default: break
         }
     }

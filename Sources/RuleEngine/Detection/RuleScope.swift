@@ -8,15 +8,21 @@ final class RuleScope {
     let index: FileIndex
     /// The files whose content leaves look at, as numbers of the index; nil for all of them.
     let looked: Set<Int>?
+    /// Files that are generated or somebody else's, whose content no leaf looks at.
+    let passedOver: Set<RepositoryPath>
     /// Where patterns may match, by the globs of the leaves that look there.
     var hitIndexes: [[[String]]: HitIndex] = [:]
 
     /// A scope from its parts.
-    init(compiled: CompiledRule, context: ScopeContext, index: FileIndex, looked: Set<Int>?) {
+    init(
+        compiled: CompiledRule, context: ScopeContext, index: FileIndex, looked: Set<Int>?,
+        passedOver: Set<RepositoryPath> = []
+    ) {
         self.compiled = compiled
         self.context = context
         self.index = index
         self.looked = looked
+        self.passedOver = passedOver
     }
 
     var rule: Rule { compiled.rule }
@@ -25,6 +31,13 @@ final class RuleScope {
     func files(
         _ globs: [Glob], extensions: [String] = [], except: [Glob] = []
     ) -> [RepositoryPath] {
+        if let looked, looked.count == 1 {
+            // At file scope, asking about the one file beats finding it among all.
+            return looked.filter { number in
+                index.matches(number, globs, extensions: extensions)
+                    && (except.isEmpty || !index.matches(number, except, extensions: []))
+            }.map { index.entries[$0] }.filter(\.mode.isFile).map(\.path)
+        }
         var numbers: [Int]
         if globs.isEmpty {
             numbers =
@@ -40,7 +53,8 @@ final class RuleScope {
         let excluded = Set(except.flatMap { index.numbers(matching: $0) })
         return numbers.compactMap { number in
             let entry = index.entries[number]
-            guard !excluded.contains(number), entry.mode.isFile, looked?.contains(number) ?? true
+            guard !excluded.contains(number), entry.mode.isFile,
+                looked?.contains(number) ?? true, !passedOver.contains(entry.path)
             else { return nil }
             return entry.path
         }

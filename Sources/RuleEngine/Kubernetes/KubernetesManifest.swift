@@ -12,6 +12,9 @@ struct KubernetesManifest {
         "CronJob": ["spec", "jobTemplate", "spec", "template", "spec"],
     ]
 
+    /// Texts that every manifest holds.
+    static let gate = ["apiVersion", "kind"]
+
     /// How deep lists may hold lists.
     private static let depthLimit = 4
 
@@ -58,6 +61,9 @@ struct KubernetesObject {
         return metadata?["name"]?.scalarText ?? metadata?["generateName"]?.scalarText
             ?? ""
     }
+
+    /// Whether something is still to fill in its name.
+    var isTemplate: Bool { name.contains("{{") || name.contains("{%") }
 
     /// Its namespace; empty when it does not say.
     var namespace: String { node["metadata"]?["namespace"]?.scalarText ?? "" }

@@ -71,6 +71,8 @@ struct Language: Hashable, Sendable {
     var routes = Routes()
     /// The kinds of nodes directly below which statements stand.
     var blocks: Set<String> = []
+    /// The kinds of nodes directly below which elements stand that commas part.
+    var lists: Set<String> = []
     /// The kinds of nodes that define a function or a class, whose `body` is a block.
     var definitions: Set<String> = []
     /// The queries by name, which is that of the file without `.scm`.

@@ -23,6 +23,9 @@ package enum LanguageFormat {
                 "the kinds of nodes directly below which statements stand; without them no code is inserted"
             ),
             FormatKey(
+                "lists", .list(.text),
+                "the kinds of nodes directly below which elements stand that commas part"),
+            FormatKey(
                 "definitions", .list(.text),
                 "the kinds of nodes that define a function or a class and have a `body`"),
         ])

@@ -33,6 +33,7 @@ struct LanguageReader {
                 methods: routes["methods"].map(texts) ?? [:])
         }
         if let blocks = keys["blocks"] { language.blocks = Set(blocks.texts()) }
+        if let lists = keys["lists"] { language.lists = Set(lists.texts()) }
         if let kinds = keys["definitions"] { language.definitions = Set(kinds.texts()) }
         return language
     }

@@ -208,7 +208,7 @@ struct Field {
             case .unclosed: fail("`{{` without `}}`")
             case .emptyName: fail("`{{}}` without a name")
             case .unknownFilter(let name):
-                let known = Template.Filter.allCases.map(\.rawValue)
+                let known = Template.Filter.names
                 fail("unknown filter `\(name)`\(NearestName.hint(for: name, among: known))")
             }
             return nil

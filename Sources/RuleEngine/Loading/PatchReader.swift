@@ -64,7 +64,20 @@ struct PatchReader {
                 file: file, line: line, match: keys["match"]?.text(), place: linePlace(keys["at"]))
         case "ensure_block":
             guard let file = template("file", keys), let text = body(keys) else { return nil }
-            return .ensureBlock(file: file, text: text, place: linePlace(keys["at"]))
+            return .ensureBlock(
+                file: file, text: text, place: linePlace(keys["at"]),
+                markers: keys["markers"].flatMap(markers))
+        case "delete_file": return template("file", keys).map { .deleteFile($0) }
+        case "rename_file":
+            guard let file = template("file", keys), let target = template("to", keys) else {
+                return nil
+            }
+            return .renameFile(file, to: target)
+        case "chmod":
+            guard let file = template("file", keys),
+                let isExecutable = keys.required("executable")?.bool()
+            else { return nil }
+            return .changeMode(file, isExecutable: isExecutable)
         case "replace":
             guard let at = keys.required("at")?.text(), let text = template("with", keys) else {
                 return nil
@@ -82,6 +95,8 @@ struct PatchReader {
                 return nil
             }
             return .dockerfile(file: file, change: change)
+        case "environment_variable":
+            return keys.required("at")?.text().map { .environmentVariable(at: $0) }
         case "ensure_updates":
             guard let at = keys.required("at")?.text(), let interval = template("interval", keys)
             else { return nil }
@@ -208,15 +223,31 @@ struct PatchReader {
         }
     }
 
+    private func markers(_ field: Field) -> PatchOperation.BlockMarkers? {
+        guard let keys = field.mapping(OperationFormat.markers) else { return nil }
+        let begin = keys.required("begin")?.text()
+        guard let end = keys.required("end"), let last = end.text(), let begin else { return nil }
+        if begin == last || (begin + last).contains("\n") || begin.isEmpty || last.isEmpty {
+            end.fail("the markers are two different lines")
+        }
+        return .init(begin: begin, end: last)
+    }
+
     private func linePlace(_ field: Field?) -> PatchOperation.LinePlace {
         guard let field else { return .bottom }
         if field.node.string != nil {
             return field.choice(["top", "bottom"]) == "top" ? .top : .bottom
         }
         guard let (name, value) = field.single(OperationFormat.lineAnchors),
-            let pattern = value.text()
+            let text = value.text()
         else { return .bottom }
-        return name == "before" ? .before(pattern: pattern) : .after(pattern: pattern)
+        switch name {
+        case "before": return .before(pattern: text)
+        case "after": return .after(pattern: text)
+        default:
+            if text.contains("\n") || text.isEmpty { value.fail("a section starts with one line") }
+            return .section(text)
+        }
     }
 
     private func codePlace(_ field: Field) -> PatchOperation.CodePlace? {

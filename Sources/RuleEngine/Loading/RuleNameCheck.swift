@@ -191,6 +191,7 @@ extension Detector {
         case .code(let leaf):
             if case .route(_, let paths) = leaf.form { return paths }
             return []
+        case .path(let leaf): return leaf.templates
         case .dependency(let leaf): return [leaf.minimumAdvisorySeverity].compactMap(\.self)
         case .workflow(let leaf): return [leaf.allowedOwners].compactMap(\.self)
         default: return []
@@ -245,7 +246,7 @@ extension PatchOperation {
             case .before(let id), .after(let id), .firstIn(let id), .lastIn(let id): ids.append(id)
             }
         case .bumpDependency(let at), .pinAction(let at): ids.append(at)
-        case .ensureUpdates(let at, _): ids.append(at)
+        case .ensureUpdates(let at, _), .environmentVariable(let at): ids.append(at)
         case .set(.inside(let id), _, _, _, _), .append(.inside(let id), _, _, _),
             .delete(.inside(let id), _), .merge(.inside(let id), _, _, _, _):
             ids.append(id)
@@ -260,7 +261,9 @@ extension PatchOperation {
         switch kind {
         case .createFile(let paths, _, let text, _, _): paths + [text]
         case .ensureLine(let file, let line, _, _): [file, line]
-        case .ensureBlock(let file, let text, _): [file, text]
+        case .ensureBlock(let file, let text, _, _): [file, text]
+        case .deleteFile(let file), .changeMode(let file, _): [file]
+        case .renameFile(let file, let target): [file, target]
         case .replace(_, let text): [text]
         case .set(let site, _, let value, _, let comment):
             site.templates + value.templates + [comment].compactMap(\.self)
@@ -271,7 +274,7 @@ extension PatchOperation {
         case .ensureImport(_, let file, let module, _, _): [file, module]
         case .insertCode(let file, _, let text, _): [file, text]
         case .ensureUpdates(_, let interval): [interval]
-        case .ensureDependency, .bumpDependency, .pinAction: []
+        case .ensureDependency, .bumpDependency, .environmentVariable, .pinAction: []
         case .dockerfile(let file, .insert(let text, _, _)),
             .dockerfile(let file, .replace(_, let text)):
             [file, text]

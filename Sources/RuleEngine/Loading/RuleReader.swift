@@ -97,6 +97,11 @@ struct RuleReader {
         when.scope = keys.required("scope")?.choice(Applicability.Scope.self) ?? .repo
         when.languages = keys["languages"]?.list().compactMap { $0.language()?.name } ?? []
         when.dependencies = keys["depends_on"]?.list().compactMap(dependency) ?? []
+        when.repository = keys["repo"].map(RepositoryConditionReader.condition)
+        if let component = keys["component"]?.mapping(RuleFormat.component) {
+            when.markers = component.required("markers")?.globs() ?? []
+            if when.scope != .component { field.fail("`component` is for component scope") }
+        }
         if let exists = keys["exists"]?.mapping(RuleFormat.exists) {
             when.existsAny = exists["any"]?.globs() ?? []
             when.existsAll = exists["all"]?.globs() ?? []

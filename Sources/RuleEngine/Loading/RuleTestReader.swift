@@ -65,7 +65,7 @@ struct RuleTestReader {
         guard let name, let expect,
             let outcome = expect.required("outcome")?.choice(Self.outcomes)
         else { return nil }
-        return RuleTest(
+        var test = RuleTest(
             name: name, folder: own ?? keys["dir"]?.node.string, files: files,
             variables: variables, outcome: outcome,
             findings: expect["findings"].map { $0.list().compactMap(finding) },
@@ -73,6 +73,18 @@ struct RuleTestReader {
             touched: expect["touched"].map { $0.texts().map { RepositoryPath($0) } },
             after: after?.mapValues(\.bytes), exceptions: keys["variants"].flatMap(exceptions),
             source: field.location)
+        if let facts = keys["repo"] { test.facts = self.facts(facts) }
+        return test
+    }
+
+    private func facts(_ field: Field) -> RepositoryFacts {
+        var facts = RepositoryFacts()
+        for (name, value) in field.members() {
+            let text =
+                value.node.items.isEmpty ? value.scalar() : value.texts().joined(separator: ",")
+            if let text, let reason = facts.set(name, to: text) { value.fail(reason) }
+        }
+        return facts
     }
 
     private typealias Files = [RepositoryPath: MemorySnapshot.File]

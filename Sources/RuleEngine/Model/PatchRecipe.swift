@@ -43,6 +43,20 @@ package struct PatchOperation: Sendable {
         case top, bottom
         case before(pattern: String)
         case after(pattern: String)
+        /// At the end of the section that a line starts; the section is added when it is not there.
+        case section(String)
+    }
+
+    /// The lines before and behind a block that is looked after.
+    package struct BlockMarkers: Hashable, Sendable {
+        package var begin: String
+        package var end: String
+
+        /// Markers from their lines.
+        package init(begin: String, end: String) {
+            self.begin = begin
+            self.end = end
+        }
     }
 
     /// Where something goes relative to the match of a leaf.
@@ -53,9 +67,9 @@ package struct PatchOperation: Sendable {
     /// Where a new member goes among its siblings.
     package enum MemberPlace: Hashable, Sendable {
         case first, last, sorted
-        /// Before the first of these keys that is there.
+        /// Before all of these keys that are there.
         case before(keys: [String])
-        /// After the first of these keys that is there.
+        /// After all of these keys that are there.
         case after(keys: [String])
     }
 
@@ -94,7 +108,12 @@ package struct PatchOperation: Sendable {
             paths: [Template], isFirstFree: Bool, text: Template, isExecutable: Bool,
             existing: Existing)
         case ensureLine(file: Template, line: Template, match: String?, place: LinePlace)
-        case ensureBlock(file: Template, text: Template, place: LinePlace)
+        /// With `markers` the block is looked after: what stands between them is made the text.
+        case ensureBlock(
+            file: Template, text: Template, place: LinePlace, markers: BlockMarkers?)
+        case deleteFile(Template)
+        case renameFile(Template, to: Template)
+        case changeMode(Template, isExecutable: Bool)
         /// `at` is a leaf id, or `id.CAPTURE`.
         case replace(at: String, text: Template)
         case set(
@@ -114,6 +133,8 @@ package struct PatchOperation: Sendable {
         case bumpDependency(at: String)
         case pinAction(at: String)
         case dockerfile(file: Template, change: DockerChange)
+        /// Moves an expression out of a workflow's script.
+        case environmentVariable(at: String)
         case ensureUpdates(at: String, interval: Template)
     }
 
@@ -161,6 +182,16 @@ package indirect enum TemplateValue: Hashable, Sendable {
         package init(key: String, value: TemplateValue) {
             self.key = key
             self.value = value
+        }
+    }
+}
+
+extension PatchOperation.Kind {
+    /// Whether the operation can lose what somebody wrote, so that it is never safe.
+    package var takesAway: Bool {
+        switch self {
+        case .delete, .deleteFile, .dockerfile(_, .delete): true
+        default: false
         }
     }
 }

@@ -182,6 +182,10 @@ package struct Applicability: Sendable {
     package var existsAll: [String] = []
     package var existsAny: [String] = []
     package var existsNone: [String] = []
+    /// What must be so of the repository; nil for nothing.
+    package var repository: RepositoryCondition?
+    /// Globs of what makes a folder a component for this rule; empty for the usual manifests.
+    package var markers: [String] = []
     package var include: [String] = []
     package var exclude: [String] = []
     package var condition: Detector?

@@ -97,6 +97,8 @@ package struct RuleTest: Sendable {
     package var folder: String?
     package var files: [RepositoryPath: MemorySnapshot.File]
     package var variables: [String: VariableValue]
+    /// What the forge knows of the repository.
+    package var facts = RepositoryFacts()
     package var outcome: String
     package var findings: [ExpectedFinding]?
     package var patch: PatchExpectation?

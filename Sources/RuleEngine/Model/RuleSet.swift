@@ -84,6 +84,8 @@ package struct EvaluationContext: Sendable {
     /// The service's name; the repository's unless configured.
     package var service: String
     package var grammars: GrammarLibrary
+    /// What the forge knows of the repository.
+    package var facts = RepositoryFacts()
     package var knowledge: any DependencyKnowledge
     /// What the repository does not want looked at.
     package var ignoredPaths: [Glob]

@@ -10,8 +10,10 @@ package struct Template: Hashable, Sendable {
     }
 
     /// How a value is written for the place where it goes.
-    package enum Filter: String, CaseIterable, Sendable {
+    package enum Filter: Hashable, Sendable {
         case yaml, json, pystr, shell, upper, snake, kebab, pymodule
+        /// Every line but the first stands this many blanks further in.
+        case indent(Int)
     }
 
     /// Why a template cannot be read.
@@ -60,7 +62,7 @@ package struct Template: Hashable, Sendable {
         guard let name = parts.first, !name.isEmpty else { throw .emptyName }
         var filters: [Filter] = []
         for part in parts.dropFirst() {
-            guard let filter = Filter(rawValue: part) else { throw .unknownFilter(part) }
+            guard let filter = Filter(parsing: part) else { throw .unknownFilter(part) }
             filters.append(filter)
         }
         return .value(name: name, filters: filters)
@@ -92,8 +94,40 @@ extension Template {
             switch piece {
             case .text(let text): text
             case .value(let name, let filters):
-                "{{\(([name] + filters.map(\.rawValue)).joined(separator: "|"))}}"
+                "{{\(([name] + filters.map(\.source)).joined(separator: "|"))}}"
             }
         }.joined()
+    }
+}
+
+extension Template.Filter {
+    /// How filters are written.
+    package static let names = [
+        "yaml", "json", "pystr", "shell", "upper", "snake", "kebab", "pymodule", "indent(n)",
+    ]
+    private static let plain: [String: Template.Filter] = [
+        "yaml": .yaml, "json": .json, "pystr": .pystr, "shell": .shell, "upper": .upper,
+        "snake": .snake, "kebab": .kebab, "pymodule": .pymodule,
+    ]
+    private static let deepest = 64
+
+    /// A filter as templates write it; nil for another word.
+    init?(parsing text: String) {
+        if let filter = Self.plain[text] {
+            self = filter
+        } else if text.hasPrefix("indent("), text.hasSuffix(")"),
+            let width = Int(text.dropFirst("indent(".count).dropLast()),
+            (0...Self.deepest).contains(width)
+        {
+            self = .indent(width)
+        } else {
+            return nil
+        }
+    }
+
+    /// The filter as templates write it.
+    var source: String {
+        if case .indent(let width) = self { return "indent(\(width))" }
+        return Self.plain.first { $0.value == self }?.key ?? ""
     }
 }

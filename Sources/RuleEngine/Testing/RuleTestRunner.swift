@@ -53,7 +53,11 @@ package struct RuleTestRunner: Sendable {
         }
     }
 
-    func context(of test: RuleTest) -> EvaluationContext { context(of: test.variables) }
+    func context(of test: RuleTest) -> EvaluationContext {
+        var context = context(of: test.variables)
+        context.facts = test.facts
+        return context
+    }
 
     /// `service` and `repository` among a case's variables name those.
     func context(of variables: [String: VariableValue]) -> EvaluationContext {

@@ -1,6 +1,7 @@
 import Basics
 import Fleet
 import Remediation
+import RuleEngine
 
 /// `complybot remediate`: one repository, end to end.
 enum RemediateCommand {
@@ -16,6 +17,11 @@ enum RemediateCommand {
             .init(name: "service", value: "NAME", summary: "the service that it holds"),
             .init(name: "tier", value: "N", summary: "how much depends on it, from 1 (most) to 3"),
             .init(
+                name: "repository-fact", value: "KEY=VALUE", isRepeatable: true,
+                summary:
+                    "what the forge knows of it: \(RepositoryFacts.keys.joined(separator: ", "))"
+            ),
+            .init(
                 name: "dry-run",
                 summary: "find, patch and prove, but test, push and propose nothing"),
             .init(
@@ -28,7 +34,8 @@ enum RemediateCommand {
                 try arguments.number("tier", in: 1...3, default: 3)
             }
             let job = RepositoryJob(
-                location: arguments.arguments[0], service: arguments.value("service"), tier: tier)
+                location: arguments.arguments[0], service: arguments.value("service"), tier: tier,
+                facts: try RepositoryFacts(parsing: arguments.all("repository-fact")))
             let format = try arguments.choice("format", default: LocalRun.Format.text)
             let report = try await SweepCommand.sweep([job], concurrency: 1, arguments, terminal)
             if let failed = report.summaries.first(where: { $0.failure != nil }) {

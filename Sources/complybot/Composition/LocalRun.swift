@@ -32,6 +32,11 @@ struct LocalRun {
             .init(
                 name: "severity", value: "MIN", summary: "leave out findings below this severity"),
             .init(
+                name: "repository-fact", value: "KEY=VALUE", isRepeatable: true,
+                summary:
+                    "what the forge knows of the repository: \(RepositoryFacts.keys.joined(separator: ", "))"
+            ),
+            .init(
                 name: "fail-on", value: "SEVERITY",
                 summary:
                     "exit 1 when findings of this severity are there; none never does (default \(failOn))"
@@ -69,7 +74,9 @@ struct LocalRun {
         terms = try engine.terms(
             of: target.snapshot, named: target.name, arguments: arguments,
             under: try configuration.completePolicy(installation))
-        context = engine.context(repository: target.name, terms: terms)
+        var context = engine.context(repository: target.name, terms: terms)
+        context.facts = try RepositoryFacts(parsing: arguments.all("repository-fact"))
+        self.context = context
     }
 
     /// The rules as the repository's configuration wants them.

@@ -40,8 +40,11 @@ struct LargeRepositoryTests {
 
     @Test("only files that a rule asks for are read, and each but a few times")
     func reads() throws {
+        // A rule about all texts asks for all files.
+        let packs = try RealPacksTests.ruleSet().packs
+        let ids = Set(packs.flatMap(\.rules).map(\.id)).subtracting(["secret-in-source"])
         let compiled = try CompiledRuleSet(
-            ruleSet: RealPacksTests.ruleSet(), grammars: Probe.grammars,
+            ruleSet: RuleSet(packs: packs, only: ids), grammars: Probe.grammars,
             queriesFolder: Probe.queries)
         let snapshot = CountingSnapshot(MemorySnapshot(files: Self.files))
         let evaluation = Evaluation(

@@ -7,7 +7,9 @@ import Testing
 
 @Suite("Detection with the packs of this repository")
 struct RealPacksTests {
-    static let folders = ["service-baseline", "supply-chain", "repository-hygiene"].map {
+    static let folders = [
+        "service-baseline", "supply-chain", "repository-hygiene", "container-baseline",
+    ].map {
         Probe.root + "/rules/" + $0
     }
 

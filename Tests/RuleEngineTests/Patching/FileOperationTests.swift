@@ -94,7 +94,8 @@ import Testing
         let file = literal("a.yaml")
         let set = try plan(
             .set(
-                file: file, path: "$.b", value: .mapping([.init(key: "c", value: .bool(true))]),
+                site: .file(file), path: "$.b",
+                value: .mapping([.init(key: "c", value: .bool(true))]),
                 place: .after(keys: ["a"]), comment: nil),
             detect: PatchWorkbench.lacks("^b:", in: ["a.yaml"]), on: ["a.yaml": text])
         #expect(
@@ -104,14 +105,14 @@ import Testing
         #expect(
             set.proof.checks.contains { $0.gate == .meaning && $0.statement.contains("exactly") })
         let append = try plan(
-            .append(file: file, path: "$.list", value: .string(literal("w")), comment: nil),
+            .append(site: .file(file), path: "$.list", value: .string(literal("w")), comment: nil),
             detect: PatchWorkbench.lacks("- w", in: ["a.yaml"]), on: ["a.yaml": text])
         #expect(
             append.text("a.yaml")
                 == "# top\na: 1  # one\nlist:\n  - x\n  - w\nz: 2\n".replacing("\n", with: end),
             "\(append.reasons)")
         let delete = try plan(
-            .delete(file: file, path: "$.z"),
+            .delete(site: .file(file), path: "$.z"),
             detect: PatchWorkbench.matches("^z:", in: ["a.yaml"]), safety: .unsafe,
             on: ["a.yaml": text], allowsUnsafe: true)
         #expect(
@@ -124,7 +125,7 @@ import Testing
         func reasons(_ path: String, _ text: String, _ select: String) throws -> [String] {
             try plan(
                 .set(
-                    file: literal(path), path: select, value: .integer("1"), place: nil,
+                    site: .file(literal(path)), path: select, value: .integer("1"), place: nil,
                     comment: nil), on: [path: text]
             ).reasons
         }

@@ -128,7 +128,7 @@ import Testing
                 detect: PatchWorkbench.lacks("mode: \(value)$", in: ["a.yaml"]),
                 [
                     .set(
-                        file: Template(literal: "a.yaml"), path: "$.mode",
+                        site: .file(Template(literal: "a.yaml")), path: "$.mode",
                         value: .string(Template(literal: value)), place: nil, comment: nil)
                 ])
         }

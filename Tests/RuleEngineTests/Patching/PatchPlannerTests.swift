@@ -206,7 +206,7 @@ private func created(_ path: String, _ text: String = "x\n") -> PatchOperation.K
         #expect(suggestion.reasons == ["the patch is a suggestion, never applied by itself"])
         let deletion = try PatchWorkbench.rule(
             "deletes", detect: PatchWorkbench.matches("a", in: ["a.yaml"]),
-            [.delete(file: Template(literal: "a.yaml"), path: "$.a")])
+            [.delete(site: .file(Template(literal: "a.yaml")), path: "$.a")])
         #expect(
             try PatchWorkbench.plan([deletion], on: ["a.yaml": "a: 1\nb: 2\n"]).reasons
                 == ["a patch that deletes is not safe"])

@@ -143,7 +143,9 @@ import Testing
 
     @Test("texts are changed without changing what they say")
     func transforms() throws {
-        let meaning = MeaningComparison(grammars: Bench.grammars)
+        let meaning = MeaningComparison(
+            grammars: Bench.grammars,
+            languages: try LanguageFolder.shipped(Bench.queriesFolder))
         let yaml =
             "on:\n  - a: |\n      x\n        y\n    b:\n    - c\n  -   - d: 1\n        e: >-\n          f\n"
         let four = IndentationTransform(unit: Array("    ".utf8), meaning: meaning)

@@ -10,7 +10,7 @@ extension DataDocument {
         document: Int = 0
     ) throws(DataEditError) -> [TextEdit] {
         let target = try target(path, document: document)
-        guard let value = value.canonical() else {
+        guard let value = format.stored(value).canonical() else {
             throw .unsupported(
                 "the new value has a malformed number, a key twice, or too many levels")
         }
@@ -123,6 +123,7 @@ extension DataDocument {
         _ operation: DataOperation, _ target: DataTarget, document: Int,
         make: (any DataEditor) throws(DataEditError) -> [TextEdit]
     ) throws(DataEditError) -> [TextEdit] {
+        guard format != .xml else { throw .unsupported("XML is only read") }
         let edits = try make(editor(of: document))
         var expected = roots.map(\.value)
         guard let changed = operation.applied(to: expected[document], at: target.fullSteps[...])
@@ -143,7 +144,7 @@ extension DataDocument {
     }
 
     private func isExpected(_ values: [DataValue], _ expected: [DataValue]) -> Bool {
-        guard format == .toml else { return values == expected }
+        guard format == .toml || format == .ini else { return values == expected }
         return zip(values, expected).allSatisfy { $0.isSameUnordered(as: $1) }
     }
 
@@ -152,6 +153,8 @@ extension DataDocument {
         case .yaml: YAMLEditor(source: source, root: roots[document])
         case .json, .jsonc: JSONEditor(source: source, root: roots[document], format: format)
         case .toml: TOMLEditor(source: source, sections: sections)
+        case .ini, .env, .xml:
+            AssignmentEditor(source: source, root: roots[document], format: format)
         }
     }
 }

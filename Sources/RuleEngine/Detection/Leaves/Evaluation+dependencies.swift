@@ -16,11 +16,21 @@ extension Evaluation {
     struct Declarations {
         var all: [Declaration] = []
         var doubt: String?
+        /// A manifest that declares more than can be read, by ecosystem.
+        var unknown: [String: RepositoryPath] = [:]
+
+        /// Why there may be more of an ecosystem; `*` for every one.
+        func doubt(about ecosystem: String) -> String? {
+            if let doubt { return doubt }
+            let path =
+                ecosystem == "*" ? unknown.values.min() : unknown[ecosystem]
+            return path.map { "\($0) declares dependencies in a way that cannot be read" }
+        }
     }
 
     func hits(of leaf: DependencyLeaf, in scope: RuleScope) -> LeafAnswer {
         let declared = declarations(in: scope)
-        var answer = LeafAnswer(doubt: declared.doubt)
+        var answer = LeafAnswer(doubt: declared.doubt(about: leaf.ecosystem))
         var threshold: Severity?
         if let template = leaf.minimumAdvisorySeverity {
             let text = try? render(template, captures: [:], in: scope)
@@ -95,7 +105,7 @@ extension Evaluation {
             guard let version = wanted.version else { return true }
             return context.knowledge.isWithin(version, declaration.dependency) != false
         }
-        return found ? true : declared.doubt == nil ? false : nil
+        return found ? true : declared.doubt(about: wanted.ecosystem) == nil ? false : nil
     }
 
     /// Everything that the scope's manifests declare, `-r` followed, sorted by path and place.
@@ -127,6 +137,11 @@ extension Evaluation {
         do throws(DocumentError) {
             let manifest = try facts(of: path).dependencies()
             result.all += manifest.dependencies.map { Declaration(path: path, dependency: $0) }
+            if manifest.hasUnknown,
+                let ecosystem = DependencyManifest.ecosystem(ofFileName: path.lastComponent)
+            {
+                result.unknown[ecosystem.rawValue] = result.unknown[ecosystem.rawValue] ?? path
+            }
             for include in manifest.includes {
                 let target = path.parent.resolving(include)
                 guard let target, snapshot.entry(at: target)?.mode.isFile == true else { continue }

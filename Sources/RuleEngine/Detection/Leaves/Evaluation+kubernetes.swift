@@ -17,7 +17,7 @@ extension Evaluation {
             guard let format = DataFormat.of(fileName: path.description) else { continue }
             do throws(DocumentError) {
                 let document = try facts(of: path).document(format)
-                guard !kustomizations.patches.contains(path) else { continue }
+                guard !manifestTools.patches.contains(path) else { continue }
                 for object in KubernetesManifest(document).objects {
                     answer.hits += hits(of: leaf, in: object, format: format, at: path)
                 }
@@ -31,10 +31,10 @@ extension Evaluation {
 
     /// Whether a file may be a manifest, as far as can be said without parsing it.
     private func mayHoldManifest(_ path: RepositoryPath) -> Bool {
-        if Kustomizations.names.contains(path.lastComponent) { return false }
+        if ManifestTools.kustomizations.contains(path.lastComponent) { return false }
         // What is too large to be looked at may be a manifest; what is no text is none.
         guard isReadable(path) else { return !facts(of: path).isBinary }
-        return contains(anyOf: ["apiVersion"], in: path) && contains(anyOf: ["kind"], in: path)
+        return KubernetesManifest.gate.allSatisfy { mayContain($0, in: path) }
     }
 
     /// Whether a file is a template of a Helm chart: below `templates` of a folder with a `Chart.yaml`.
@@ -55,7 +55,9 @@ extension Evaluation {
         of leaf: KubernetesLeaf, in object: KubernetesObject, format: DataFormat,
         at path: RepositoryPath
     ) -> [LeafHit] {
-        guard leaf.kinds.isEmpty || leaf.kinds.contains(object.kind) else { return [] }
+        guard leaf.kinds.isEmpty || leaf.kinds.contains(object.kind), !object.isTemplate else {
+            return []
+        }
         func hit(_ node: DataNode, _ place: DataPath, _ container: KubernetesContainer? = nil)
             -> LeafHit
         {
@@ -79,7 +81,7 @@ extension Evaluation {
         case .containers, .initContainers, .allContainers:
             return object.containers(leaf.each.keys).filter { container in
                 guard let image = container.image else { return false }
-                return !(leaf.skipsReplacedImages && kustomizations.replaces(image))
+                return !(leaf.skipsReplacedImages && manifestTools.replaces(image))
             }.map { hit($0.node, $0.path, $0) }
         }
     }

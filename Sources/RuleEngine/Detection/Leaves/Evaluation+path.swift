@@ -5,6 +5,9 @@ extension Evaluation {
     /// What the leaf matches.
     func hits(of leaf: PathLeaf, given: Solution, in scope: RuleScope) -> LeafAnswer {
         guard let select = ruleSet.dataPaths[leaf.select] else { return LeafAnswer() }
+        let leaf = leaf.rendered { template in
+            try? render(template, captures: given.captures, in: scope)
+        }
         switch leaf.place {
         case .files(let files, let format):
             return hits(of: leaf, select, in: scope.files(globs(files)), format: format)
@@ -84,8 +87,9 @@ extension Evaluation {
         switch condition {
         case .present: return true
         case .absent: return false
-        case .equals(let text): return node.scalarText == text
-        case .isOne(let texts): return node.scalarText.map(texts.contains) ?? false
+        case .equals(let text): return node.scalarText.map { $0 == text.source } ?? false
+        case .isOne(let texts):
+            return node.scalarText.map { text in texts.contains { $0.source == text } } ?? false
         case .type(let name): return node.typeName == name
         case .minimum(let number): return (node.number?.numericOrder(with: number) ?? -1) >= 0
         case .maximum(let number): return (node.number?.numericOrder(with: number) ?? 1) <= 0
@@ -101,6 +105,24 @@ extension Evaluation {
             }
             return (try? expression.matches(Array(text.utf8), using: matcher)) ?? false
         }
+    }
+}
+
+extension PathLeaf {
+    /// The leaf with plain texts in place of its templates; a template that has no value matches nothing.
+    fileprivate func rendered(_ text: (Template) -> String?) -> PathLeaf {
+        guard !templates.isEmpty else { return self }
+        var leaf = self
+        leaf.conditions = conditions.map { condition in
+            switch condition {
+            case .equals(let template):
+                .isOne(of: [text(template)].compactMap(\.self).map(Template.init(literal:)))
+            case .isOne(let templates):
+                .isOne(of: templates.compactMap(text).map(Template.init(literal:)))
+            default: condition
+            }
+        }
+        return leaf
     }
 }
 

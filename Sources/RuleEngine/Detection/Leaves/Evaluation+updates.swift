@@ -80,12 +80,23 @@ extension Evaluation {
                     || (ecosystem.name == "pip" && path.parent.lastComponent == "requirements"
                         && name.hasSuffix(".txt"))
             }
-            guard let ecosystem, isLookedAfter(path, as: ecosystem) else { continue }
+            guard let ecosystem, !Self.isForDevelopment(name, ecosystem),
+                isLookedAfter(path, as: ecosystem)
+            else { continue }
             let folder = self.folder(of: path, in: ecosystem)
             needs.folders[actualName(ecosystem, in: folder), default: []]
                 .insert("/" + folder.description)
         }
         return needs
+    }
+
+    /// Images such as `dev.Dockerfile` or `Dockerfile.test` are of use to developers alone.
+    private static func isForDevelopment(_ name: String, _ ecosystem: UpdateEcosystem) -> Bool {
+        guard ecosystem.name == "docker" else { return false }
+        let words = name.lowercased().split { "._-".contains($0) }
+        return ["dev", "development", "test", "tests", "local", "debug"].contains {
+            words.contains($0)
+        }
     }
 
     private func isLookedAfter(_ path: RepositoryPath, as ecosystem: UpdateEcosystem) -> Bool {

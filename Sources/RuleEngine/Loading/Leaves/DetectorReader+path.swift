@@ -57,8 +57,8 @@ extension DetectorReader {
     private func condition(_ name: String, _ value: Field) -> PathLeaf.Condition? {
         switch name {
         case "absent": return value.bool() == false ? .present : .absent
-        case "equals": return value.scalar().map { .equals($0) }
-        case "in": return .isOne(of: value.list().compactMap { $0.scalar() })
+        case "equals": return value.scalar().flatMap(value.parsed).map { .equals($0) }
+        case "in": return .isOne(of: value.list().compactMap { $0.scalar().flatMap($0.parsed) })
         case "matches": return value.text().map { .matches($0) }
         case "min": return number(value).map { .minimum($0) }
         case "max": return number(value).map { .maximum($0) }

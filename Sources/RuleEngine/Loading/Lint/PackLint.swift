@@ -151,13 +151,13 @@ extension PatchOperation {
     var expressions: [String] {
         func of(_ place: LinePlace) -> [String] {
             switch place {
-            case .top, .bottom: []
+            case .top, .bottom, .section: []
             case .before(let pattern), .after(let pattern): [pattern]
             }
         }
         switch kind {
         case .ensureLine(_, _, let match, let place): return [match].compactMap(\.self) + of(place)
-        case .ensureBlock(_, _, let place): return of(place)
+        case .ensureBlock(_, _, let place, _): return of(place)
         default: return []
         }
     }

@@ -40,10 +40,11 @@ extension PatchOperation {
     fileprivate var targets: [Template] {
         switch kind {
         case .createFile(let paths, _, _, _, _): return paths
-        case .ensureLine(let file, _, _, _), .ensureBlock(let file, _, _),
+        case .ensureLine(let file, _, _, _), .ensureBlock(let file, _, _, _),
             .ensureImport(_, let file, _, _, _), .insertCode(let file, _, _, _),
-            .dockerfile(let file, _):
+            .dockerfile(let file, _), .deleteFile(let file), .changeMode(let file, _):
             return [file]
+        case .renameFile(let old, let new): return [old, new]
         case .ensureDependency:
             return Self.manifests.compactMap { try? Template(parsing: "{{component}}/\($0)") }
         case .replace(let at, _): return Self.path(ofLeaf: String(at.prefix { $0 != "." }))

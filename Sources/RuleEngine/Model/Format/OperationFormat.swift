@@ -37,8 +37,19 @@ package enum OperationFormat {
                 FormatKey("text", .template, "the lines"),
                 FormatKey(
                     "template", .text, "the file of the pack's `templates` that they come from"),
+                FormatKey(
+                    "markers", .mapping(markers),
+                    "lines around the block: what stands between them is made the text"),
                 linePlace,
             ]),
+        operation(
+            "delete_file", "takes a file away; never `safe`", [file]),
+        operation(
+            "rename_file", "gives a file another name; what refers to it is not changed",
+            [file, .required("to", .template, "its new path, where nothing may be")]),
+        operation(
+            "chmod", "lets a file be run, or not",
+            [file, .required("executable", .boolean, "whether it may be run")]),
         operation(
             "replace", "replaces the text of a match",
             [
@@ -138,6 +149,10 @@ package enum OperationFormat {
                     "at", .identifier, "for `replace` and `delete`: the `dockerfile` leaf"),
             ]),
         operation(
+            "environment_variable",
+            "moves an expression out of a workflow's script into an environment variable of its step, where the shell and the quotes around it are known",
+            [.required("at", .identifier, "the `workflow` leaf of check `template_injection`")]),
+        operation(
             "ensure_updates",
             "has Dependabot look after every package manager that nothing looks after: in a new `.github/dependabot.yml`, or at the end of the one that is there",
             [
@@ -163,7 +178,18 @@ package enum OperationFormat {
         "beside a line", hasOneKey: true,
         [
             FormatKey("before", .regex, "before the first line that matches"),
-            FormatKey("after", .regex, "after the last line that matches"),
+            FormatKey("after", .regex, "after the first line that matches"),
+            FormatKey(
+                "section", .text,
+                "at the end of the section that this line starts, such as `[tool]` or `# local files`; a section that is not there is added"
+            ),
+        ])
+
+    static let markers = FormatMapping(
+        "the lines around a block that is looked after",
+        [
+            .required("begin", .text, "the line before it, such as `# BEGIN managed`"),
+            .required("end", .text, "the line behind it"),
         ])
 
     static let codePlace = FormatMapping(
@@ -178,8 +204,8 @@ package enum OperationFormat {
     static let siblings = FormatMapping(
         "beside a sibling", hasOneKey: true,
         [
-            FormatKey("before", .oneOrMore(.text), "before the first of these keys that is there"),
-            FormatKey("after", .oneOrMore(.text), "after the first of these keys that is there"),
+            FormatKey("before", .oneOrMore(.text), "before all of these keys that are there"),
+            FormatKey("after", .oneOrMore(.text), "after all of these keys that are there"),
         ])
 
     /// The keys of one operation; nil for a name that is none.

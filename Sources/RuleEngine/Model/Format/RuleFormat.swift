@@ -93,6 +93,8 @@ package enum RuleFormat {
             FormatKey(
                 "depends_on", .list(.mapping(dependency)),
                 "the component's manifests declare all of them"),
+            FormatKey("repo", .mapping(repository), repository.summary),
+            FormatKey("component", .mapping(component), component.summary),
             FormatKey("exists", .mapping(exists), exists.summary),
             FormatKey("paths", .mapping(paths), paths.summary),
             FormatKey("expr", .node, "a detection tree that must hold"),
@@ -104,6 +106,33 @@ package enum RuleFormat {
             .required("ecosystem", .choice(of: Ecosystem.self), "whose package it is"),
             .required("package", .text, "its name"),
             FormatKey("version", .text, "a constraint"),
+        ])
+
+    static let repository = FormatMapping(
+        "what the forge knows of the repository; what nobody has told is `not_evaluated`",
+        [
+            FormatKey("topics", .oneOrMore(.text), "it has one of these topics"),
+            FormatKey(
+                "visibility", .oneOrMore(.choice(of: RepositoryFacts.Visibility.self)),
+                "who may see it"),
+            FormatKey("archived", .boolean, "whether it is archived"),
+            FormatKey("fork", .boolean, "whether it is a fork"),
+            FormatKey(
+                "properties", .dictionary(.oneOrMore(.text)),
+                "custom properties of the organisation, each with one of these values"),
+            FormatKey(
+                "assume", .dictionary(.anything),
+                "facts that are taken to be so when nobody has told: `topics`, `visibility`, `archived`, `fork`, `property.NAME`"
+            ),
+        ])
+
+    static let component = FormatMapping(
+        "what a component is for this rule",
+        [
+            .required(
+                "markers", .oneOrMore(.glob),
+                "the folders of the files that match are the components, in place of those with a manifest"
+            )
         ])
 
     static let exists = FormatMapping(
@@ -159,7 +188,8 @@ package enum RuleFormat {
             FormatKey(
                 "files", files, "the files, by path: the text, its parts in a list, or a mapping"),
             FormatKey("dir", .text, "the folder that has them in `before` and `after`"),
-            variables, .required("expect", .mapping(expectation), expectation.summary),
+            caseRepository, variables,
+            .required("expect", .mapping(expectation), expectation.summary),
             FormatKey("after", files, "the changed files, byte for byte"),
             FormatKey("variants", .mapping(variants), variants.summary),
         ])
@@ -169,7 +199,8 @@ package enum RuleFormat {
         "a case in a folder of its own",
         [
             FormatKey("name", .text, "what it shows; the folder's name by default"),
-            variables, .required("expect", .mapping(expectation), expectation.summary),
+            caseRepository, variables,
+            .required("expect", .mapping(expectation), expectation.summary),
             FormatKey("variants", .mapping(variants), variants.summary),
         ])
 
@@ -182,6 +213,10 @@ package enum RuleFormat {
 
     private static let files = FormatType.dictionary(
         .either([.text, .list(.text), .mapping(fixture)]))
+
+    private static let caseRepository = FormatKey(
+        "repo", .dictionary(.anything),
+        "what the forge knows of the repository, as in `when.repo.assume`")
 
     private static let variables = FormatKey(
         "vars", .dictionary(.anything),

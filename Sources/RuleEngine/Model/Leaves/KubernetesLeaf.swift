@@ -15,7 +15,7 @@ package struct KubernetesLeaf: Hashable, Sendable {
     /// Empty for every YAML and JSON file.
     package var files: [String]
     package var excludesHelm: Bool
-    /// Whether a container counts only if no kustomization of the repository sets its image.
+    /// Whether a container counts only if no kustomization or Skaffold file of the repository sets its image.
     package var skipsReplacedImages: Bool
 
     /// A leaf from its parts.
@@ -47,7 +47,7 @@ package struct KubernetesLeaf: Hashable, Sendable {
             ),
             FormatKey(
                 "skip_replaced_images", .boolean,
-                "whether containers are left out whose image a kustomization of the repository sets"
+                "whether containers are left out whose image a kustomization or Skaffold sets"
             ),
         ])
 }

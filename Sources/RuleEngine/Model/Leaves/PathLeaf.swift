@@ -6,8 +6,8 @@ package struct PathLeaf: Hashable, Sendable {
     package enum Condition: Hashable, Sendable {
         case present
         case absent
-        case equals(String)
-        case isOne(of: [String])
+        case equals(Template)
+        case isOne(of: [Template])
         case matches(String)
         case type(String)
         case minimum(DataValue)
@@ -50,6 +50,17 @@ package struct PathLeaf: Hashable, Sendable {
         if case .inside(let id) = place { id } else { nil }
     }
 
+    /// The templates in the conditions.
+    var templates: [Template] {
+        conditions.flatMap { condition -> [Template] in
+            switch condition {
+            case .equals(let template): [template]
+            case .isOne(let templates): templates
+            default: []
+            }
+        }
+    }
+
     /// The globs of the files that the leaf names itself.
     package var files: [String] {
         if case .files(let globs, _) = place { globs } else { [] }
@@ -82,8 +93,8 @@ package struct PathLeaf: Hashable, Sendable {
         "what must be so of the selected value; all of it",
         [
             FormatKey("absent", .boolean, "nothing is there; only by itself"),
-            FormatKey("equals", .scalar, "the value is this"),
-            FormatKey("in", .list(.scalar), "the value is one of these"),
+            FormatKey("equals", .scalar, "the value is this; a text is a template"),
+            FormatKey("in", .list(.scalar), "the value is one of these; texts are templates"),
             FormatKey("matches", .regex, "the expression matches in the value"),
             FormatKey("type", .choice(DataNode.typeNames), "the value is of this kind"),
             FormatKey("min", .scalar, "the value is a number of at least this"),

@@ -8,6 +8,12 @@ struct FileGates {
 
     /// Checks a change; what was checked comes back.
     func check(_ change: FileChange) throws(GateFailure) -> [Proof.Check] {
+        if change.isRemoval {
+            return [try Self.checkWhole(change, "a file, which goes away whole")]
+        }
+        if change.isOnlyOfMode {
+            return [try Self.checkWhole(change, "a file, of which only the mode changes")]
+        }
         var statements: [(Gate, String)] = [
             (.minimality, try Self.checkOutside(change)), (.bytes, try ByteGate(change).check()),
             (.modes, try Self.checkMode(change)),
@@ -20,6 +26,16 @@ struct FileGates {
         return statements.map {
             Proof.Check(gate: $0.0, subject: change.path.description, statement: $0.1)
         }
+    }
+
+    /// What is taken away, or gets another mode, is a file: no link, and no submodule.
+    private static func checkWhole(
+        _ change: FileChange, _ statement: String
+    ) throws(GateFailure) -> Proof.Check {
+        guard let mode = change.modeBefore, mode.isFile else {
+            throw GateFailure(gate: .modes, reason: "\(change.path) is no file")
+        }
+        return Proof.Check(gate: .modes, subject: change.path.description, statement: statement)
     }
 
     /// Every byte outside of the declared edits must be where it was.
@@ -53,12 +69,12 @@ struct FileGates {
         guard let mode = change.modeBefore else {
             return change.mode == .executable ? "new, executable" : "new, not executable"
         }
-        guard mode == change.mode, mode.isFile else {
+        guard mode == change.mode || change.edits.contains(where: \.isOfMode), mode.isFile else {
             throw GateFailure(gate: .modes, reason: "\(change.path) would change its mode or type")
         }
         if change.before?.bytes.isLargeFilePointer ?? false {
             throw GateFailure(gate: .modes, reason: "\(change.path) stands in large file storage")
         }
-        return "a file with its mode kept"
+        return mode == change.mode ? "a file with its mode kept" : "a file whose mode was to change"
     }
 }

@@ -27,7 +27,9 @@ struct CodeInsertion: Hashable {
         case .after, .lastIn:
             line = statement.lastLine + 1
             above = blank
-            below = source.blankLines(from: line).map { max(0, blank - $0) } ?? 0
+            let next = source.blankLines(from: line)
+            let isLast = source.closesBlock(line: line + (next ?? 0))
+            below = isLast ? 0 : next.map { max(0, blank - $0) } ?? 0
         case .before:
             line = Self.lineAboveComments(of: statement.firstLine, in: source, comments)
             above = source.blankLines(before: line).map { max(0, blank - $0) } ?? 0
@@ -52,6 +54,9 @@ struct CodeInsertion: Hashable {
         switch place {
         case .before, .after:
             guard let code else { return StatementLines(span, in: source) }
+            if let element = code.element(at: span) {
+                return StatementLines(element.range, in: source)
+            }
             guard let statement = code.statement(holding: span) else {
                 throw Declined(reason: "the match stands in no statement")
             }
@@ -79,7 +84,7 @@ struct CodeInsertion: Hashable {
         let end = source.contentRange(ofLine: statement.lastLine).upperBound
         let before = source.bytes[start..<max(start, statement.range.lowerBound)]
         let after = source.bytes[min(end, statement.range.upperBound)..<end]
-        let rest = after.drop { $0.isBlankByte || $0 == UInt8(ascii: ";") }
+        let rest = after.drop { $0.isBlankByte || ";,".utf8.contains($0) }
         let isComment = comments.contains { rest.starts(with: $0.utf8) }
         guard before.allSatisfy(\.isBlankByte), rest.isEmpty || isComment else {
             throw Declined(reason: "the statement shares its line with another")
@@ -102,6 +107,15 @@ struct CodeInsertion: Hashable {
             first -= 1
         }
         return first == 1 ? line : first
+    }
+}
+
+extension SourceText {
+    /// Whether a line starts with a bracket that closes, before which no blank line is wanted.
+    fileprivate func closesBlock(line: Int) -> Bool {
+        guard line <= lineCount else { return false }
+        return content(ofLine: line).first { !$0.isBlankByte }.map { "})]".utf8.contains($0) }
+            ?? false
     }
 }
 

@@ -7,7 +7,7 @@ extension PatchSite {
         place: PatchOperation.MemberPlace?, comment: Template?
     ) throws(Declined) {
         let target = try target(site, path)
-        let value = try dataValue(value)
+        let value = target.document.format.stored(try dataValue(value))
         let note = try comment.map { template throws(Declined) in try text(template) }
         try edit(target, .set(value)) { document, path throws(DataEditError) in
             try document.setting(
@@ -58,11 +58,12 @@ extension PatchSite {
         {
             var part = target
             part.path = change.path
+            let value = target.document.format.stored(change.value)
             // The place is that of the path's own key, not of what is added below it.
             let position = change.path == target.path ? place?.position(among: part.siblings) : nil
-            try edit(part, .set(change.value)) { document, path throws(DataEditError) in
+            try edit(part, .set(value)) { document, path throws(DataEditError) in
                 try document.setting(
-                    path, to: change.value, position: position, document: part.number)
+                    path, to: value, position: position, document: part.number)
             }
         }
     }
@@ -181,17 +182,15 @@ extension PatchSite {
 }
 
 extension PatchOperation.MemberPlace {
-    /// The position beside the first named key that is there; that of the last named one when none is.
+    /// The position beside all of the named keys that are there; that of the last named one when none is.
     fileprivate func position(among siblings: [String]) -> MemberPosition {
-        func sibling(_ keys: [String]) -> String {
-            keys.first(where: siblings.contains) ?? keys.last ?? ""
-        }
         switch self {
         case .first: return .first
         case .last: return .last
         case .sorted: return .sorted
-        case .before(let keys): return .before(sibling(keys))
-        case .after(let keys): return .after(sibling(keys))
+        case .before(let keys):
+            return .before(siblings.first(where: keys.contains) ?? keys.last ?? "")
+        case .after(let keys): return .after(siblings.last(where: keys.contains) ?? keys.last ?? "")
         }
     }
 }

@@ -20,11 +20,18 @@ extension PatchSite {
             try ensure(lines: [line], in: file, place: place) { operation throws(Declined) in
                 try operation.ensuring(line: line, unless: match)
             }
-        case .ensureBlock(let file, let text, let place):
+        case .ensureBlock(let file, let text, let place, let markers):
             let block = Indentation.lines(of: try self.text(text))
-            try ensure(lines: block, in: file, place: place) { operation throws(Declined) in
-                try operation.ensuring(block: block)
+            let whole = markers.map { [Array($0.begin.utf8)] + block + [Array($0.end.utf8)] }
+            try ensure(lines: whole ?? block, in: file, place: place) {
+                operation throws(Declined) in
+                guard let markers else { return try operation.ensuring(block: block) }
+                return try operation.ensuring(block: block, between: markers)
             }
+        case .deleteFile(let file): try removeFile(file)
+        case .renameFile(let file, let target): try renameFile(file, to: target)
+        case .changeMode(let file, let isExecutable):
+            try changeMode(of: file, isExecutable: isExecutable)
         case .replace(let target, let text): try replace(target, with: text)
         case .set(let site, let path, let value, let place, let comment):
             try set(at: site, path: path, value: value, place: place, comment: comment)
@@ -44,6 +51,7 @@ extension PatchSite {
         case .bumpDependency(let leaf): try bumpDependency(leaf)
         case .pinAction(let leaf): try pinAction(leaf)
         case .dockerfile(let file, let change): try changeDockerfile(file, change)
+        case .environmentVariable(let leaf): try moveToEnvironment(leaf)
         case .ensureUpdates(let leaf, let interval):
             try ensureUpdates(leaf, interval: interval)
         }

@@ -89,6 +89,12 @@ struct PatchSite {
         edits.append(PlannedEdit(path: path, action: .create(bytes: bytes, mode: mode)))
     }
 
+    /// Adds a change of a file as a whole, once.
+    mutating func addWhole(_ action: PlannedEdit.Action, to path: RepositoryPath) {
+        let planned = PlannedEdit(path: path, action: action)
+        if !edits.contains(planned) { edits.append(planned) }
+    }
+
     /// Names a file that an operation created, or found there.
     mutating func name(_ path: RepositoryPath, as id: String?) {
         if let id { created[id] = path.description }

@@ -7,6 +7,10 @@ struct PlannedEdit: Hashable {
     enum Action: Hashable {
         case splice(TextEdit)
         case create(bytes: [UInt8], mode: FileMode)
+        /// The file goes away.
+        case remove
+        /// The file may be run from now on, or may not.
+        case changeMode(FileMode)
     }
 
     /// What kind of place the edit takes, which decides whether another may share it.
@@ -32,11 +36,18 @@ struct PlannedEdit: Hashable {
         switch action {
         case .splice(let edit): edit.replacement
         case .create(let bytes, _): bytes
+        case .remove, .changeMode: []
         }
     }
 
     /// Whether the file must not be there before.
     var isCreation: Bool { if case .create = action { true } else { false } }
+
+    /// Whether the file goes away.
+    var isRemoval: Bool { action == .remove }
+
+    /// Whether the edit leaves the file's bytes alone.
+    var isOfMode: Bool { if case .changeMode = action { true } else { false } }
 }
 
 /// A change of structured data, as data.

@@ -27,6 +27,16 @@ struct CodeTree {
         return nil
     }
 
+    /// The element of a list that stands exactly at a range; nil when none does.
+    func element(at range: Range<Int>) -> SyntaxNode? {
+        var node: SyntaxNode? = node(covering: range)
+        while let current = node, current.range == range {
+            if let parent = current.parent, language.lists.contains(parent.kind) { return current }
+            node = current.parent
+        }
+        return nil
+    }
+
     /// The body of the function or class that is, or holds, what stands at a range.
     func body(around range: Range<Int>) -> SyntaxNode? {
         var node: SyntaxNode? = node(covering: range)

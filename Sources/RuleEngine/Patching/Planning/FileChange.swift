@@ -5,8 +5,9 @@ internal import Snapshots
 /// What the accepted groups of a pass make of one file.
 struct FileChange {
     let path: RepositoryPath
-    /// The file as the pass found it; nil for a new one.
+    /// The file as the pass found it; nil for a new one, and for one whose bytes are no text.
     let before: SourceText?
+    /// The file as it will be; empty for one that goes away.
     let after: SourceText
     let mode: FileMode
     /// The mode as the pass found it; nil for a new file.
@@ -15,6 +16,12 @@ struct FileChange {
     let splices: [TextEdit]
     /// The edits that they come from.
     let edits: [PlannedEdit]
+
+    /// Whether the file goes away.
+    var isRemoval: Bool { edits.contains(where: \.isRemoval) }
+
+    /// Whether the file only may be run from now on, or may not.
+    var isOnlyOfMode: Bool { edits.allSatisfy(\.isOfMode) }
 
     /// A change from its parts.
     init(
@@ -39,10 +46,17 @@ struct FileChange {
         self.edits = edits
         modeBefore = mode
         splices = Self.combined(edits)
-        after = SourceText(try splices.applied(to: before?.bytes ?? []))
-        var created = FileMode.regular
-        for edit in edits { if case .create(_, let mode) = edit.action { created = mode } }
-        self.mode = mode ?? created
+        after =
+            edits.contains(where: \.isRemoval)
+            ? SourceText([]) : SourceText(try splices.applied(to: before?.bytes ?? []))
+        var wanted = mode ?? .regular
+        for edit in edits {
+            switch edit.action {
+            case .create(_, let mode), .changeMode(let mode): wanted = mode
+            case .splice, .remove: break
+            }
+        }
+        self.mode = wanted
     }
 
     /// The splices of edits of one file: equal ones once, and what goes to one place in one splice.
@@ -50,7 +64,7 @@ struct FileChange {
     /// Lines that must be there are put in sorted order; anything else keeps the order given.
     static func combined(_ edits: [PlannedEdit]) -> [TextEdit] {
         var seen: Set<PlannedEdit> = []
-        let unique = edits.filter { seen.insert($0).inserted }
+        let unique = edits.filter { !$0.isRemoval && !$0.isOfMode && seen.insert($0).inserted }
         var places: [Int: [PlannedEdit]] = [:]
         for edit in unique { places[edit.range.lowerBound, default: []].append(edit) }
         return places.keys.sorted().flatMap { offset -> [TextEdit] in

@@ -30,7 +30,7 @@ struct GroupBuilder {
     ) throws(Declined) -> EditGroup {
         var site = PatchSite(finding: finding, evaluation: evaluation, tree: tree)
         for operation in recipe.operations {
-            if case .delete = operation.kind, recipe.safety == .safe {
+            if operation.kind.takesAway, recipe.safety == .safe {
                 throw Declined(reason: "a patch that deletes is not safe")
             }
             try site.perform(operation)
@@ -42,7 +42,7 @@ struct GroupBuilder {
         try requireScope(of: site, recipe: recipe)
         var effect = LineEffect()
         for path in Set(site.edits.map(\.path)) {
-            try requireWritable(path)
+            try requireWritable(path, by: site.edits.filter { $0.path == path })
             effect = effect + self.effect(on: path, of: site.edits.filter { $0.path == path })
         }
         try requireLimits(recipe.limits, files: Set(site.edits.map(\.path)).count, effect: effect)
@@ -54,13 +54,15 @@ struct GroupBuilder {
     /// No two operations of one patch may want the same bytes.
     private func requireApart(_ edits: [PlannedEdit]) throws(Declined) {
         for (path, group) in Dictionary(grouping: edits, by: \.path) {
-            let sorted = group.sorted { left, right in
+            if group.count > 1, group.contains(where: { $0.isCreation || $0.isRemoval }) {
+                throw Declined(reason: "two operations want all of \(path)")
+            }
+            let sorted = group.filter { !$0.isOfMode }.sorted { left, right in
                 (left.range.lowerBound, left.range.upperBound)
                     < (right.range.lowerBound, right.range.upperBound)
             }
             let overlaps = zip(sorted, sorted.dropFirst()).contains { left, right in
-                left.isCreation || right.isCreation
-                    || right.range.lowerBound < left.range.upperBound
+                right.range.lowerBound < left.range.upperBound
             }
             if overlaps { throw Declined(reason: "two operations want the same place in \(path)") }
         }
@@ -79,11 +81,15 @@ struct GroupBuilder {
         }
     }
 
-    private func requireWritable(_ path: RepositoryPath) throws(Declined) {
+    private func requireWritable(
+        _ path: RepositoryPath, by edits: [PlannedEdit]
+    ) throws(Declined) {
         if let reason = tree.refusal(writing: path) {
             throw Declined(reason: "\(path) cannot be written: \(reason)")
         }
         guard tree.snapshot.entry(at: path) != nil else { return }
+        // What no byte of is written may be anything: a program that was committed can be taken away.
+        if edits.allSatisfy({ $0.isRemoval || $0.isOfMode }) { return }
         guard let source = evaluation.text(of: path) else {
             throw Declined(reason: "\(path) is no text file, or too large")
         }
@@ -99,6 +105,7 @@ struct GroupBuilder {
                 sum + LineEffect(added: SourceText(edit.replacement).lineCount)
             }
         }
+        if edits.contains(where: \.isRemoval) { return LineEffect(removed: source.lineCount) }
         let splices = FileChange.combined(edits)
         guard let after = try? splices.applied(to: source.bytes) else { return LineEffect() }
         return LineDifference(before: source, after: SourceText(after), edits: splices).effect

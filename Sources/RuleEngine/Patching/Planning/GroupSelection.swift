@@ -52,7 +52,9 @@ extension PlannedEdit {
     /// lines that may stand in sorted order, or of the same rule; equal edits count as one.
     func collides(with other: PlannedEdit, isSameRule: Bool) -> Bool {
         if self == other { return false }
-        if isCreation || other.isCreation { return true }
+        if isCreation || other.isCreation || isRemoval || other.isRemoval { return true }
+        // Equal edits count as one, so two changes of a mode are different ones.
+        if isOfMode || other.isOfMode { return isOfMode && other.isOfMode }
         if case .data(let mine) = role, case .data(let theirs) = other.role,
             mine.document == theirs.document, mine.path.isRelated(to: theirs.path)
         {

@@ -87,7 +87,8 @@ package struct PatchPlanner {
     ) -> AppliedPatch {
         let group = application.group
         let edits = Dictionary(grouping: group.edits, by: \.path).mapValues { edits in
-            edits.map { TextEdit(range: $0.range, replacement: $0.replacement) }
+            edits.filter { !$0.isOfMode && !$0.isRemoval }
+                .map { TextEdit(range: $0.range, replacement: $0.replacement) }
         }
         return AppliedPatch(
             finding: known[group.finding.fingerprint] ?? group.finding, safety: group.safety,
@@ -102,11 +103,14 @@ package struct PatchPlanner {
             guard item.rule.patch != nil, options.includes(finding) else { return nil }
             let key = EditGroup.Key(ruleID: finding.ruleID, fingerprint: finding.fingerprint)
             if let cause = attempt.exclusions.cause(for: finding) {
-                return DeclinedPatch(finding: finding, reason: cause.reason, winner: cause.winner)
+                return DeclinedPatch(
+                    finding: finding, reason: attempt.evaluation.masked(cause.reason),
+                    winner: cause.winner)
             }
             guard let reason = attempt.refusals[key] else { return nil }
             return DeclinedPatch(
-                finding: finding, reason: reason, winner: attempt.winners[key])
+                finding: finding, reason: attempt.evaluation.masked(reason),
+                winner: attempt.winners[key])
         }
     }
 }

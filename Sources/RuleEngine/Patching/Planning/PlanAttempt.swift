@@ -16,6 +16,9 @@ struct PlanAttempt {
         let removed: [RepositoryPath: [[UInt8]]]
     }
 
+    /// The largest file, in bytes, of which only the mode is changed.
+    private static let largestKept = 64 << 20
+
     let compiled: CompiledRuleSet
     let context: EvaluationContext
     let options: PatchOptions
@@ -171,11 +174,22 @@ struct PlanAttempt {
 
     /// Notes what a file becomes; a file that is as it was at the start is no change.
     private mutating func record(_ change: FileChange) {
+        if change.isRemoval {
+            changes[change.path] = base.snapshot.entry(at: change.path) == nil ? nil : .delete
+            return
+        }
+        guard let after = bytes(after: change) else { return }
         let isAsBefore =
-            base.text(of: change.path)?.bytes == change.after.bytes
+            base.text(of: change.path)?.bytes == after
             && base.snapshot.entry(at: change.path)?.mode == change.mode
         changes[change.path] =
-            isAsBefore ? nil : .write(change.after.bytes, mode: change.mode)
+            isAsBefore ? nil : .write(after, mode: change.mode)
+    }
+
+    /// What a file becomes; a file that is no text keeps the bytes that it has.
+    private func bytes(after change: FileChange) -> [UInt8]? {
+        guard change.isOnlyOfMode, change.before == nil else { return change.after.bytes }
+        return try? evaluation.snapshot.bytes(of: change.path, limit: Self.largestKept)
     }
 
     private func removedTexts(of group: EditGroup) -> [RepositoryPath: [[UInt8]]] {

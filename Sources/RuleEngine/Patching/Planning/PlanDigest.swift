@@ -12,6 +12,11 @@ extension PlanAttempt {
                 let texts = removed[path] ?? []
                 for (edit, text) in zip(application.group.edits(of: path), texts) {
                     hunk += [text, edit.replacement]
+                    switch edit.action {
+                    case .remove: hunk.append(Array("remove".utf8))
+                    case .changeMode(let mode): hunk.append(Array("mode \(mode.rawValue)".utf8))
+                    case .splice, .create: break
+                    }
                 }
                 return Digest.framed(
                     [

@@ -1,23 +1,40 @@
 internal import Documents
 internal import Snapshots
 
-/// What the kustomizations of a repository say about its other files.
-struct Kustomizations {
+/// What the files that tools of deployment read say about the manifests of a repository.
+struct ManifestTools {
     /// The names that kustomize reads.
-    static let names = ["kustomization.yaml", "kustomization.yml", "Kustomization"]
+    static let kustomizations = ["kustomization.yaml", "kustomization.yml", "Kustomization"]
+    /// The names that Skaffold reads.
+    static let skaffolds = ["skaffold.yaml", "skaffold.yml"]
 
     /// Files that are patches, which are parts of objects and not objects.
     private(set) var patches: Set<RepositoryPath> = []
     /// Images whose name, tag or digest is set.
     private(set) var images: Set<String> = []
 
-    /// What all kustomizations say; those that cannot be read say nothing.
+    /// What all of them say; those that cannot be read say nothing.
     init(in evaluation: Evaluation) {
         let index = evaluation.layout.repository
-        for number in index.numbers(withNames: Self.names) {
+        for number in index.numbers(withNames: Self.kustomizations + Self.skaffolds) {
             let path = index.entries[number].path
             guard let file = try? evaluation.facts(of: path).document(.yaml) else { continue }
-            add(file, at: path)
+            if Self.skaffolds.contains(path.lastComponent) {
+                addImages(builtBy: file)
+            } else {
+                add(file, at: path)
+            }
+        }
+    }
+
+    /// Adds the images that Skaffold builds, and names by what it built.
+    private mutating func addImages(builtBy file: DataDocument) {
+        for root in file.roots {
+            for part in [root] + (root["profiles"]?.items ?? []) {
+                for artifact in part["build"]?["artifacts"]?.items ?? [] {
+                    if let name = artifact["image"]?.string { images.insert(name) }
+                }
+            }
         }
     }
 
@@ -39,7 +56,7 @@ struct Kustomizations {
         }
     }
 
-    /// Whether a kustomization sets an image's name, tag or digest.
+    /// Whether a tool sets an image's name, tag or digest.
     func replaces(_ image: String) -> Bool { images.contains(image.imageName) }
 }
 
