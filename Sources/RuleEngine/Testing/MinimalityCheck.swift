@@ -16,7 +16,11 @@ struct MinimalityCheck {
     /// What a case's patch does for nothing.
     func failures(of original: PatchResult) throws(PatchError) -> [String] {
         let operations = rule.patch?.operations ?? []
-        guard operations.count > 1 else { return editFailures(of: original) }
+        guard operations.count > 1 else {
+            // The edits of some operations only make sense together, such as a variable and its use.
+            let isWhole = operations.contains { $0.kind.isIndivisible }
+            return isWhole ? [] : editFailures(of: original)
+        }
         var failures: [String] = []
         for (index, operation) in operations.enumerated()
         where operation.purpose == nil && !isUsed(operation, by: operations, in: original) {
@@ -110,4 +114,11 @@ struct MinimalityCheck {
 extension AppliedPatch {
     /// How many splices and new files it has.
     fileprivate var count: Int { edits.values.reduce(0) { $0 + $1.count } }
+}
+
+extension PatchOperation.Kind {
+    /// Whether the edits of the operation need one another, though the finding closes by one of them.
+    fileprivate var isIndivisible: Bool {
+        if case .environmentVariable = self { true } else { false }
+    }
 }
