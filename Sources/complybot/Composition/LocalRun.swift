@@ -54,7 +54,7 @@ struct LocalRun {
             ),
             .init(
                 name: "jobs", value: "N",
-                summary: "the most threads that scan files (one is used; default: processors)"),
+                summary: "the most threads that may scan files; so far one scans them all"),
             .init(
                 name: "no-cache",
                 summary: "compile all patterns anew, and keep nothing of them"),
