@@ -23,8 +23,14 @@ struct RuleTestReader {
         switch (keys["files"], keys["dir"]) {
         case (let listed?, nil):
             files = texts(listed).mapValues { MemorySnapshot.File(bytes: $0) }
+            if let links = keys["links"] {
+                for link in texts(links) {
+                    files[link.key] = MemorySnapshot.File(bytes: link.value, mode: .symlink)
+                }
+            }
             after = keys["after"].map(texts)
         case (nil, let directory?):
+            keys["links"]?.fail("`links` go with `files`")
             keys["after"]?.fail("with `dir` what comes after stands in its folder `after`")
             guard let path = directory.text() else { return nil }
             guard let before = read("\(path)/before", directory) else { return nil }

@@ -181,6 +181,8 @@ package enum RuleFormat {
             FormatKey(
                 "files", .dictionary(.oneOrMore(.text)),
                 "the files, by path; the texts of a list are put together"),
+            FormatKey(
+                "links", .dictionary(.text), "with `files`: symbolic links, and where they point"),
             FormatKey("dir", .text, "the folder that has them in `before` and `after`"),
             FormatKey(
                 "repo", .dictionary(.anything),
