@@ -171,7 +171,7 @@ struct ConfigurationTests {
             ] { try Program.tool(["git"] + arguments, in: "\(folder.path)/work") }
         }
         func sweep() throws -> SampleFleet.Report.Repository {
-            try folder.write("{\"repos\": [\"svc.git\"]}", to: "repos.json")
+            try folder.write("{\"repos\": [\"\(folder.path)/svc.git\"]}", to: "repos.json")
             let outcome = try Program.run(
                 [
                     "sweep", "--repos", "repos.json", "--format", "json", "--today", "2026-06-10",

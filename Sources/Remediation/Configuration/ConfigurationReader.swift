@@ -16,8 +16,7 @@ struct ConfigurationReader {
         _ node: DataNode, keys: [ConfigurationKey], name: String, leavingOut others: [String] = []
     ) -> ConfigurationNode {
         switch node.content {
-        case .mapping: break
-        case .scalar(.null): return .mapping([], source(of: node))
+        case .mapping, .scalar(.null): break
         default:
             fail(node, "\(name) must be a mapping")
             return .mapping([], source(of: node))

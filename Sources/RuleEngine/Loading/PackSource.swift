@@ -39,6 +39,9 @@ final class PackSource {
         if !errors.contains(error) { errors.append(error) }
     }
 
+    /// Takes a mistake of another file that belongs to this one.
+    func adopt(_ error: RulePackError) { errors.append(error) }
+
     /// The one document of the file; nil, and a mistake, when it cannot be had.
     func document(_ format: DataFormat) -> Field? {
         guard source.bytes.count <= Self.sizeLimit else {

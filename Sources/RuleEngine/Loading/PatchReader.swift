@@ -21,7 +21,8 @@ struct PatchReader {
                 detectors.detector($0, isPrecondition: true)
             }, operations: operations.compactMap(operation),
             limits: keys["limits"].map(limits) ?? PatchRecipe.Limits(),
-            priority: keys["priority"]?.integer(minimum: -1000) ?? 0)
+            priority: keys["priority"]?.integer(minimum: -1000) ?? 0,
+            conflictsWith: keys["conflicts_with"]?.oneOrMoreTexts() ?? [])
         if let ops = keys["ops"], operations.isEmpty { ops.fail("`ops` has no operations") }
         return recipe
     }
@@ -48,7 +49,8 @@ struct PatchReader {
         return PatchOperation(
             kind, id: keys["id"].flatMap(detectors.identifier),
             requiredLeaves: keys["if"]?.oneOrMoreTexts() ?? [],
-            excludedLeaves: keys["unless"]?.oneOrMoreTexts() ?? [], source: field.location)
+            excludedLeaves: keys["unless"]?.oneOrMoreTexts() ?? [],
+            purpose: keys["because"]?.text(), source: field.location)
     }
 
     private func kind(_ name: String, _ keys: Mapping) -> PatchOperation.Kind? {

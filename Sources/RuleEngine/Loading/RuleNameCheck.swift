@@ -152,7 +152,7 @@ extension Detector {
     }
 
     /// The captures that the node itself binds.
-    fileprivate var captures: [String] {
+    var captures: [String] {
         switch kind {
         case .regex(let leaf):
             return (try? RegularExpression(leaf.pattern))?.groups.map(\.name) ?? []

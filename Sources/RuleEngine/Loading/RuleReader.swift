@@ -25,13 +25,13 @@ struct RuleReader {
         let patchReader = PatchReader { pack.templateText($0) }
         let patch = keys["patch"].flatMap(patchReader.recipe)
         let tests = RuleTestReader(
-            folder: pack.folder, declarations: pack.variables + variables)
+            folder: pack.folder, rule: name, declarations: pack.variables + variables)
         let number = keys.required("version")?.integer(minimum: 1)
         let cases = keys.required("tests").map(tests.tests) ?? []
         guard let id, let title, let severity, let detector, let message, let remediation,
             let number
         else { return nil }
-        let rule = Rule(
+        var rule = Rule(
             id: id, version: number, title: title, description: keys["description"]?.text(),
             severity: severity,
             confidence: keys.required("confidence")?.choice(Confidence.self) ?? .low,
@@ -41,6 +41,7 @@ struct RuleReader {
             detector: detector, facts: facts, message: message, remediation: remediation,
             patch: patch, tests: cases, pack: pack.name, source: root.location,
             digest: digest(keys, patch: patch))
+        rule.replacedBy = keys["replaced_by"]?.text()
         RuleNameCheck(rule: rule, pack: pack, file: root.file, keys: keys).run()
         return rule
     }

@@ -5,51 +5,73 @@ internal import Snapshots
 /// Reads the `tests` of a rule.
 struct RuleTestReader {
     static let outcomes = ["pass", "fail", "not_applicable", "not_evaluated", "error"]
+    /// What a case's own file may be called.
+    private static let caseFiles = ["case.yaml", "expect.yaml"]
 
     /// The pack's folder.
     let folder: String
+    /// The rule's id, after which the folder of its tests is called.
+    let rule: String
     /// The variables that cases may set.
     let declarations: [VariableDeclaration]
 
-    /// The cases.
-    func tests(_ field: Field) -> [RuleTest] { field.list().compactMap(test) }
+    private var fixtures: FixtureReader { FixtureReader(folder: folder, base: "tests/\(rule)") }
 
-    private func test(_ field: Field) -> RuleTest? {
-        guard let keys = field.mapping(RuleFormat.test) else { return nil }
-        let name = keys.required("name")?.text()
-        let variables = VariableReader.values(keys["vars"], of: declarations)
-        var files: [RepositoryPath: MemorySnapshot.File] = [:]
-        var after: [RepositoryPath: [UInt8]]?
-        switch (keys["files"], keys["dir"]) {
-        case (let listed?, nil):
-            files = texts(listed).mapValues { MemorySnapshot.File(bytes: $0) }
-            if let links = keys["links"] {
-                for link in texts(links) {
-                    files[link.key] = MemorySnapshot.File(bytes: link.value, mode: .symlink)
-                }
-            }
-            after = keys["after"].map(texts)
-        case (nil, let directory?):
-            keys["links"]?.fail("`links` go with `files`")
-            keys["after"]?.fail("with `dir` what comes after stands in its folder `after`")
-            guard let path = directory.text() else { return nil }
-            guard let before = read("\(path)/before", directory) else { return nil }
-            files = before
-            if FileManager.default.fileExists(atPath: "\(folder)/\(path)/after") {
-                after = read("\(path)/after", directory)?.mapValues(\.bytes)
-            }
-        default: field.fail("either `files` or `dir`")
+    /// The cases: a list, or those of a folder, each with a file of its own beside `before` and `after`.
+    func tests(_ field: Field) -> [RuleTest] {
+        guard case .mapping = field.node.content else {
+            return field.list().compactMap { test($0) }
         }
+        guard let keys = field.mapping(RuleFormat.testFolder),
+            let directory = keys.required("dir"), let path = directory.text()
+        else { return [] }
+        guard path.isInsideItsFolder,
+            let names = try? FileManager.default.contentsOfDirectory(atPath: "\(folder)/\(path)")
+        else {
+            directory.fail("there is no folder \(path)")
+            return []
+        }
+        let folders = names.sorted().filter { !$0.hasPrefix(".") }.map { "\(path)/\($0)" }
+        var tests = folders.compactMap { self.test(inFolder: $0, directory) }
+        tests += keys["cases"]?.list().compactMap { test($0) } ?? []
+        if tests.isEmpty { directory.fail("the folder \(path) has no cases") }
+        return tests
+    }
+
+    /// The case of a folder; nil for a folder without the case's own file, which no test then names.
+    private func test(inFolder path: String, _ field: Field) -> RuleTest? {
+        let manager = FileManager.default
+        for name in Self.caseFiles {
+            let file = "\(folder)/\(path)/\(name)"
+            guard let data = manager.contents(atPath: file) else { continue }
+            let source = PackSource(name: file, bytes: Array(data))
+            let test = source.document(.yaml).flatMap { self.test($0, inFolder: path) }
+            // What is wrong with the case is wrong with the rule that has it.
+            for error in source.errors { field.file.adopt(error) }
+            return test
+        }
+        return nil
+    }
+
+    private func test(_ field: Field, inFolder own: String? = nil) -> RuleTest? {
+        guard let keys = field.mapping(own == nil ? RuleFormat.test : RuleFormat.caseFile) else {
+            return nil
+        }
+        let folderName = own?.split(separator: "/").last.map(String.init)
+        let name = own == nil ? keys.required("name")?.text() : keys["name"]?.text() ?? folderName
+        let variables = VariableReader.values(keys["vars"], of: declarations)
+        guard let (files, after) = files(keys, inFolder: own) else { return nil }
         let expect = keys.required("expect")?.mapping(RuleFormat.expectation)
         guard let name, let expect,
             let outcome = expect.required("outcome")?.choice(Self.outcomes)
         else { return nil }
         var test = RuleTest(
-            name: name, folder: keys["dir"]?.node.string, files: files, variables: variables,
-            outcome: outcome,
+            name: name, folder: own ?? keys["dir"]?.node.string, files: files,
+            variables: variables, outcome: outcome,
             findings: expect["findings"].map { $0.list().compactMap(finding) },
             patch: expect["patch"].flatMap(patch),
-            touched: expect["touched"].map { $0.texts().map { RepositoryPath($0) } }, after: after,
+            touched: expect["touched"].map { $0.texts().map { RepositoryPath($0) } },
+            after: after?.mapValues(\.bytes), exceptions: keys["variants"].flatMap(exceptions),
             source: field.location)
         if let facts = keys["repo"] { test.facts = self.facts(facts) }
         return test
@@ -65,22 +87,56 @@ struct RuleTestReader {
         return facts
     }
 
-    private func texts(_ field: Field) -> [RepositoryPath: [UInt8]] {
-        var files: [RepositoryPath: [UInt8]] = [:]
-        for (name, value) in field.members() {
-            let path = RepositoryPath(name)
-            if let reason = PathPolicy.refusal(reading: path) { value.fail("\(name): \(reason)") }
-            // A list is joined: what must not stand in one piece, such as a made-up credential, comes in several.
-            files[path] = value.oneOrMoreTexts().flatMap { Array($0.utf8) }
+    private typealias Files = [RepositoryPath: MemorySnapshot.File]
+
+    /// The files before and after.
+    private func files(_ keys: Mapping, inFolder own: String?) -> (before: Files, after: Files?)? {
+        switch (keys["files"], keys["dir"], own) {
+        case (let listed?, nil, nil):
+            return (fixtures.files(listed), keys["after"].map(fixtures.files))
+        case (nil, let directory?, nil):
+            keys["after"]?.fail("with `dir` what comes after stands in its folder `after`")
+            guard let path = directory.text() else { return nil }
+            return files(inFolder: path, directory)
+        case (nil, nil, let path?): return files(inFolder: path, keys.field)
+        default:
+            keys.field.fail("either `files` or `dir`")
+            return ([:], nil)
         }
-        return files
+    }
+
+    private func files(inFolder path: String, _ field: Field) -> (before: Files, after: Files?)? {
+        guard let before = fixtures.folder("\(path)/before", field) else { return nil }
+        guard FileManager.default.fileExists(atPath: "\(folder)/\(path)/after") else {
+            return (before, nil)
+        }
+        return (before, fixtures.folder("\(path)/after", field))
+    }
+
+    /// The variants that a case switches off; a reason is asked for, since each hides what it would find.
+    private func exceptions(_ field: Field) -> RuleTest.VariantExceptions? {
+        guard let keys = field.mapping(RuleFormat.variants),
+            let names = keys.required("except"), let reason = keys.required("because")?.text()
+        else { return nil }
+        let variants = names.list().compactMap { $0.choice(RuleVariant.self) }
+        return RuleTest.VariantExceptions(variants: Set(variants), reason: reason)
     }
 
     private func finding(_ field: Field) -> RuleTest.ExpectedFinding? {
         guard let keys = field.mapping(RuleFormat.finding) else { return nil }
-        return RuleTest.ExpectedFinding(
+        var finding = RuleTest.ExpectedFinding(
             path: keys["path"]?.text(), line: keys["line"]?.integer(minimum: 1),
             message: keys["message"]?.text())
+        guard let expression = keys["message_matches"], let pattern = expression.text() else {
+            return finding
+        }
+        do throws(RegularExpression.SyntaxError) {
+            _ = try RegularExpression(pattern)
+            finding.messagePattern = pattern
+        } catch {
+            expression.fail("pattern, at byte \(error.offset + 1): \(error.reason)")
+        }
+        return finding
     }
 
     /// `applied`, `none`, `declined`, or `declined(reason)`.
@@ -95,39 +151,5 @@ struct RuleTestReader {
         case "declined": return .declined(reason: nil)
         default: return nil
         }
-    }
-
-    /// The files below a folder of the pack.
-    private func read(
-        _ path: String, _ field: Field
-    ) -> [RepositoryPath: MemorySnapshot.File]? {
-        guard path.isInsideItsFolder else {
-            field.fail("`\(path)` leaves the pack")
-            return nil
-        }
-        let base = "\(folder)/\(path)"
-        guard let names = try? FileManager.default.subpathsOfDirectory(atPath: base) else {
-            field.fail("there is no folder \(path)")
-            return nil
-        }
-        var files: [RepositoryPath: MemorySnapshot.File] = [:]
-        for name in names.sorted() {
-            let attributes = try? FileManager.default.attributesOfItem(atPath: "\(base)/\(name)")
-            guard attributes?[.type] as? FileAttributeType == .typeRegular,
-                let data = FileManager.default.contents(atPath: "\(base)/\(name)")
-            else { continue }
-            let permissions = attributes?[.posixPermissions] as? Int ?? 0
-            files[RepositoryPath(name)] = MemorySnapshot.File(
-                bytes: Array(data), mode: permissions & 0o100 == 0 ? .regular : .executable)
-        }
-        if files.isEmpty { field.fail("the folder \(path) has no files") }
-        return files
-    }
-}
-
-extension String {
-    /// Whether a relative path stays below the folder that it is relative to.
-    var isInsideItsFolder: Bool {
-        !isEmpty && !hasPrefix("/") && !split(separator: "/").contains("..")
     }
 }

@@ -17,11 +17,14 @@ package struct PatchRecipe: Sendable {
     package var operations: [PatchOperation]
     package var limits: Limits
     package var priority: Int
+    /// Rules with which it matters whose patch is applied first.
+    package var conflictsWith: [String]
 
     /// A recipe from its parts.
     package init(
         safety: Safety, touches: [Template], preconditions: [Detector],
-        operations: [PatchOperation], limits: Limits, priority: Int
+        operations: [PatchOperation], limits: Limits, priority: Int,
+        conflictsWith: [String] = []
     ) {
         self.safety = safety
         self.touches = touches
@@ -29,6 +32,7 @@ package struct PatchRecipe: Sendable {
         self.operations = operations
         self.limits = limits
         self.priority = priority
+        self.conflictsWith = conflictsWith
     }
 }
 
@@ -141,17 +145,21 @@ package struct PatchOperation: Sendable {
     package var requiredLeaves: [String]
     /// Leaves that must have none.
     package var excludedLeaves: [String]
+    /// Why it is done although the finding closes without it.
+    package var purpose: String?
     package var source: SourceLocation
 
     /// An operation from its parts.
     package init(
         _ kind: Kind, id: String? = nil, requiredLeaves: [String] = [],
-        excludedLeaves: [String] = [], source: SourceLocation
+        excludedLeaves: [String] = [], purpose: String? = nil,
+        source: SourceLocation
     ) {
         self.kind = kind
         self.id = id
         self.requiredLeaves = requiredLeaves
         self.excludedLeaves = excludedLeaves
+        self.purpose = purpose
         self.source = source
     }
 }

@@ -49,6 +49,8 @@ package struct Rule: Sendable {
     package var severity: Severity
     package var confidence: Confidence
     package var stage: Stage
+    /// For a deprecated rule, the rule that takes its place.
+    package var replacedBy: String?
     package var tags: [String]
     package var references: [String]
     package var policies: [PolicyReference]

@@ -82,18 +82,35 @@ package struct RuleTest: Sendable {
         case none
     }
 
+    /// Variants that are switched off for the case, and why they do not hold for it.
+    package struct VariantExceptions: Hashable, Sendable {
+        package var variants: Set<RuleVariant>
+        package var reason: String
+
+        /// Exceptions from their parts.
+        package init(variants: Set<RuleVariant>, reason: String) {
+            self.variants = variants
+            self.reason = reason
+        }
+    }
+
     /// One finding that must be there; nil parts are not compared.
     package struct ExpectedFinding: Hashable, Sendable {
         package var path: String?
         package var line: Int?
         /// A part of the message.
         package var message: String?
+        /// A regular expression that matches the message.
+        package var messagePattern: String?
 
         /// An expectation from its parts.
-        package init(path: String?, line: Int?, message: String?) {
+        package init(
+            path: String?, line: Int?, message: String?, messagePattern: String? = nil
+        ) {
             self.path = path
             self.line = line
             self.message = message
+            self.messagePattern = messagePattern
         }
     }
 
@@ -111,6 +128,8 @@ package struct RuleTest: Sendable {
     package var touched: [RepositoryPath]?
     /// The files as they must be afterwards; nil when not stated.
     package var after: [RepositoryPath: [UInt8]]?
+    /// The variants that do not hold for the case.
+    package var exceptions: VariantExceptions?
     package var source: SourceLocation
 
     /// A case from its parts.
@@ -118,7 +137,7 @@ package struct RuleTest: Sendable {
         name: String, folder: String? = nil, files: [RepositoryPath: MemorySnapshot.File],
         variables: [String: VariableValue], outcome: String, findings: [ExpectedFinding]?,
         patch: PatchExpectation?, touched: [RepositoryPath]?, after: [RepositoryPath: [UInt8]]?,
-        source: SourceLocation
+        exceptions: VariantExceptions? = nil, source: SourceLocation
     ) {
         self.name = name
         self.folder = folder
@@ -129,6 +148,7 @@ package struct RuleTest: Sendable {
         self.patch = patch
         self.touched = touched
         self.after = after
+        self.exceptions = exceptions
         self.source = source
     }
 }

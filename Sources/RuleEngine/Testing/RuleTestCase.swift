@@ -13,78 +13,88 @@ struct RuleTestCase {
 
     /// Runs the case and its variants.
     func run() -> RuleTestResult {
-        var variants = ["as written"]
-        var failures: [String] = []
+        var result = RuleTestResult(
+            ruleID: rule.id, name: test.name, source: test.source, variants: ["as written"],
+            skipped: [], failures: [])
         do {
-            let result = try plan(test.files, alone)
-            failures = RuleTestExpectation(test: test, rule: rule).failures(of: result)
-            if failures.isEmpty, !result.applied.isEmpty {
-                for (name, found) in try self.variants(of: result) {
-                    variants.append(name)
-                    failures += found.map { "\(name): \($0)" }
-                }
-            }
+            let original = try plan(test.files, alone)
+            result.failures = RuleTestExpectation(test: test, rule: rule).failures(of: original)
+            // What is wrong as written would only be said once more of each variant.
+            guard result.failures.isEmpty else { return result }
+            for variant in RuleVariant.allCases { try run(variant, of: original, into: &result) }
         } catch {
-            failures.append("\(error)")
+            result.failures.append("\(error)")
         }
-        return RuleTestResult(
-            ruleID: rule.id, name: test.name, source: test.source, variants: variants,
-            failures: failures)
+        return result
+    }
+
+    private func run(
+        _ variant: RuleVariant, of original: PatchResult, into result: inout RuleTestResult
+    ) throws(PatchError) {
+        func skip(_ reason: String) {
+            result.skipped.append(.init(name: variant.rawValue, reason: reason))
+        }
+        if let exception = test.exceptions, exception.variants.contains(variant) {
+            return skip(exception.reason)
+        }
+        let failures: [String]
+        let builder = VariantBuilder(
+            rule: rule, test: test, original: original,
+            meaning: MeaningComparison(
+                grammars: context.grammars, languages: alone.catalog))
+        switch builder.product(variant) {
+        case .skipped(let reason)?: return skip(reason)
+        case .files(let files)?:
+            failures = VariantComparison(
+                rule: rule, test: test, original: original, variant: files
+            ).failures(of: try plan(files.files, alone))
+        case nil:
+            if original.applied.isEmpty, [.again, .allPatches, .minimal].contains(variant) {
+                return skip("nothing was patched")
+            }
+            failures = try self.failures(running: variant, of: original)
+        }
+        result.variants.append(variant.rawValue)
+        result.failures += failures.map { "\(variant.rawValue): \($0)" }
+    }
+
+    /// The variants that run the same files in another way.
+    private func failures(
+        running variant: RuleVariant, of original: PatchResult
+    ) throws(PatchError) -> [String] {
+        switch variant {
+        case .again: return again(try plan(afterFiles(original), alone), original)
+        case .shuffled: return shuffled(try plan(reorderedFiles, alone), original)
+        case .minimal:
+            return try MinimalityCheck(rule: rule, test: test, compiled: alone, context: context)
+                .failures(of: original)
+        case .allPatches: return together(try plan(test.files, together), original)
+        default:
+            let result = try plan(test.files, together, only: [rule.id])
+            let comparison = VariantComparison(
+                rule: rule, test: test, original: original, variant: VariantFiles(test.files))
+            // A patch that makes another rule apply has to wait for that rule's own, which `all-patches` looks at.
+            let waits = !original.applied.isEmpty && result.applied.isEmpty
+            return waits
+                ? comparison.detectionFailures(of: result) : comparison.failures(of: result)
+        }
     }
 
     private func plan(
-        _ files: [RepositoryPath: MemorySnapshot.File], _ rules: CompiledRuleSet
+        _ files: [RepositoryPath: MemorySnapshot.File], _ rules: CompiledRuleSet,
+        only ids: Set<String>? = nil
     ) throws(PatchError) -> PatchResult {
         // What a rule itself calls unsafe is tried; what only turns out so is left for the case to expect.
-        let options = PatchOptions(allowsUnsafe: rule.patch?.safety == .unsafe)
+        let options = PatchOptions(allowsUnsafe: rule.patch?.safety == .unsafe, rules: ids)
         return try PatchPlanner(compiled: rules, context: context, options: options)
             .plan(on: MemorySnapshot(files: files))
-    }
-
-    private func variants(
-        of original: PatchResult
-    ) throws(PatchError) -> [(name: String, failures: [String])] {
-        var results: [(String, [String])] = []
-        for variant in TestVariant.allCases where variant.applies(to: rule) {
-            let files = variant.files(test.files)
-            guard files != test.files else { continue }
-            let result = try plan(files, alone)
-            results.append((variant.rawValue, compare(result, with: original, in: variant)))
-        }
-        results.append(("again", again(try plan(afterFiles(original), alone), original)))
-        results.append(("shuffled", shuffled(try plan(reorderedFiles, alone), original)))
-        results.append(("all rules", together(try plan(test.files, together), original)))
-        return results
-    }
-
-    private func compare(
-        _ result: PatchResult, with original: PatchResult, in variant: TestVariant
-    ) -> [String] {
-        var failures: [String] = []
-        let wanted = original.changes.keys.map(variant.path).sorted()
-        let changed = result.changes.keys.sorted()
-        if wanted != changed {
-            let reasons = result.declined.map(\.reason).joined(separator: "; ")
-            return ["changes \(list(changed)) instead of \(list(wanted)) (\(reasons))"]
-        }
-        for (path, change) in original.changes.sorted(by: { $0.key < $1.key }) {
-            guard case .write(let after, _) = change,
-                case .write(let actual, _) = result.changes[variant.path(path)]
-            else { continue }
-            let expected = variant.expectations(of: path, before: test.files[path], after: after)
-            let plain = variant.withoutPlace(actual)
-            guard !expected.contains(actual), !expected.contains(plain), let first = expected.first
-            else { continue }
-            failures.append("\(path) differs\n" + TextDiff(expected: first, actual: plain).text)
-        }
-        return failures
     }
 
     private func again(_ result: PatchResult, _ original: PatchResult) -> [String] {
         var failures: [String] = []
         if !result.applied.isEmpty {
-            failures.append(
-                "what was patched is patched again: \(list(result.changes.keys.sorted()))")
+            let paths = result.changes.keys.sorted().map(\.description).joined(separator: ", ")
+            failures.append("what was patched is patched again: \(paths)")
         }
         let left = Set(original.remaining.findings.map(\.fingerprint))
         let found = Set(result.remaining.findings.map(\.fingerprint))
@@ -94,10 +104,12 @@ struct RuleTestCase {
 
     private func shuffled(_ result: PatchResult, _ original: PatchResult) -> [String] {
         result.changes == original.changes && result.planDigest == original.planDigest
-            ? [] : ["another order of files gives another plan"]
+            && result.before.findings == original.before.findings
+            && result.before.outcomes == original.before.outcomes
+            ? [] : ["another order of files gives another result"]
     }
 
-    /// The rule must close its findings among all others too.
+    /// The rule must close its findings among the patches of all others too.
     private func together(_ result: PatchResult, _ original: PatchResult) -> [String] {
         let claimed = Set(original.applied.map(\.finding.fingerprint))
         return result.remaining.findings.filter {
@@ -111,12 +123,7 @@ struct RuleTestCase {
 
     private func afterFiles(_ result: PatchResult) -> [RepositoryPath: MemorySnapshot.File] {
         var files = test.files
-        for (path, change) in result.changes {
-            switch change {
-            case .write(let bytes, let mode): files[path] = .init(bytes: bytes, mode: mode)
-            case .delete: files[path] = nil
-            }
-        }
+        files.apply(result)
         return files
     }
 
@@ -126,9 +133,5 @@ struct RuleTestCase {
         files.reserveCapacity(test.files.count * 8)
         for path in test.files.keys.sorted(by: >) { files[path] = test.files[path] }
         return files
-    }
-
-    private func list(_ paths: [RepositoryPath]) -> String {
-        paths.isEmpty ? "nothing" : paths.map(\.description).joined(separator: ", ")
     }
 }

@@ -104,10 +104,19 @@ extension RuleTest.ExpectedFinding {
         (path.map { $0 == finding.path?.description } ?? true)
             && (line.map { $0 == finding.start?.line } ?? true)
             && (message.map { finding.message.contains($0) } ?? true)
+            && (messagePattern.map { Self.matches($0, finding.message) } ?? true)
+    }
+
+    /// A pattern that gives up has not matched.
+    private static func matches(_ pattern: String, _ text: String) -> Bool {
+        let expression = try? RegularExpression(pattern)
+        return (try? expression?.matches(Array(text.utf8), using: PatternMatcher())) ?? false
     }
 
     fileprivate var text: String {
-        [path, line.map { "line \($0)" }, message.map { "with `\($0)`" }].compactMap(\.self)
-            .joined(separator: " ")
+        [
+            path, line.map { "line \($0)" }, message.map { "with `\($0)`" },
+            messagePattern.map { "that matches `\($0)`" },
+        ].compactMap(\.self).joined(separator: " ")
     }
 }

@@ -19,14 +19,17 @@ package struct RuleTestRunner: Sendable {
 
     /// Runs every case of every rule, or of the rules with certain ids; sorted by rule and the order of the cases.
     ///
-    /// Each rule is run alone; a case that applies a patch also with CR LF, without a final line end, with a byte order
-    /// mark, in another folder, on its own result, in another order, and among all rules of all packs.
-    package func run(_ packs: [RulePack], only ids: Set<String>? = nil) -> [RuleTestResult] {
+    /// Each rule is run alone, as written and in every variant that fits the case; a variant that does not says why.
+    package func run(
+        _ packs: [RulePack], only ids: Set<String>? = nil,
+        onStart: (_ ruleID: String) -> Void = { _ in }
+    ) -> [RuleTestResult] {
         let rules = packs.flatMap(\.rules).filter { ids?.contains($0.id) ?? true }
         var workshop = CompiledSets(
             packs: packs, grammars: grammars, queriesFolder: queriesFolder)
         var results: [RuleTestResult] = []
         for rule in rules.sorted(by: { $0.id < $1.id }) {
+            onStart(rule.id)
             if let missing = missingCases(of: rule) { results.append(missing) }
             for test in rule.tests { results.append(run(test, of: rule, with: &workshop)) }
         }
@@ -45,19 +48,23 @@ package struct RuleTestRunner: Sendable {
             ).run()
         } catch {
             return RuleTestResult(
-                ruleID: rule.id, name: test.name, source: test.source, variants: [],
+                ruleID: rule.id, name: test.name, source: test.source, variants: [], skipped: [],
                 failures: error.errors.map(\.diagnostic.description))
         }
     }
 
-    /// `service` and `repository` among a case's variables name those.
-    private func context(of test: RuleTest) -> EvaluationContext {
-        let repository = test.variables["repository"]?.text ?? "repository"
-        var context = EvaluationContext(
-            repository: repository, service: test.variables["service"]?.text ?? repository,
-            grammars: grammars, knowledge: knowledge)
+    func context(of test: RuleTest) -> EvaluationContext {
+        var context = context(of: test.variables)
         context.facts = test.facts
         return context
+    }
+
+    /// `service` and `repository` among a case's variables name those.
+    func context(of variables: [String: VariableValue]) -> EvaluationContext {
+        let repository = variables["repository"]?.text ?? "repository"
+        return EvaluationContext(
+            repository: repository, service: variables["service"]?.text ?? repository,
+            grammars: grammars, knowledge: knowledge)
     }
 
     /// A folder of files that no case uses fails, under the pack's name.
@@ -65,6 +72,7 @@ package struct RuleTestRunner: Sendable {
         PackLint.unusedTestFolders(of: pack).map { problem in
             RuleTestResult(
                 ruleID: pack.name, name: "the tests", source: problem.location, variants: [],
+                skipped: [],
                 failures: [problem.message])
         }
     }
@@ -76,39 +84,7 @@ package struct RuleTestRunner: Sendable {
         }
         guard !missing.isEmpty else { return nil }
         return RuleTestResult(
-            ruleID: rule.id, name: "the tests", source: rule.source, variants: [],
+            ruleID: rule.id, name: "the tests", source: rule.source, variants: [], skipped: [],
             failures: missing.map { "there is no case with the outcome \($0)" })
-    }
-}
-
-/// Rule sets that cases have in common, each compiled once.
-private struct CompiledSets {
-    let packs: [RulePack]
-    let grammars: GrammarLibrary
-    let queriesFolder: String
-    private var known: [Key: CompiledRuleSet] = [:]
-
-    private struct Key: Hashable {
-        var rule: String?
-        var variables: [String: VariableValue]
-    }
-
-    init(packs: [RulePack], grammars: GrammarLibrary, queriesFolder: String) {
-        self.packs = packs
-        self.grammars = grammars
-        self.queriesFolder = queriesFolder
-    }
-
-    /// One rule, or all, with some variables.
-    mutating func set(
-        only rule: String?, variables: [String: VariableValue]
-    ) throws(RulePackErrors) -> CompiledRuleSet {
-        let key = Key(rule: rule, variables: variables)
-        if let set = known[key] { return set }
-        let set = try CompiledRuleSet(
-            ruleSet: RuleSet(packs: packs, only: rule.map { [$0] }, variables: variables),
-            grammars: grammars, queriesFolder: queriesFolder)
-        known[key] = set
-        return set
     }
 }

@@ -4,6 +4,8 @@ struct CommandSpecification: Sendable {
     struct Option: Sendable {
         /// The name without the dashes.
         let name: String
+        /// The letter that may stand for it after one dash.
+        var short: String?
         /// The placeholder of its value; nil for a switch.
         var value: String?
         /// Whether it may be given more than once.
@@ -66,7 +68,8 @@ extension CommandSpecification {
         }
         let rows = options.map { option in
             (
-                "--\(option.name)" + (option.value.map { " \($0)" } ?? ""),
+                (option.short.map { "-\($0), " } ?? "") + "--\(option.name)"
+                    + (option.value.map { " \($0)" } ?? ""),
                 option.summary + (option.isRepeatable ? " (repeatable)" : "")
             )
         }

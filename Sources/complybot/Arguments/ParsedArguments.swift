@@ -21,6 +21,8 @@ struct ParsedArguments: Sendable {
                 optionsEnded = true
             } else if word == "-h" || word == "--help" {
                 wantsHelp = true
+            } else if let long = command.options.first(where: { "-\($0.short ?? "")" == word }) {
+                try read(option: "--\(long.name)", rest: &rest, for: command)
             } else {
                 try read(option: word, rest: &rest, for: command)
             }

@@ -1,4 +1,3 @@
-import Advisories
 import Basics
 import FoundationEssentials
 import Policies
@@ -51,65 +50,6 @@ enum RulesCommand {
         return .done
     }
 
-    static let show = CommandSpecification(
-        words: ["rules", "show"], summary: "one rule, with the policy that asks for it",
-        arguments: [.init(name: "ID", isRequired: true, summary: "the rule's id")],
-        options: Engine.options
-    ) { arguments, terminal in
-        let engine = try engine(arguments, terminal)
-        let id = arguments.arguments[0]
-        guard let rule = engine.compiled.ruleSet.rules.first(where: { $0.id == id }) else {
-            throw Diagnostic(
-                .usage, "show a rule", on: id, because: "no pack has it",
-                remedy: NearestName.remedy(for: id, among: engine.compiled.ruleSet.rules.map(\.id))
-                    ?? "see complybot rules list")
-        }
-        try terminal.write(RuleExplanation(rule, policies: try engine.policies()).text)
-        return .done
-    }
-
-    static let test = CommandSpecification(
-        words: ["rules", "test"], summary: "run the packs' own before/after cases",
-        discussion: """
-            Every case of every rule is run as it stands and in variants: with CRLF line ends, without a final newline, with a
-            byte-order mark, moved into a component, with all other rules on, and with its result as its input.
-            """,
-        options: [.init(name: "verbose", summary: "name the cases that pass too")] + Engine.options
-    ) { arguments, terminal in
-        let engine = try engine(arguments, terminal)
-        let ids = arguments.all("rule")
-        let results = RuleTestRunner(
-            grammars: engine.grammars, queriesFolder: engine.queriesFolder,
-            knowledge: try knowledge(of: engine)
-        ).run(engine.packs, only: ids.isEmpty ? nil : Set(ids))
-        for result in results {
-            if result.isPassed {
-                if arguments.has("verbose") {
-                    try terminal.write(
-                        "ok      \(result.ruleID): \(result.name) (\(result.variants.count) variants)\n"
-                    )
-                }
-                continue
-            }
-            try terminal.write("FAILED  \(result.ruleID): \(result.name) (\(result.source))\n")
-            for failure in result.failures {
-                let lines = failure.split(separator: "\n", omittingEmptySubsequences: false)
-                try terminal.write(
-                    lines.map { "        \(String($0).escapedForTerminal)\n" }.joined())
-            }
-        }
-        let failed = results.count { !$0.isPassed }
-        let variants = results.reduce(0) { $0 + $1.variants.count }
-        try terminal.write(
-            "\(results.count - failed) cases passed, \(failed) failed, in \(variants) variants\n")
-        if results.isEmpty {
-            throw Diagnostic(
-                .usage, "test the rules", because: "no case was run",
-                remedy: "add tests to the rules")
-        }
-        return failed == 0 ? .done : .findings
-    }
-
     static let lint = CommandSpecification(
         words: ["rules", "lint"], summary: "find what is wrong with packs",
         arguments: [
@@ -125,13 +65,16 @@ enum RulesCommand {
         let engine = try Engine.load(
             arguments, packs: arguments.arguments, configuration: configuration,
             installation: installation)
-        let problems = engine.packs.flatMap(PackLint.problems(in:))
-        for problem in problems { try terminal.write("\(problem)\n".replacingControlCharacters) }
+        let known = Set(engine.packs.flatMap(\.rules).map(\.id))
+        let problems = engine.packs.flatMap { PackLint.problems(in: $0, known: known) }
+        for problem in problems {
+            try terminal.write("\(problem.location): \(problem.message)\n".escapedLines)
+        }
         let documents = PolicyLint.problems(in: try engine.policies().documents)
         for problem in documents {
             try terminal.write(
                 "\(problem.fileName):\(problem.line): \(problem.message)\n"
-                    .replacingControlCharacters)
+                    .escapedLines)
         }
         let count = problems.count + documents.count
         let rules = engine.compiled.ruleSet.rules.count
@@ -174,24 +117,12 @@ enum RulesCommand {
     private enum SchemaFile: String { case rule, pack }
     private enum SchemaFormat: String, CaseIterable { case json, markdown }
 
-    private static func engine(_ arguments: ParsedArguments, _ terminal: Terminal) throws -> Engine
-    {
+    static func engine(_ arguments: ParsedArguments, _ terminal: Terminal) throws -> Engine {
         let configuration = try ProgramConfiguration.load(
             option: arguments.value("config"), environment: terminal.environment)
         return try Engine.load(
             arguments, configuration: configuration,
             installation: Installation(environment: terminal.environment))
-    }
-
-    /// What the cases know of vulnerabilities: the advisories that are named or, so that the shipped packs can be tested as
-    /// they are, those of the fixtures beside them.
-    private static func knowledge(of engine: Engine) throws -> AdvisoryKnowledge {
-        let fixtures = "\(engine.queriesFolder)/../../Fixtures/advisories"
-        guard !engine.knowledge.hasAdvisories, FileManager.default.fileExists(atPath: fixtures)
-        else {
-            return engine.knowledge
-        }
-        return AdvisoryKnowledge(try AdvisoryDatabase.load(folder: fixtures))
     }
 
     private static func json(_ rule: Rule) -> JSONValue {
@@ -203,13 +134,5 @@ enum RulesCommand {
             "policies": .array(rule.policies.map { .string($0.id) }),
             "tags": .array(rule.tags.map { .string($0) }),
         ])
-    }
-}
-
-extension String {
-    /// The text with everything but its line ends made visible.
-    fileprivate var replacingControlCharacters: String {
-        split(separator: "\n", omittingEmptySubsequences: false)
-            .map { String($0).escapedForTerminal }.joined(separator: "\n")
     }
 }

@@ -84,6 +84,11 @@ struct Engine: Sendable {
         return CredentialFormats(packs: packs + (others ?? []).filter { !known.contains($0.name) })
     }
 
+    /// The packs as they stand on disk now.
+    func reloadedPacks() throws -> [RulePack] {
+        try Self.loadPacks(packs.map(\.folder), queriesFolder: queriesFolder)
+    }
+
     /// Where a pack came from: a folder, or a git repository at a commit.
     func origin(of pack: RulePack) -> String {
         origins[pack.folder]?.description ?? pack.folder

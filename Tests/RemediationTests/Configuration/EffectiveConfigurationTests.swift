@@ -139,7 +139,7 @@ struct EffectiveConfigurationTests {
     func precedence() throws {
         var policy = OperatorPolicy()
         policy.defaults = try layer("mode: report\ntier: 3\npr: {labels: [op]}\n", .operator)
-        policy.organization = try layer("mode: check\nllm: off\n", .organization)
+        policy.organization = try layer("version: 1\nmode: check\nllm: off\n", .organization)
         let configuration = effective(
             "version: 1\nextends: [./base.yml]\nmode: fix\npr: {add-labels: [mine]}\n", policy,
             more: ["base.yml": "version: 1\nservice: null\ntier: 1\nstale-waivers: error\n"])

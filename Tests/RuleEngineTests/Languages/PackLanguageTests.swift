@@ -127,24 +127,24 @@ import Testing
         arguments: [
             (
                 "{code: {lang: gopher, import: x}}", [:],
-                "probe.yaml:10:22: there is no language `gopher`; there are go, java, javascript, python, typescript"
+                "probe.yaml:11:23: there is no language `gopher`; there are go, java, javascript, python, typescript"
             ),
             (
                 "{code: {lang: go, query: literl}}", ["queries/go/literal.scm": literal],
-                "probe.yaml:10:33: there is no query `literl` of go; did you mean `literal`?"
+                "probe.yaml:11:34: there is no query `literl` of go; did you mean literal?"
             ),
             (
                 "{code: {lang: go, query: literal, without: limt}}",
                 ["queries/go/literal.scm": literal],
-                "probe.yaml:10:51: the query `literal` has no capture `limt`; did you mean `limit`?"
+                "probe.yaml:11:52: the query `literal` has no capture `limt`; did you mean limit?"
             ),
             (
                 "{code: {lang: go, query: call}}", [:],
-                "probe.yaml:10:33: `call` is a form of its own: write it instead of `query`"
+                "probe.yaml:11:34: `call` is a form of its own: write it instead of `query`"
             ),
             (
                 "{code: {lang: go, import: x, without: y}}", [:],
-                "probe.yaml:10:46: `without` is for `query`"
+                "probe.yaml:11:47: `without` is for `query`"
             ),
             (
                 "{bound: x}", ["queries/go/call.scm": literal],
@@ -159,7 +159,7 @@ import Testing
                 [
                     "queries/ruby/language.yaml":
                         "apiVersion: complybot.dev/v1\nkind: Language\nname: ruby\nextend: go\nextensions: [rb]\n"
-                ], "language.yaml:4:1: unknown key `extend`; did you mean `extends`?"
+                ], "language.yaml:4:1: unknown key `extend`; did you mean extends?"
             ),
         ])
     func mistakes(
@@ -183,18 +183,19 @@ import Testing
                 == ["bad.scm:3:4: the grammar has no such node"])
         let other = try TemporaryDirectory()
         let own = try pack(
-            detect: "\n  tree_sitter:\n    lang: go\n    query: |\n      (identifier) @a\n      (nonode) @b\n",
+            detect:
+                "\n  tree_sitter:\n    lang: go\n    query: |\n      (identifier) @a\n      (nonode) @b\n",
             root: other)
         #expect(
             mistakes { () throws(RulePackErrors) in _ = try compiled(own) }
-                == ["probe.yaml:15:8: query: the grammar has no such node"])
+                == ["probe.yaml:16:8: query: the grammar has no such node"])
     }
 
     @Test("a missing grammar is not evaluated, never passed")
     func missing() throws {
         var probe = Probe("{code: {lang: java, class: A}}")
         probe.grammars = GrammarLibrary(folders: [])
-        #expect(try probe.outcomes(["A.java": "class A {}\n"]) == [".": "not_evaluated"])
-        #expect(try probe.outcomes(["a.py": "class A: pass\n"]) == [".": "pass"])
+        #expect(try probe.outcomes(["A.java": "class A {}\n"]) == ["": "not_evaluated"])
+        #expect(try probe.outcomes(["a.py": "class A: pass\n"]) == ["": "pass"])
     }
 }

@@ -1,5 +1,6 @@
 import Basics
 import Documents
+import FoundationEssentials
 import Snapshots
 import Testing
 
@@ -10,10 +11,10 @@ import Testing
     private static let loaded: Result<[RulePack], RulePackErrors> = Result {
         () throws(RulePackErrors) -> [RulePack] in
         let rules = PatchWorkbench.queriesFolder.dropLast("/queries".count)
-        let names = [
-            "ci-github", "container-baseline", "kubernetes-baseline", "repository-hygiene",
-            "service-baseline", "supply-chain",
-        ]
+        let all = (try? FileManager.default.contentsOfDirectory(atPath: String(rules))) ?? []
+        let names = all.sorted().filter {
+            FileManager.default.fileExists(atPath: "\(rules)/\($0)/pack.yaml")
+        }
         return try RulePackLoader.load(
             folders: names.map { "\(rules)/\($0)" }, queries: PatchWorkbench.queriesFolder)
     }
@@ -41,6 +42,25 @@ import Testing
             #expect(
                 result.isPassed,
                 "\(result.ruleID), \(result.name): \(result.failures.joined(separator: "\n"))")
+        }
+    }
+
+    @Test("nothing is wrong with the shipped packs")
+    func lint() {
+        let known = Set(Self.packs.flatMap(\.rules).map(\.id))
+        for pack in Self.packs {
+            let problems = PackLint.problems(in: pack, known: known)
+            #expect(problems.map { "\($0.location): \($0.message)" } == [])
+        }
+    }
+
+    @Test("the order of the shipped rules' patches does not matter, unless they say so")
+    func confluence() {
+        let runner = RuleTestRunner(
+            grammars: PatchWorkbench.grammars, queriesFolder: PatchWorkbench.queriesFolder,
+            knowledge: Ignorance())
+        for pair in runner.confluence(Self.packs) where pair.isFailure {
+            Issue.record("\(pair.first), \(pair.second): \(pair.difference ?? "")")
         }
     }
 }

@@ -171,6 +171,7 @@ package enum OperationFormat {
             "unless", .oneOrMore(.identifier),
             "not when all of these leaves have a match for the finding"),
         FormatKey("id", .identifier, "the name by which templates refer to what it creates"),
+        FormatKey("because", .text, "why it is done although the finding closes without it"),
     ]
 
     static let lineAnchors = FormatMapping(

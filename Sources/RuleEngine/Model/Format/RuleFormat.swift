@@ -28,6 +28,8 @@ package enum RuleFormat {
             .required("confidence", .choice(of: Confidence.self), "how sure a finding is"),
             FormatKey(
                 "stage", .choice(of: Stage.self), "how far the rule has come; `stable` by default"),
+            FormatKey(
+                "replaced_by", .text, "the id of the rule that takes its place, once deprecated"),
             FormatKey("tags", .list(.text), "words to find it by"),
             FormatKey(
                 "references", .list(.text),
@@ -42,7 +44,9 @@ package enum RuleFormat {
             .required("message", .template, "what is wrong, told at the place of a finding"),
             .required("remediation", .text, "what a person does when there is no patch"),
             FormatKey("patch", .mapping(patch), "how drift is patched"),
-            .required("tests", .list(.mapping(test)), "its cases"),
+            .required(
+                "tests", .either([.list(.mapping(test)), .mapping(testFolder)]),
+                "its cases: a list, or the folder that has them"),
         ])
 
     private static let header = FormatKey.required(
@@ -164,6 +168,9 @@ package enum RuleFormat {
             FormatKey(
                 "priority", .integer(minimum: -1000),
                 "higher goes first when two rules want the same place"),
+            FormatKey(
+                "conflicts_with", .oneOrMore(.text),
+                "ids of rules with which it matters whose patch comes first"),
         ])
 
     static let limits = FormatMapping(
@@ -179,19 +186,65 @@ package enum RuleFormat {
         [
             .required("name", .text, "what it shows"),
             FormatKey(
-                "files", .dictionary(.oneOrMore(.text)),
-                "the files, by path; the texts of a list are put together"),
-            FormatKey(
-                "links", .dictionary(.text), "with `files`: symbolic links, and where they point"),
+                "files", files, "the files, by path: the text, its parts in a list, or a mapping"),
             FormatKey("dir", .text, "the folder that has them in `before` and `after`"),
-            FormatKey(
-                "repo", .dictionary(.anything),
-                "what the forge knows of the repository, as in `when.repo.assume`"),
-            FormatKey(
-                "vars", .dictionary(.anything),
-                "values of variables; `service` and `repository` name those"),
+            caseRepository, variables,
             .required("expect", .mapping(expectation), expectation.summary),
-            FormatKey("after", .dictionary(.text), "the changed files, byte for byte"),
+            FormatKey("after", files, "the changed files, byte for byte"),
+            FormatKey("variants", .mapping(variants), variants.summary),
+        ])
+
+    /// `case.yaml` beside `before` and `after`.
+    static let caseFile = FormatMapping(
+        "a case in a folder of its own",
+        [
+            FormatKey("name", .text, "what it shows; the folder's name by default"),
+            caseRepository, variables,
+            .required("expect", .mapping(expectation), expectation.summary),
+            FormatKey("variants", .mapping(variants), variants.summary),
+        ])
+
+    static let testFolder = FormatMapping(
+        "cases in folders, each with `before`, perhaps `after`, and `case.yaml` that has all the keys of a case but the files",
+        [
+            .required("dir", .text, "the folder of the folders, in the pack"),
+            FormatKey("cases", .list(.mapping(test)), "further cases"),
+        ])
+
+    private static let files = FormatType.dictionary(
+        .either([.text, .list(.text), .mapping(fixture)]))
+
+    private static let caseRepository = FormatKey(
+        "repo", .dictionary(.anything),
+        "what the forge knows of the repository, as in `when.repo.assume`")
+
+    private static let variables = FormatKey(
+        "vars", .dictionary(.anything),
+        "values of variables; `service` and `repository` name those")
+
+    static let fixture = FormatMapping(
+        "a file of a case, of which more is to be said than its text",
+        [
+            FormatKey("text", .text, "its text"),
+            FormatKey(
+                "join", .list(.text), "its text in parts, so that it stands nowhere in whole"),
+            FormatKey("base64", .text, "its bytes"),
+            FormatKey("fixture", .text, "the file below `tests/<rule>` that has its bytes"),
+            FormatKey("symlink", .text, "where it leads, for a link"),
+            FormatKey("eol", .choice(lineEnds), "how its lines end"),
+            FormatKey("final_newline", .boolean, "false when the last line does not end"),
+            FormatKey("bom", .boolean, "true when it starts with a byte order mark"),
+            FormatKey("mode", .choice(modes), "whether it may be run"),
+        ])
+
+    static let lineEnds = ["lf", "crlf", "cr"]
+    static let modes = ["regular", "executable"]
+
+    static let variants = FormatMapping(
+        "the changes of the files that the case is not run with, for they do not hold for it",
+        [
+            .required("except", .list(.choice(of: RuleVariant.self)), "their names"),
+            .required("because", .text, "why they do not hold"),
         ])
 
     static let expectation = FormatMapping(
@@ -209,5 +262,6 @@ package enum RuleFormat {
             FormatKey("path", .text, "its file"),
             FormatKey("line", .integer(minimum: 1), "its line"),
             FormatKey("message", .text, "a part of its message"),
+            FormatKey("message_matches", .regex, "an expression that matches its message"),
         ])
 }

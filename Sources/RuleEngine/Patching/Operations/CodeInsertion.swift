@@ -12,12 +12,19 @@ struct CodeInsertion: Hashable {
 
     /// Finds the place beside a match.
     ///
-    /// Without a syntax tree the statement is the lines of the match.
+    /// Without a syntax tree the statement is the lines of the match. With `isElement` a match that is an element of a
+    /// list is such a statement.
     init(
         _ place: PatchOperation.CodePlace, span: Range<Int>, source: SourceText, code: CodeTree?,
-        blankLines wanted: Int
+        blankLines wanted: Int, isElement: Bool = false
     ) throws(Declined) {
-        let statement = try Self.statement(for: place, span: span, source: source, code: code)
+        let element = isElement ? code?.element(at: span) : nil
+        let statement: StatementLines
+        if let element {
+            statement = StatementLines(element.range, in: source)
+        } else {
+            statement = try Self.statement(for: place, span: span, source: source, code: code)
+        }
         let comments = code?.language.lineComments ?? ["#", "//"]
         try Self.requireOwnLines(statement, in: source, comments)
         indentation = source.indentation(ofLine: statement.firstLine)
@@ -54,9 +61,6 @@ struct CodeInsertion: Hashable {
         switch place {
         case .before, .after:
             guard let code else { return StatementLines(span, in: source) }
-            if let element = code.element(at: span) {
-                return StatementLines(element.range, in: source)
-            }
             guard let statement = code.statement(holding: span) else {
                 throw Declined(reason: "the match stands in no statement")
             }

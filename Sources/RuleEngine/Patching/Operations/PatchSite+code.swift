@@ -60,9 +60,12 @@ extension PatchSite {
         let source = try source(of: path)
         let language = evaluation.ruleSet.catalog.language(of: path)
         let code = try language.map { language throws(Declined) in try parsed(path, language) }
+        let text = try self.text(text)
+        // What ends with a comma goes beside another element, not beside the statement around it.
         let insertion = try CodeInsertion(
-            place, span: anchor.span, source: source, code: code, blankLines: blankLines)
-        insert(try self.text(text), at: insertion, in: source, of: path)
+            place, span: anchor.span, source: source, code: code, blankLines: blankLines,
+            isElement: text.last { !$0.isWhitespace } == ",")
+        insert(text, at: insertion, in: source, of: path)
     }
 
     /// A file's syntax tree, without errors.

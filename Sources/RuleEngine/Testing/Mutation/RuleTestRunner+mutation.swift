@@ -1,0 +1,56 @@
+internal import Basics
+internal import Documents
+internal import Snapshots
+
+extension RuleTestRunner {
+    /// Takes each part of each rule away in turn and looks whether a case of the rule notices; sorted by rule and place.
+    ///
+    /// Only the cases as written are run, alone. A rule whose cases fail as they are is left out: they would notice
+    /// everything.
+    package func mutate(_ packs: [RulePack], only ids: Set<String>? = nil) -> [RuleMutationResult] {
+        mutate(packs, only: ids) { _ in true }
+    }
+
+    /// The changes that some filter lets through.
+    func mutate(
+        _ packs: [RulePack], only ids: Set<String>? = nil, where isWanted: (RuleMutant) -> Bool
+    ) -> [RuleMutationResult] {
+        let rules = packs.flatMap(\.rules).filter { ids?.contains($0.id) ?? true }
+        var sets = CompiledSets(packs: packs, grammars: grammars, queriesFolder: queriesFolder)
+        return rules.sorted { $0.id < $1.id }.flatMap { rule -> [RuleMutationResult] in
+            guard firstFailingCase(of: rule, with: &sets) == nil else { return [] }
+            return rule.mutants(RuleSourceMap(of: rule)).filter(isWanted).map {
+                result(of: $0, with: &sets)
+            }
+        }
+    }
+
+    private func result(
+        of mutant: RuleMutant, with sets: inout CompiledSets
+    ) -> RuleMutationResult {
+        let verdict: RuleMutationResult.Verdict
+        if let name = firstFailingCase(of: mutant.rule, with: &sets) {
+            verdict = .caught(by: name)
+        } else {
+            verdict = mutant.equivalence.map { .equivalent($0) } ?? .notCovered
+        }
+        return RuleMutationResult(
+            ruleID: mutant.rule.id, change: mutant.change, source: mutant.source, verdict: verdict)
+    }
+
+    /// The first case that does not come out as written; nil when all do.
+    private func firstFailingCase(of rule: Rule, with sets: inout CompiledSets) -> String? {
+        rule.tests.first { test in
+            guard let alone = try? sets.set(only: rule.id, variables: test.variables) else {
+                return true
+            }
+            let planner = PatchPlanner(
+                compiled: alone.replacing(rule), context: context(of: test),
+                options: PatchOptions(allowsUnsafe: rule.patch?.safety == .unsafe))
+            guard let result = try? planner.plan(on: MemorySnapshot(files: test.files)) else {
+                return true
+            }
+            return !RuleTestExpectation(test: test, rule: rule).failures(of: result).isEmpty
+        }?.name
+    }
+}
