@@ -43,12 +43,12 @@ extension Evaluation {
         LeafAnswer(hits: holds ? [LeafHit(match: LeafMatch())] : [])
     }
 
-    /// The pin of the action that a match of `workflow` names.
+    /// What the pins know of the action that a match of `workflow` names.
     func pin(for match: LeafMatch, in scope: RuleScope) -> ActionPin? {
         guard let name = match.attributes["name"], let ref = match.attributes["ref"] else {
             return nil
         }
-        return scope.compiled.pack.pins["\(name)@\(ref)"]
+        return scope.compiled.pack.pin(of: name, at: ref)
     }
 
     /// Whether a file's text can be looked at; if not, why not, which is noted.

@@ -198,6 +198,12 @@ private struct PackFolder {
             if commit.utf8.count != 40 || !commit.allSatisfy(\.isHexDigit) {
                 field.fail("`commit` must be 40 hex digits")
             }
+            let ref = reference.split(separator: "@", maxSplits: 1).dropFirst().first ?? ""
+            if !ActionPin.isVersion(String(ref)) || !ActionPin.isVersion(version) {
+                field.fail(
+                    "`\(reference)` is not the tag of a version, such as owner/name@v4; a branch is not pinned"
+                )
+            }
             pins[reference] = ActionPin(commit: commit, version: version, checked: checked)
         }
         return pins

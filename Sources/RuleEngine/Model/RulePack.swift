@@ -32,6 +32,19 @@ package struct RulePack: Sendable {
         self.digest = digest
         self.folder = folder
     }
+
+    /// What a tag of an action stood for, or what is known of a commit of it; nil when nothing is.
+    ///
+    /// Of several versions that are one commit the longest name is told, and of those the first in the order of texts.
+    func pin(of action: String, at ref: String) -> ActionPin? {
+        if let pin = pins["\(action)@\(ref)"] { return pin }
+        guard ref.utf8.count == 40 else { return nil }
+        let prefix = "\(action)@"
+        return pins.filter { $0.key.hasPrefix(prefix) && $0.value.commit == ref }.map(\.value)
+            .min {
+                ($1.version.utf8.count, $0.version) < ($0.version.utf8.count, $1.version)
+            }
+    }
 }
 
 /// What a tag of an action stood for when it was looked up.
@@ -42,6 +55,15 @@ package struct ActionPin: Hashable, Sendable {
     package var version: String
     /// The day of the look-up, `YYYY-MM-DD`.
     package var checked: String
+
+    /// Whether a ref looks like the tag of a version, such as `v4` or `1.2.3`; a branch, which moves by design, does not.
+    static func isVersion(_ ref: String) -> Bool {
+        let digits = ref.hasPrefix("v") ? ref.dropFirst() : ref[...]
+        guard let first = digits.first, first.isASCII, first.isNumber, !ref.contains("/") else {
+            return false
+        }
+        return !(ref.utf8.count == 40 && ref.allSatisfy(\.isHexDigit))
+    }
 
     /// A pin from its parts.
     package init(commit: String, version: String, checked: String) {

@@ -31,7 +31,9 @@ extension Evaluation {
                     else { continue }
                     answer.hits += file.credentialUses(after: place).map { hit($0, path) }
                 } else {
-                    answer.hits += hits(of: leaf.check, in: file, at: path, trusted: trusted)
+                    answer.hits += hits(
+                        of: leaf.check, in: file, at: path, trusted: trusted,
+                        pack: scope.compiled.pack)
                 }
             } catch {
                 answer.doubt = answer.doubt ?? doubt(error, in: path)
@@ -45,7 +47,7 @@ extension Evaluation {
 
     private func hits(
         of check: WorkflowLeaf.Check, in file: WorkflowFile, at path: RepositoryPath,
-        trusted: [String]
+        trusted: [String], pack: RulePack
     ) -> [LeafHit] {
         switch check {
         case .unpinnedUses:
@@ -56,6 +58,16 @@ extension Evaluation {
                 match.attributes = reference.attributes
                 match.captureSpans["ref"] = reference.refSpan(in: file.source)
                 return LeafHit(match: match, captures: reference.attributes)
+            }
+        case .wrongVersionComment:
+            return file.uses.compactMap(ActionReference.init).compactMap { reference in
+                guard let stated = reference.wrongVersion(in: file.source, pack: pack) else {
+                    return nil
+                }
+                var match = LeafMatch(path: path, span: reference.node.span)
+                match.attributes = reference.attributes
+                match.attributes["stated"] = stated
+                return LeafHit(match: match)
             }
         case .missingPermissions:
             let isMissing = file.lacksPermissions

@@ -180,6 +180,28 @@ struct ActionReference {
 
     var attributes: [String: String] { ["action": action, "name": name, "ref": ref] }
 
+    /// The version that a comment claims for the commit although the pins say that it is another; nil when there is none.
+    ///
+    /// `v4` fits every commit that is a `v4.x.y`, and is not judged for a commit that the pins do not know.
+    func wrongVersion(in source: SourceText, pack: RulePack) -> String? {
+        guard isPinned, let use = ActionUse(in: source, near: node.span), use.ref == ref,
+            let stated = use.statedVersion(in: source)
+        else { return nil }
+        let known = pack.pins.filter {
+            $0.key.hasPrefix("\(name)@") && $0.value.commit == ref.lowercased()
+        }
+        let bare = stated.drop { $0 == "v" }
+        if known.isEmpty {
+            let claimed = pack.pins["\(name)@v\(bare)"] ?? pack.pins["\(name)@\(bare)"]
+            return claimed?.version.drop { $0 == "v" } == bare ? stated : nil
+        }
+        let fits = known.contains { key, pin in
+            let version = pin.version.drop { $0 == "v" }
+            return version == bare || version.hasPrefix(bare + ".") || key == "\(name)@\(stated)"
+        }
+        return fits ? nil : stated
+    }
+
     /// Where the part after `@` stands in the file; nil when the value is written with escapes.
     func refSpan(in source: SourceText) -> Range<Int>? {
         let written = source.bytes[node.span]

@@ -3,6 +3,7 @@ package struct WorkflowLeaf: Hashable, Sendable {
     /// Which check.
     package enum Check: String, CaseIterable, Hashable, Sendable {
         case unpinnedUses = "unpinned_uses"
+        case wrongVersionComment = "wrong_version_comment"
         case missingPermissions = "missing_permissions"
         case broadPermissions = "broad_permissions"
         case tokenWriteEvidence = "token_write_evidence"
@@ -19,6 +20,7 @@ package struct WorkflowLeaf: Hashable, Sendable {
         package var attributes: [String] {
             switch self {
             case .unpinnedUses: ["action", "name", "ref"]
+            case .wrongVersionComment: ["action", "name", "ref", "stated"]
             case .dangerousTrigger: ["event", "ref"]
             case .templateInjection: ["context", "expression"]
             case .unpinnedImage: ["image"]
@@ -33,7 +35,8 @@ package struct WorkflowLeaf: Hashable, Sendable {
         /// Whether the check also looks at composite actions.
         var isForActions: Bool {
             switch self {
-            case .unpinnedUses, .templateInjection, .persistCredentials, .credentialUse,
+            case .unpinnedUses, .wrongVersionComment, .templateInjection, .persistCredentials,
+                .credentialUse,
                 .unpinnedImage:
                 true
             default: false
@@ -77,6 +80,7 @@ package struct WorkflowLeaf: Hashable, Sendable {
 
     private static let checks = [
         "`unpinned_uses`: an action or reusable workflow without a commit id (captures `action`, `name`, `ref`)",
+        "`wrong_version_comment`: a pinned action whose comment names a version that is another commit, as far as the pins of the pack know (`action`, `name`, `ref`, `stated`)",
         "`missing_permissions`: the token's rights are not stated",
         "`broad_permissions`: all rights are granted at once",
         "`token_write_evidence`: something may write with the token",

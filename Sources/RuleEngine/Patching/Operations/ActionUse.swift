@@ -39,9 +39,9 @@ struct ActionUse {
             while end < bytes.count, isNameByte(bytes[end], orSlash: true) { end += 1 }
             let path = bytes[start..<at].split(
                 separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
-            guard path.count >= 2,
-                path.allSatisfy({ !$0.isEmpty && $0.first != UInt8(ascii: ".") }),
-                end > at + 1
+            // Folders may start with a dot, as those of reusable workflows do; an owner may not.
+            guard path.count >= 2, path.allSatisfy({ !$0.isEmpty }),
+                path[0].first != UInt8(ascii: "."), end > at + 1
             else { continue }
             return ActionUse(
                 repository: path.prefix(2).map { String(decoding: $0, as: UTF8.self) }
@@ -69,7 +69,10 @@ struct ActionUse {
         else {
             throw Declined(reason: "the pin of \(repository)@\(ref) is no full commit id")
         }
-        var edits = [TextEdit(range: refSpan, replacement: Array(pin.commit.utf8))]
+        var edits: [TextEdit] = []
+        if ref != pin.commit {
+            edits.append(TextEdit(range: refSpan, replacement: Array(pin.commit.utf8)))
+        }
         let line = source.contentRange(ofLine: source.lineNumber(at: refSpan.lowerBound))
         let note = Array("# \(pin.version)".utf8)
         let tail = refSpan.upperBound..<line.upperBound
@@ -79,14 +82,27 @@ struct ActionUse {
                 TextEdit(range: trimmed..<line.upperBound, replacement: Array(" ".utf8) + note))
             return edits
         }
-        if Self.isVersion(source.bytes[comment..<trimmed]) {
-            if !source.bytes[comment..<trimmed].elementsEqual(note) {
-                edits.append(TextEdit(range: comment..<trimmed, replacement: note))
-            }
-        } else {
-            edits.append(.insertion(note + Array(" ".utf8), at: comment))
+        var blanks = comment
+        while blanks > tail.lowerBound, source.bytes[blanks - 1].isBlankByte { blanks -= 1 }
+        let isVersion = Self.isVersion(source.bytes[comment..<trimmed])
+        let old = blanks..<(isVersion ? trimmed : comment)
+        let new = Array(" ".utf8) + note + (isVersion ? [] : Array(" ".utf8))
+        if !source.bytes[old].elementsEqual(new) {
+            edits.append(TextEdit(range: old, replacement: new))
         }
         return edits
+    }
+
+    /// The version that the comment behind the reference names; nil when it names none, or says more than that.
+    func statedVersion(in source: SourceText) -> String? {
+        let line = source.contentRange(ofLine: source.lineNumber(at: refSpan.lowerBound))
+        let tail = refSpan.upperBound..<line.upperBound
+        guard let start = Self.comment(in: source.bytes, tail) else { return nil }
+        let comment = source.bytes[start..<source.bytes[tail].trimmedAtEnd.endIndex]
+        guard Self.isVersion(comment) else { return nil }
+        let word = comment.drop { $0 == UInt8(ascii: "#") || $0.isBlankByte }
+        let text = String(decoding: word, as: UTF8.self)
+        return text.hasPrefix("tag=") ? String(text.dropFirst(4)) : text
     }
 
     /// Where the comment of a line's rest starts: a `#` behind a blank and outside quotes.

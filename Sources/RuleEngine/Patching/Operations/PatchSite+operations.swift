@@ -134,7 +134,7 @@ extension PatchSite {
             throw Declined(reason: "`\(leaf)` is no reference to an action")
         }
         let name = "\(reference.repository)@\(reference.ref)"
-        guard let pin = finding.pack.pins[name] else {
+        guard let pin = finding.pack.pin(of: reference.repository, at: reference.ref) else {
             throw Declined(reason: "the commit of \(name) is not known")
         }
         add(try reference.pinned(to: pin, in: source), to: place.path)
