@@ -47,7 +47,9 @@ extension FuzzTarget {
                 ? "the lines of a document cannot be had" : nil
         },
         FuzzTarget("configuration", "a repository's configuration") { input in
-            _ = try? RepositoryConfiguration.parse(input, file: "complybot.yml")
+            let file = MemorySnapshot.File(bytes: input)
+            let snapshot = MemorySnapshot(files: [".github/complybot.yml": file])
+            _ = try? RepositoryConfiguration.read(from: snapshot)
             return nil
         },
         FuzzTarget("approvals", "approval matrices") { input in

@@ -23,6 +23,15 @@ package struct Digest: Hashable, Sendable, Comparable, CustomStringConvertible {
 
     private init(bytes: [UInt8]) { self.bytes = bytes }
 
+    /// The digest that a text such as `sha256:…` writes; nil for anything else.
+    package init?(parsing text: some StringProtocol) {
+        let prefix = "sha256:"
+        guard text.hasPrefix(prefix), let bytes = Hexadecimal.decode(text.dropFirst(prefix.count)),
+            bytes.count == 32
+        else { return nil }
+        self.bytes = bytes
+    }
+
     /// 64 lower-case hex digits, without the prefix.
     package var hex: String { Hexadecimal.encode(bytes) }
 

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Documents
@@ -41,7 +42,8 @@ import Testing
         #expect(
             try document.applying(
                 document.setting(
-                    path("$['tool:pytest'].xfail_strict"), to: .bool(true), comment: "no surprises"))
+                    path("$['tool:pytest'].xfail_strict"), to: .bool(true), comment: "no surprises")
+            )
                 == text.replacing(
                     "testpaths: tests\(end)",
                     with: "testpaths: tests\(end)# no surprises\(end)xfail_strict = true\(end)"))
@@ -96,7 +98,7 @@ import Testing
 
     @Test("any text is read or refused, and each value's place holds its text")
     func property() throws {
-        var generator = SplitMix64(state: 7)
+        var generator = SplitMix64(seed: 7)
         let pieces = ["a", "=", "\n", "\r\n", "[", "]", " ", "#", ";", "'", "\"", "\\", "é", "x:"]
         for _ in 0..<3_000 {
             let count = Int.random(in: 0...14, using: &generator)
@@ -105,10 +107,16 @@ import Testing
             for format in [DataFormat.ini, .env] {
                 guard let document = try? DataDocument(text, format) else { continue }
                 for match in document.select(DataPath(steps: [.descendants, .every])) {
-                    guard match.node.style == .plain, let value = match.node.string else { continue }
-                    let lines = document.source.text(match.node.span).split(whereSeparator: \.isNewline)
-                        .map { $0.drop { " \t".contains($0) } }
-                    #expect(value.isEmpty || value.contains("\n") || lines.first.map(String.init) == value)
+                    guard match.node.style == .plain, let value = match.node.string else {
+                        continue
+                    }
+                    let lines = document.source.text(match.node.span).split(
+                        whereSeparator: \.isNewline
+                    )
+                    .map { $0.drop { " \t".contains($0) } }
+                    #expect(
+                        value.isEmpty || value.contains("\n")
+                            || lines.first.map(String.init) == value)
                     guard let edits = try? document.setting(match.path, to: .string("new")) else {
                         continue
                     }

@@ -4,6 +4,9 @@ import TestSupport
 
 /// Writes random documents in random styles, the same for the same seed.
 struct DocumentGenerator {
+    /// The formats that hold values of any kind and depth.
+    static let formats: [DataFormat] = [.yaml, .json, .jsonc, .toml]
+
     var random: SplitMix64
     private var marks = 0
 
@@ -74,6 +77,7 @@ struct DocumentGenerator {
         case .yaml:
             lines = yaml(value, indent: 0, step: pick([2, 3, 4]), sequenceStep: pick([0, 2]))
         case .toml: lines = toml(value)
+        case .ini, .env, .xml: lines = []
         }
         if format == .yaml, chance(20) { lines.insert("---", at: 0) }
         let newline = pick(["\n", "\n", "\r\n"])

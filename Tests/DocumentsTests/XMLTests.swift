@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Documents
@@ -57,7 +58,7 @@ import Testing
 
     @Test("any text is read or refused")
     func property() throws {
-        var generator = SplitMix64(state: 11)
+        var generator = SplitMix64(seed: 11)
         let pieces = [
             "<a>", "</a>", "<a/>", "<a b='", "'", ">", "<!--", "-->", "<![CDATA[", "]]>", "&lt;",
             "&#x41;", "&", "é", " ", "<?", "?>", "<",

@@ -1,6 +1,6 @@
 /// A file of structured data: its values, the place of each, and edits that change nothing else.
 ///
-/// The file is at most 2 MiB, 100 levels deep, and an edit is a set of splices whose result has been read
+/// The file is at most 2 MiB unless said otherwise, 100 levels deep, and an edit is a set of splices whose result has been read
 /// back and compared with the same change of the value before it is returned.
 package struct DataDocument: Sendable {
     /// The format it was read as.
@@ -15,11 +15,13 @@ package struct DataDocument: Sendable {
     /// Reads a file.
     ///
     /// A key that stands twice is a feature of the node in YAML and an error in JSON and TOML. YAML may use
-    /// at most 10 000 aliases, and their expansion is bounded.
-    package init(parsing bytes: [UInt8], format: DataFormat) throws(DocumentError) {
+    /// at most 10 000 aliases, and their expansion is bounded. A file may have at most `mebibytes`.
+    package init(
+        parsing bytes: [UInt8], format: DataFormat, mebibytes: Int = DataLimits.mebibytes
+    ) throws(DocumentError) {
         self.format = format
         source = SourceText(bytes)
-        try Self.check(source, format: format)
+        try Self.check(source, format: format, mebibytes: mebibytes)
         switch format {
         case .yaml:
             roots = try YAMLReader.roots(of: source)
@@ -47,10 +49,12 @@ package struct DataDocument: Sendable {
         }
     }
 
-    private static func check(_ source: SourceText, format: DataFormat) throws(DocumentError) {
-        guard source.bytes.count <= DataLimits.bytes else {
+    private static func check(
+        _ source: SourceText, format: DataFormat, mebibytes: Int
+    ) throws(DocumentError) {
+        guard source.bytes.count <= mebibytes << 20 else {
             throw DocumentError(
-                format: format.rawValue, reason: "the file is larger than 2 MiB",
+                format: format.rawValue, reason: "the file is larger than \(mebibytes) MiB",
                 position: TextPosition(line: 1, column: 1, offset: 0))
         }
         if let offset = UTF8Scanner.firstInvalidOffset(in: source.bytes) {

@@ -1,7 +1,9 @@
 /// What a hostile file may cost at most.
-enum DataLimits {
-    /// How large a file may be.
-    static let bytes = 2 * 1024 * 1024
+package enum DataLimits {
+    /// How large a file of a repository may be, in MiB.
+    package static let mebibytes = 2
+    /// The same in bytes.
+    static let bytes = mebibytes << 20
     /// How deep collections may be nested, aliases expanded.
     static let depth = 100
     /// How many aliases a YAML file may use.

@@ -78,10 +78,12 @@ package struct RecordFile {
 
     /// Parses a file; `attempted` is what it is read for, as an infinitive: "read the configuration".
     package init(
-        parsing bytes: [UInt8], format: DataFormat, name: String, while attempted: String
+        parsing bytes: [UInt8], format: DataFormat, name: String, while attempted: String,
+        mebibytes: Int = DataLimits.mebibytes
     ) throws(RecordProblem) {
         do throws(DocumentError) {
-            let document = try DataDocument(parsing: bytes, format: format)
+            let document = try DataDocument(
+                parsing: bytes, format: format, mebibytes: mebibytes)
             roots = document.roots
             problems = RecordProblems(attempted: attempted, file: name, source: document.source)
         } catch {

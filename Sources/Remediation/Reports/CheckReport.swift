@@ -1,4 +1,5 @@
-internal import Basics
+package import Basics
+package import Documents
 package import RuleEngine
 package import Snapshots
 
@@ -10,45 +11,79 @@ package struct CheckReport: Sendable {
         package var path: String
         package var revision: ObjectID?
         package var tree: ObjectID?
+        /// Where the repository comes from or stands, as an absolute URI without credentials; nil when unknown.
+        package var repositoryURI: String?
 
         /// A target from its parts.
-        package init(path: String, revision: ObjectID?, tree: ObjectID?) {
+        package init(
+            path: String, revision: ObjectID?, tree: ObjectID?, repositoryURI: String? = nil
+        ) {
             self.path = path
             self.revision = revision
             self.tree = tree
+            self.repositoryURI = repositoryURI
         }
     }
 
-    package var toolVersion: String
-    package var target: Target
-    package var ruleSet: RuleSet
-    package var detection: DetectionReport
-    /// Findings below this severity are neither shown nor counted.
-    package var minimumSeverity: Severity
-    /// The configuration that held, and what is wrong with it; nil where none was looked for.
-    package let configuration: ConfigurationStamp?
+    package let toolVersion: String
+    package let target: Target
+    package let ruleSet: RuleSet
+    package let detection: DetectionReport
+    /// Where source lines are read from; without, none are shown.
+    package let snapshot: (any Snapshot)?
+    /// Which findings are looked at.
+    package let selection: FindingSelection
+    /// What a baseline said of the findings; nil without one.
+    package let baseline: BaselineComparison?
+    /// The edits of each finding that is patched by itself, by fingerprint, against the files of `snapshot`.
+    package let fixes: [Digest: [RepositoryPath: [TextEdit]]]
     /// The findings that are shown, whatever they count as, sorted by path, offset, rule id.
     package let shown: [JudgedFinding]
+    /// The configuration that held, and what is wrong with it; nil where none was looked for.
+    package let configuration: ConfigurationStamp?
+    /// How many findings would count but lie where nothing changed.
+    package let elsewhere: Int
 
-    /// A report from its parts.
+    /// A report from its parts; `judged` are all findings of `detection`, in its order.
     package init(
         toolVersion: String, target: Target, ruleSet: RuleSet, detection: DetectionReport,
-        judged: [JudgedFinding]? = nil, minimumSeverity: Severity = .info,
+        judged: [JudgedFinding]? = nil, snapshot: (any Snapshot)? = nil,
+        selection: FindingSelection = .init(), baseline: BaselineComparison? = nil,
+        fixes: [Digest: [RepositoryPath: [TextEdit]]] = [:],
         configuration: ConfigurationStamp? = nil
     ) {
         self.toolVersion = toolVersion
         self.target = target
         self.ruleSet = ruleSet
         self.detection = detection
-        self.minimumSeverity = minimumSeverity
+        self.snapshot = snapshot
+        self.selection = selection
+        self.baseline = baseline
+        self.fixes = fixes
         self.configuration = configuration
-        shown = (judged ?? detection.findings.map { JudgedFinding($0) }).filter {
-            $0.finding.severity >= minimumSeverity
-        }
+        let judged = judged ?? detection.findings.map { JudgedFinding($0) }
+        shown = judged.filter { selection.includes($0.finding) }
+        elsewhere = judged.count { $0.counts && selection.isElsewhere($0.finding) }
     }
 
     /// The findings that count, in the order of `shown`.
-    package var findings: [Finding] { shown.filter(\.counts).map(\.finding) }
+    package var counting: [JudgedFinding] { shown.filter(\.counts) }
+
+    /// The findings that count, without what people decided.
+    package var findings: [Finding] { counting.map(\.finding) }
+
+    /// The findings of rules that the repository wants reported and nothing more.
+    var reportOnly: [JudgedFinding] {
+        shown.filter { $0.isReportOnly && ($0.status == .new || $0.status == .waiverExpired) }
+    }
+
+    /// The shown findings of one status.
+    package func shown(_ status: JudgedFinding.Status) -> [JudgedFinding] {
+        shown.filter { $0.status == status }
+    }
+
+    /// The rule behind a finding; nil for a rule that is not of this run.
+    func rule(_ id: String) -> Rule? { ruleSet.rules.first { $0.id == id } }
 }
 
 extension [Finding] {

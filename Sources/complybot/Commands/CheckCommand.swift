@@ -1,35 +1,51 @@
 import Basics
+import Documents
 import Remediation
 import RuleEngine
+import Snapshots
 
 /// `complybot check`: what drifts.
 enum CheckCommand {
+    /// The formats of its report.
+    enum Format: String, CaseIterable { case text, json, sarif, markdown, github }
+
     static let specification = CommandSpecification(
         words: ["check"],
         summary: "detect drift in a working tree, a bare repository or a commit",
         discussion: """
             Looks at the working tree as it is: changed and untracked files count, ignored ones do not.
+            Findings that a waiver covers or a baseline knows are shown and do not count.
             """,
         arguments: [LocalRun.argument],
         options: [
             .init(
                 name: "rev", value: "REV", summary: "look at a commit instead of the working tree")
-        ] + LocalRun.reportOptions(failOn: .low) + Engine.options
-    ) { arguments, terminal in
-        let run = try LocalRun(arguments, terminal, failOn: .low)
-        let detection = Detection.run(
-            run.rules, snapshot: run.target.snapshot, context: run.context)
-        let judgement = run.terms.judge(detection, in: run.target.snapshot)
-        let report = CheckReport(
-            toolVersion: Complybot.version, target: run.reportTarget, ruleSet: run.rules.ruleSet,
-            detection: detection, judged: judgement.findings,
-            minimumSeverity: run.minimumSeverity, configuration: run.terms.stamp(judgement.problems)
-        )
-        switch run.format {
-        case .text: try run.write(report.text(coloured: run.isColoured))
+        ] + LocalRun.reportOptions(Format.self, failOn: .low) + BaselineWriting.options
+            + Engine.options,
+        run: run)
+
+    private static func run(
+        _ arguments: ParsedArguments, _ terminal: Terminal
+    ) async throws -> ExitStatus {
+        let format: Format = try arguments.choice("format", default: .text)
+        let today = try Engine.day(arguments)
+        let writing = try BaselineWriting(arguments, today: today)
+        let run = try LocalRun(arguments, terminal, failOn: .low, format: .text)
+        // Only SARIF says what each patch would be, and planning costs more than detecting.
+        let patch = format == .sarif ? try run.plan() : nil
+        let detection = patch?.before ?? run.detect()
+        let baseline = try writing?.run(run, detection, today: today, terminal)
+        let (report, problems) = run.report(
+            detection, of: run.target.snapshot, baseline: baseline,
+            fixes: patch?.standaloneEdits ?? [:])
+        switch format {
+        case .text: try run.write(report.text(coloured: run.isColoured, columns: run.columns))
         case .json: try run.write(report.json.text() + "\n")
+        case .sarif: try run.write(report.sarif.text() + "\n")
+        case .markdown: try run.write(report.markdown)
+        case .github: try run.write(report.annotations)
         }
-        if run.tell(judgement.problems) { return .usage }
+        if run.tell(problems) { return .usage }
         return run.threshold.isReached(by: report.findings) ? .findings : .done
     }
 }

@@ -140,16 +140,22 @@ enum ConfigCommand {
 
     static let schema = CommandSpecification(
         words: ["config", "schema"],
-        summary: "the JSON Schema of .github/complybot.yml, for editors",
+        summary:
+            "the keys of .github/complybot.yml: a JSON Schema for editors, or a reference for people",
         options: [
-            .init(name: "manual", summary: "the reference of every key as Markdown instead")
+            .init(
+                name: "format", value: "json|markdown",
+                summary: "a schema for editors, or the reference for people (default json)")
         ]
     ) { arguments, terminal in
-        try terminal.write(
-            arguments.has("manual")
-                ? ConfigurationManual.markdown : ConfigurationSchema.document.text() + "\n")
+        switch try arguments.choice("format", default: SchemaFormat.json) {
+        case .json: try terminal.write(ConfigurationSchema.document.text() + "\n")
+        case .markdown: try terminal.write(ConfigurationManual.markdown)
+        }
         return .done
     }
+
+    private enum SchemaFormat: String, CaseIterable { case json, markdown }
 
     private static func waiting(for path: [String]) -> String? {
         let path = path.map { String($0.prefix { $0 != "[" }) }

@@ -1,11 +1,13 @@
 import Basics
+import Documents
+import Git
 import Remediation
 import RuleEngine
 import Snapshots
 
 /// What `check` and `fix` share: a repository of this machine, the rules, and how its result is to be written.
 struct LocalRun {
-    /// The formats of a report.
+    /// The formats of reports that are for people or programs and nothing else.
     enum Format: String, CaseIterable { case text, json }
 
     /// From which severity on findings make the command fail.
@@ -23,14 +25,23 @@ struct LocalRun {
         name: "PATH", summary: "the repository, or a folder in it (default: the current folder)")
 
     /// The options that say how a result is written and what counts.
-    static func reportOptions(failOn: Threshold) -> [CommandSpecification.Option] {
+    static func reportOptions<Format>(
+        _ formats: Format.Type, failOn: Threshold
+    ) -> [CommandSpecification.Option]
+    where Format: RawRepresentable<String> & CaseIterable {
         [
             .init(
-                name: "format", value: "text|json",
+                name: "format", value: formats.allCases.map(\.rawValue).joined(separator: "|"),
                 summary: "how the result is written (default text)"),
             .init(name: "output", value: "FILE", summary: "write the result to a file"),
             .init(
                 name: "severity", value: "MIN", summary: "leave out findings below this severity"),
+            .init(
+                name: "changed-since", value: "REV",
+                summary: "only findings in what differs from where REV and this parted"),
+            .init(
+                name: "baseline", value: "FILE",
+                summary: "findings that this file knows are shown but do not count"),
             .init(
                 name: "repository-fact", value: "KEY=VALUE", isRepeatable: true,
                 summary:
@@ -50,24 +61,42 @@ struct LocalRun {
     let terms: RepositoryTerms
     let context: EvaluationContext
     let format: Format
-    let minimumSeverity: Severity
+    let selection: FindingSelection
     let threshold: Threshold
+    let progress: Progress
+    private let baseline: (file: String, content: Baseline)?
     private let output: String?
     private let terminal: Terminal
 
     /// Reads the options, opens the repository and loads the rules, in this order.
+    ///
+    /// A command with formats of its own gives the one that stands for them here.
     init(
-        _ arguments: ParsedArguments, _ terminal: Terminal, failOn: Threshold, path: String? = nil
+        _ arguments: ParsedArguments, _ terminal: Terminal, failOn: Threshold, path: String? = nil,
+        format: Format? = nil
     ) throws {
-        format = try arguments.choice("format", default: .text)
-        minimumSeverity = try arguments.choice("severity", default: .info)
+        self.format = try format ?? arguments.choice("format", default: .text)
+        let minimumSeverity: Severity = try arguments.choice("severity", default: .info)
         threshold = try arguments.choice("fail-on", default: failOn)
         output = arguments.value("output")
         self.terminal = terminal
+        let progress = Progress(terminal)
+        self.progress = progress
+        progress.enter("opening the repository")
+        defer { progress.end() }
+        let today = try Engine.day(arguments)
+        baseline = try arguments.value("baseline").map { file in
+            (file, try BaselineFile(file).read(today: today))
+        }
         let configuration = try ProgramConfiguration.load(
             option: arguments.value("config"), environment: terminal.environment)
-        target = try LocalTarget(
+        let target = try LocalTarget(
             path: path ?? arguments.arguments.first ?? ".", revision: arguments.value("rev"))
+        self.target = target
+        selection = FindingSelection(
+            minimumSeverity: minimumSeverity,
+            changes: try arguments.value("changed-since").map { try target.changes(since: $0) })
+        progress.enter("loading the rules")
         let installation = Installation(environment: terminal.environment)
         engine = try Engine.load(
             arguments, configuration: configuration, installation: installation)
@@ -81,6 +110,11 @@ struct LocalRun {
 
     /// The rules as the repository's configuration wants them.
     var rules: CompiledRuleSet { terms.rules }
+
+    /// Whether a run is about a part of the findings only.
+    var selectsFindings: Bool {
+        selection.minimumSeverity > .info || selection.changes != nil || baseline != nil
+    }
 
     /// Says what is wrong with the configuration and the waivers, on standard error.
     ///
@@ -104,13 +138,59 @@ struct LocalRun {
     /// Whether the result may be coloured.
     var isColoured: Bool { terminal.outputIsTerminal && output == nil }
 
+    /// How wide the result may be; nil where it goes to no terminal.
+    var columns: Int? { output == nil ? terminal.outputSize?.columns : nil }
+
     /// What was looked at, for reports.
     var reportTarget: CheckReport.Target {
-        .init(path: target.path, revision: target.snapshot.revision, tree: target.snapshot.tree)
+        .init(
+            path: target.path, revision: target.snapshot.revision, tree: target.snapshot.tree,
+            repositoryURI: target.repositoryURI)
+    }
+
+    /// What the rules say of the files.
+    func detect() -> DetectionReport {
+        progress.enter("checking \(target.snapshot.entries.count) files")
+        defer { progress.end() }
+        return Detection.run(rules, snapshot: target.snapshot, context: context)
+    }
+
+    /// The findings with what people decided about each: the waivers, then this baseline or the one of the options.
+    func judge(
+        _ detection: DetectionReport, in snapshot: any Snapshot, by other: Baseline? = nil
+    ) -> Judgement {
+        var judgement = terms.judge(detection, in: snapshot)
+        if let known = other ?? baseline?.content {
+            judgement.findings = known.judging(judgement.findings)
+        }
+        return judgement
+    }
+
+    /// A report of what was detected in a snapshot, and what is wrong with the waivers.
+    func report(
+        _ detection: DetectionReport, of snapshot: any Snapshot,
+        baseline other: (file: String, content: Baseline)? = nil,
+        fixes: [Digest: [RepositoryPath: [TextEdit]]] = [:]
+    ) -> (report: CheckReport, problems: [ConfigurationProblem]) {
+        let used = other ?? baseline
+        let judgement = judge(detection, in: snapshot, by: used?.content)
+        let report = CheckReport(
+            toolVersion: Complybot.version, target: reportTarget, ruleSet: rules.ruleSet,
+            detection: detection, judged: judgement.findings, snapshot: snapshot,
+            selection: selection,
+            baseline: used.map { file, content in
+                BaselineComparison(
+                    file: file, baseline: content,
+                    stale: content.stale(in: detection, by: rules.ruleSet))
+            }, fixes: fixes, configuration: terms.stamp(judgement.problems))
+        return (report, judgement.problems)
     }
 
     /// Writes the result where the options say.
     func write(_ text: String) throws { try Output.write(text, to: output, terminal: terminal) }
+
+    /// Writes a result whose bytes may be no UTF-8.
+    func write(_ bytes: [UInt8]) throws { try Output.write(bytes, to: output, terminal: terminal) }
 }
 
 extension String {

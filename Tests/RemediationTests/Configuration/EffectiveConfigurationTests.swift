@@ -1,5 +1,7 @@
 import Basics
 import Documents
+import RuleEngine
+import Sandbox
 import Snapshots
 import Testing
 

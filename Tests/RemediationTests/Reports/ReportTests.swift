@@ -8,72 +8,79 @@ import Testing
 
 @Suite("Reports")
 struct ReportTests {
-    private func finding(
-        _ rule: String, _ severity: Severity, path: RepositoryPath? = "a.py",
-        status: PatchStatus = .available
-    ) -> Finding {
-        Finding(
-            ruleID: rule, ruleVersion: 1, severity: severity, confidence: .high, policies: ["P-1"],
-            message: "wrong\u{1b}[31m", remedy: "by hand", path: path,
-            start: path.map { _ in TextPosition(line: 2, column: 3, offset: 7) }, status: status)
-    }
-
-    private func report(_ findings: [Finding], minimum: Severity = .info) -> CheckReport {
-        CheckReport(
-            toolVersion: "1", target: .init(path: ".", revision: nil, tree: nil),
-            ruleSet: RuleSet(packs: []),
-            detection: DetectionReport(
-                findings: findings,
-                outcomes: [
-                    RuleOutcome(ruleID: "x", scope: "a", result: .notEvaluated("no grammar")),
-                    RuleOutcome(ruleID: "x", scope: "b", result: .notEvaluated("no grammar")),
-                ], errors: [], files: 4),
-            minimumSeverity: minimum)
-    }
-
     @Test(
-        "the text names place, severity, rule, policy and what can be done, and hides no control character"
-    )
-    func text() {
-        let text = report([
-            finding("one", .high), finding("two", .low, path: nil, status: .declined("too risky")),
-        ]).text(coloured: false)
-        #expect(
-            text == #"""
-                a.py:2:3: high one (P-1)
-                    wrong\u{1b}[31m
-                    complybot fix patches it
-                repository: low two (P-1)
-                    wrong\u{1b}[31m
-                    no patch: too risky
-                repository (x): not evaluated: no grammar
-                2 findings in 4 files by 0 rules: 1 high, 1 low; 1 fixable.
-
-                """#)
+        "each format of a report with every status is what its golden file says",
+        arguments: ["check.txt", "check.json", "check.sarif", "check.md", "check.github"])
+    func golden(name: String) throws {
+        let report = ReportFixture.report()
+        let text =
+            switch name {
+            case "check.txt": report.text(coloured: false)
+            case "check.json": report.json.text() + "\n"
+            case "check.sarif": report.sarif.text() + "\n"
+            case "check.md": report.markdown
+            default: report.annotations
+            }
+        #expect(try ReportFixture.golden(name, text) == text)
     }
 
     @Test("colour is only where it is asked for")
     func colour() {
-        let findings = [finding("one", .high)]
-        #expect(report(findings).text(coloured: true).contains("\u{1b}[31mhigh"))
-        #expect(!report(findings).text(coloured: false).contains("\u{1b}"))
+        let report = ReportFixture.report()
+        #expect(report.text(coloured: true).contains("\u{1b}[31mhigh"))
+        #expect(!report.text(coloured: false).contains("\u{1b}"))
     }
 
     @Test("a minimum severity leaves findings out of list, counts and JSON")
     func minimum() {
-        let all = report([finding("one", .high), finding("two", .low)], minimum: .medium)
-        #expect(all.findings.map(\.ruleID) == ["one"])
-        #expect(all.json.text(indented: false).contains(#""findings":1,"by_severity":{"high":1}"#))
+        let all = ReportFixture.report(selection: .init(minimumSeverity: .high))
+        #expect(Set(all.findings.map(\.ruleID)) == ["alpha", "secret-in-source"])
+        let json = all.json.text(indented: false)
+        #expect(json.contains(#""findings":3,"by_severity":{"critical":1,"high":2}"#))
+        #expect(json.contains(#""waived":0,"suppressed":0"#))
     }
 
-    @Test("the JSON is the contract's, and what was not evaluated is among its errors once")
-    func json() {
-        let text = report([finding("one", .high)]).json.text(indented: false)
+    @Test("a secret, and a line that has one, are in no format")
+    func secrets() {
+        let report = ReportFixture.report()
+        for text in [
+            report.text(coloured: false), report.json.text(), report.sarif.text(), report.markdown,
+            report.annotations,
+        ] {
+            #expect(!text.contains("hunter2") && text.contains("secret.env"))
+        }
+    }
+
+    @Test("findings where nothing changed are counted in one line and shown nowhere")
+    func changes() {
+        let scope = ChangeScope(
+            revision: "main", mergeBase: ObjectID(bytes: Array(repeating: 1, count: 20)),
+            paths: ["app/main.py"])
+        let report = ReportFixture.report(selection: .init(changes: scope))
+        #expect(report.shown.allSatisfy { $0.finding.path == "app/main.py" })
+        #expect(report.elsewhere == 4)
+        let text = report.text(coloured: false)
+        #expect(text.hasSuffix("4 findings where nothing changed since main are left out.\n"))
+        #expect(report.json.text(indented: false).contains(#""findings_elsewhere":4"#))
+        let inside = ChangeScope(
+            revision: "main", mergeBase: scope.mergeBase, paths: ["services/api/x.py"])
         #expect(
-            text.hasPrefix(
-                #"{"schema_version":1,"tool":{"name":"complybot","version":"1"},"target":"#))
-        #expect(text.contains(#""start":{"line":2,"column":3,"offset":7}"#))
-        #expect(text.contains(#""errors":[{"path":null,"rule_id":"x","message":"no grammar"}]"#))
+            ReportFixture.report(selection: .init(changes: inside)).findings.map(\.ruleID)
+                == ["gamma"])
+    }
+
+    @Test("after five findings of a rule, the others are a line each")
+    func grouping() {
+        let many = (0..<50).map { number in
+            JudgedFinding(
+                ReportFixture.finding(
+                    "alpha", .high, "app/main.py", 14..<20, message: "number \(number)"))
+        }
+        let text = ReportFixture.report(many).text(coloured: false)
+        #expect(text.contains("alpha: Title of alpha (50 findings)"))
+        #expect(text.split(separator: "\n").count { $0.contains("^") } == 5)
+        #expect(text.split(separator: "\n").count { $0.contains(": number ") } == 50)
+        #expect(text.split(separator: "\n").count { $0.contains("fix: ") } == 1)
     }
 
     @Test("the sweep's table has aligned columns, and its last line counts writes and failures")
@@ -122,18 +129,5 @@ struct ReportTests {
                   pull request  – compliant
 
                 """)
-    }
-}
-
-extension Finding {
-    fileprivate init(
-        ruleID: String, ruleVersion: Int, severity: Severity, confidence: Confidence,
-        policies: [String], message: String, remedy: String, path: RepositoryPath?,
-        start: TextPosition?, status: PatchStatus
-    ) {
-        self.init(
-            ruleID: ruleID, ruleVersion: ruleVersion, severity: severity, confidence: confidence,
-            policies: policies, message: message, remediation: remedy, path: path, start: start,
-            end: start, component: .root, patchStatus: status, fingerprint: Digest(of: ruleID))
     }
 }

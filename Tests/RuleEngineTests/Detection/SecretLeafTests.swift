@@ -140,7 +140,7 @@ struct SecretLeafTests {
                 "a key tok_… in a:1", "a word … in a:3", "the line see tok_… in a:4",
                 "a key tok_… in a:4",
             ])
-        #expect(findings.allSatisfy(\.isRedacted))
+        #expect(!findings.contains { !$0.isRedacted })
         #expect(Set(findings.map(\.fingerprint)).count == 4)
         let moved = try probe.evaluation(["a": "\n\n" + (files["a"] ?? "")]).report().findings
         #expect(moved.map(\.fingerprint) == findings.map(\.fingerprint))
@@ -157,7 +157,7 @@ struct SecretLeafTests {
         let report = try probe.evaluation(["a": "user:hunter22@host"]).report()
         #expect(report.findings.map(\.message) == ["user … host"])
         let counted = Probe("{count: {min: 1, of: {regex: {pattern: hunter22, redact: true}}}}")
-        #expect(
-            try counted.evaluation(["a": "hunter22"]).report().findings.allSatisfy(\.isRedacted))
+        let found = try counted.evaluation(["a": "hunter22"]).report().findings
+        #expect(!found.contains { !$0.isRedacted })
     }
 }

@@ -5,6 +5,9 @@ internal import Snapshots
 
 extension CheckReport {
     /// The report as the contract's JSON, schema version 1: the same findings, the same bytes.
+    ///
+    /// `summary.findings` and `by_severity` count what counts; `findings` lists what is shown, waived and known findings
+    /// among it, each with its status.
     package var json: JSONValue {
         let findings = findings
         return .object(
@@ -19,18 +22,48 @@ extension CheckReport {
                                 findings.bySeverity.map {
                                     .init($0.severity.rawValue, .int($0.count))
                                 }),
-                            "waived": .int(shown.count { $0.status == .waived }),
-                            "suppressed": .int(0),
-                        ])),
-                    .init(
-                        "findings",
-                        .array(
-                            shown.map { judged in
-                                judged.finding.json(
-                                    waiver: judged.status == .waived ? judged.waiver : nil)
-                            })),
+                            "waived": .int(shown(.waived).count),
+                            "suppressed": .int(shown(.existing).count),
+                        ]))
+                ] + selectionMembers + [
+                    .init("findings", .array(shown.map(\.json))),
                     .init("errors", ReportJSON.errors(of: detection)),
                 ])
+    }
+
+    /// What a baseline and a range of changes add; nothing without them.
+    private var selectionMembers: [JSONValue.Member] {
+        var members: [JSONValue.Member] = []
+        if let changes = selection.changes {
+            members.append(
+                .init(
+                    "changed_since",
+                    .members([
+                        "revision": .string(changes.revision),
+                        "merge_base": .string(changes.mergeBase.description),
+                        "files": .int(changes.paths.count), "findings_elsewhere": .int(elsewhere),
+                    ])))
+        }
+        if let baseline {
+            members.append(
+                .init(
+                    "baseline",
+                    .members([
+                        "file": .string(baseline.file),
+                        "owner": .optional(baseline.baseline.owner),
+                        "expires": .optional(baseline.baseline.expires?.description),
+                        "entries": .int(baseline.baseline.entries.count),
+                        "removable": .array(
+                            baseline.stale.map { entry in
+                                .members([
+                                    "fingerprint": .string(entry.fingerprint.description),
+                                    "rule_id": .string(entry.ruleID),
+                                    "path": .optional(entry.path),
+                                ])
+                            }),
+                    ])))
+        }
+        return members
     }
 }
 
@@ -44,7 +77,9 @@ extension FixReport {
                     "summary",
                     .members([
                         "files": .int(patch.changes.count), "patched": .int(patch.applied.count),
-                        "left": .int(patch.remaining.findings.count),
+                        "left": .int(leftCount),
+                        "waived": .int(left.shown(.waived).count),
+                        "suppressed": .int(left.shown(.existing).count),
                     ])),
                 .init("plan", .string(patch.planDigest.description)),
                 .init(
@@ -56,13 +91,13 @@ extension FixReport {
                                 "rules": .array(rules(touching: path).map { .string($0) }),
                             ])
                         })),
-                .init("patched", .array(patch.applied.map(\.finding.json))),
+                .init("patched", .array(patched.map(\.json))),
                 .init(
                     "declined",
                     .array(
                         patch.declined.map { declined in
                             .members([
-                                "finding": declined.finding.json,
+                                "finding": JudgedFinding(declined.finding).json,
                                 "reason": .string(declined.reason),
                             ])
                         })),
@@ -108,31 +143,22 @@ private enum ReportJSON {
     }
 }
 
-extension Finding {
+extension JudgedFinding {
     /// The finding as one object of the contract's JSON.
-    fileprivate var json: JSONValue { json(waiver: nil) }
-
-    /// The same with the waiver that holds for it.
-    fileprivate func json(waiver: Waiver?) -> JSONValue {
-        .members([
-            "rule_id": .string(ruleID),
-            "severity": .string(severity.rawValue),
-            "policies": .array(policies.map { .string($0) }),
-            "message": .string(message),
-            "path": .optional(path?.description),
-            "start": start.map(Self.json) ?? .null,
-            "end": end.map(Self.json) ?? .null,
-            "fixable": .bool(isFixable),
-            "fingerprint": .string(fingerprint.description),
-            "waiver": waiver?.json ?? .null,
-        ])
-    }
-
-    private static func json(_ position: TextPosition) -> JSONValue {
-        .members([
-            "line": .int(position.line), "column": .int(position.column),
-            "offset": .int(position.offset),
-        ])
+    ///
+    /// `waiver` is null unless the finding is waived: a waiver that has ended stands under a key of its own.
+    fileprivate var json: JSONValue {
+        let valid = status == .waived ? waiver : nil
+        var members =
+            finding.members + [
+                .init("waiver", valid.map(\.json) ?? .null),
+                .init("status", .string(status.rawValue)),
+            ]
+        if status == .waiverExpired, let waiver {
+            members.append(.init("expired_waiver", waiver.json))
+        }
+        if isReportOnly { members.append(.init("report_only", .bool(true))) }
+        return .object(members)
     }
 }
 
@@ -144,6 +170,35 @@ extension Waiver {
             "requested_by": .string(requestedBy),
             "approved_by": .array(approvedBy.map { .string($0) }), "expires": .string(expires),
             "source": .string(source.description),
+        ])
+    }
+}
+
+extension Finding {
+    /// What the contract's JSON says of a finding by itself.
+    fileprivate var members: [JSONValue.Member] {
+        guard case .object(let members) = facts else { return [] }
+        return members
+    }
+
+    private var facts: JSONValue {
+        .members([
+            "rule_id": .string(ruleID),
+            "severity": .string(severity.rawValue),
+            "policies": .array(policies.map { .string($0) }),
+            "message": .string(message),
+            "path": .optional(path?.description),
+            "start": start.map(Self.json) ?? .null,
+            "end": end.map(Self.json) ?? .null,
+            "fixable": .bool(isFixable),
+            "fingerprint": .string(fingerprint.description),
+        ])
+    }
+
+    private static func json(_ position: TextPosition) -> JSONValue {
+        .members([
+            "line": .int(position.line), "column": .int(position.column),
+            "offset": .int(position.offset),
         ])
     }
 }
