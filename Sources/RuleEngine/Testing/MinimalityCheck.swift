@@ -17,9 +17,7 @@ struct MinimalityCheck {
     func failures(of original: PatchResult) throws(PatchError) -> [String] {
         let operations = rule.patch?.operations ?? []
         guard operations.count > 1 else {
-            // The edits of some operations only make sense together, such as a variable and its use.
-            let isWhole = operations.contains { $0.kind.isIndivisible }
-            return isWhole ? [] : editFailures(of: original)
+            return operations.contains(where: \.isWhole) ? [] : editFailures(of: original)
         }
         var failures: [String] = []
         for (index, operation) in operations.enumerated()
@@ -111,14 +109,17 @@ struct MinimalityCheck {
     }
 }
 
+extension PatchOperation {
+    /// Whether the operation decides itself which edits belong together, as a value and the place that names it.
+    fileprivate var isWhole: Bool {
+        switch kind {
+        case .environmentVariable, .pinAction, .ensureUpdates: true
+        default: false
+        }
+    }
+}
+
 extension AppliedPatch {
     /// How many splices and new files it has.
     fileprivate var count: Int { edits.values.reduce(0) { $0 + $1.count } }
-}
-
-extension PatchOperation.Kind {
-    /// Whether the edits of the operation need one another, though the finding closes by one of them.
-    fileprivate var isIndivisible: Bool {
-        if case .environmentVariable = self { true } else { false }
-    }
 }
