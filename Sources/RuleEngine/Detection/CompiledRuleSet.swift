@@ -76,31 +76,15 @@ package final class CompiledRuleSet: Sendable {
     /// A set with another reading of one of its rules, for which nothing is compiled anew.
     ///
     /// The rule may only lack what the set's own has; a pattern, glob, path or query that is new would never match.
-    func replacing(_ rule: Rule) -> CompiledRuleSet { CompiledRuleSet(self, replacing: rule) }
-
-    private init(_ other: CompiledRuleSet, replacing rule: Rule) {
-        let packs = other.ruleSet.packs.map { pack in
+    func replacing(_ rule: Rule) -> CompiledRuleSet {
+        let packs = ruleSet.packs.map { pack in
             var pack = pack
             pack.rules = pack.rules.map { $0.id == rule.id ? rule : $0 }
             return pack
         }
-        ruleSet = RuleSet(
-            packs: packs, only: Set(other.ruleSet.rules.map(\.id)),
-            variables: other.ruleSet.variables)
-        catalog = other.catalog
-        shippedLanguages = other.shippedLanguages
-        grammars = other.grammars
-        queriesFolder = other.queriesFolder
-        rules = Self.rules(of: ruleSet, shipped: other.shippedLanguages)
-        expressions = other.expressions
-        globs = other.globs
-        dataPaths = other.dataPaths
-        languages = other.languages
-        queries = other.queries
-        patterns = other.patterns
-        patternNumbers = other.patternNumbers
-        literalNumbers = other.literalNumbers
-        keywordNumbers = other.keywordNumbers
+        let changed = RuleSet(
+            packs: packs, only: Set(ruleSet.rules.map(\.id)), variables: ruleSet.variables)
+        return CompiledRuleSet(self, adjusted: changed)
     }
 
     /// A language as a rule sees it, compiled.
