@@ -31,7 +31,8 @@ import Testing
             ModelConfiguration(
                 baseURL: try HTTPURL(parsing: server.address + "/v1"), apiKey: Self.key,
                 model: "small"),
-            client: client, redactor: Redactor(secrets: secrets), limits: limits,
+            client: client, redactor: Redactor(secrets: secrets, finder: TokenFinder()),
+            limits: limits,
             retries: RetryPolicy(random: { random }, time: waits.time))
     }
 

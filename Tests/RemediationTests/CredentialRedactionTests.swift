@@ -23,7 +23,7 @@ struct CredentialRedactionTests {
             "sk-proj-" + String(repeating: "Ab1_", count: 8), "xoxb-1234567890-abcdef",
             "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiIxMjM0NTY3ODkwIn0.dozjgNryP4J3jVmNHl0w5N_XgL0n3I9P",
             "glpat-abcdefghijkl", "postgres://app:Kj3-vT8w9qLm@db.contoso.net/app",
-            "AGE-SECRET-KEY-1QPZRY9X8GF2TVDW0S3JN54KHCE6MUA7L",
+            "AGE-SECRET-KEY-1QPZRY9X8GF2TVDW0S3JN54KHCE6MUA7LQPZRY9X8GF2TVDW0S3JN54KHCE",
         ])
     func shapes(_ secret: String) throws {
         let text = try redactor().redacted("x = \"\(secret)\", y")

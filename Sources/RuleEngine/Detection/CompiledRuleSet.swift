@@ -22,20 +22,27 @@ package final class CompiledRuleSet: Sendable {
     private let shippedLanguages: LanguageCatalog
     private let grammars: GrammarLibrary
     private let queriesFolder: String
+    private let meter: RunMeter?
+    private let patternCache: PatternCache?
 
     /// Compiles what the rules of a set need; `queriesFolder` has a folder for each language that ships.
     ///
+    /// With a cache the automaton of the patterns is taken from there, where it was compiled before.
+    ///
     /// - Throws: `RulePackErrors` with every pattern, glob, path and query that cannot be compiled.
     package init(
-        ruleSet: RuleSet, grammars: GrammarLibrary, queriesFolder: String
+        ruleSet: RuleSet, grammars: GrammarLibrary, queriesFolder: String,
+        patternCache: PatternCache? = nil, meter: RunMeter? = nil
     ) throws(RulePackErrors) {
         self.ruleSet = ruleSet
+        self.patternCache = patternCache
+        self.meter = meter
         self.grammars = grammars
         self.queriesFolder = queriesFolder
         let shipped = try LanguageFolder.shipped(queriesFolder)
         shippedLanguages = shipped
         catalog = ruleSet.packs.reduce(shipped) { $1.languages.merging($0) }
-        var compiler = RuleCompiler(grammars: grammars)
+        var compiler = RuleCompiler(grammars: grammars, meter: meter)
         let rules = Self.rules(of: ruleSet, shipped: shipped)
         self.rules = rules
         for rule in ruleSet.rules.compactMap({ rules[$0.id] }) { compiler.add(rule) }
@@ -51,7 +58,11 @@ package final class CompiledRuleSet: Sendable {
         let filtered = compiler.filtered.sorted()
         let literals = compiler.literals.sorted()
         let keywords = compiler.keywords.sorted()
-        patterns = PatternSet(patterns: filtered, literals: literals, keywords: keywords)
+        patterns = meter.measure(.compilePatterns) {
+            PatternSet(
+                patterns: filtered, literals: literals, keywords: keywords, cache: patternCache,
+                meter: meter)
+        }
         patternNumbers = Dictionary(
             uniqueKeysWithValues: filtered.enumerated().map { ($1, $0) })
         literalNumbers = Dictionary(
@@ -104,6 +115,8 @@ package final class CompiledRuleSet: Sendable {
         self.ruleSet = ruleSet
         grammars = other.grammars
         queriesFolder = other.queriesFolder
+        meter = other.meter
+        patternCache = other.patternCache
         shippedLanguages = other.shippedLanguages
         catalog = other.catalog
         rules = Self.rules(of: ruleSet, shipped: shippedLanguages)
@@ -132,7 +145,8 @@ package final class CompiledRuleSet: Sendable {
             return CompiledRuleSet(self, adjusted: ruleSet)
         }
         return try CompiledRuleSet(
-            ruleSet: ruleSet, grammars: grammars, queriesFolder: queriesFolder)
+            ruleSet: ruleSet, grammars: grammars, queriesFolder: queriesFolder,
+            patternCache: patternCache, meter: meter)
     }
 
     private static func rules(

@@ -10,14 +10,17 @@ extension Evaluation {
         var cases: [FindingCase] = []
         for rule in ruleSet.ruleSet.rules {
             guard let compiled = ruleSet.rules[rule.id] else { continue }
-            for context in scopes(of: compiled) {
-                guard let scope = scope(of: rule.id, at: context) else { continue }
-                var found: [FindingCase] = []
-                let result = evaluate(compiled, in: scope, findings: &found)
-                cases += found
-                outcomes.append(
-                    RuleOutcome(
-                        ruleID: rule.id, scope: context.file ?? context.component, result: result))
+            context.meter.measure(rule: rule.id) {
+                for context in scopes(of: compiled) {
+                    guard let scope = scope(of: rule.id, at: context) else { continue }
+                    var found: [FindingCase] = []
+                    let result = evaluate(compiled, in: scope, findings: &found)
+                    cases += found
+                    outcomes.append(
+                        RuleOutcome(
+                            ruleID: rule.id, scope: context.file ?? context.component,
+                            result: result))
+                }
             }
         }
         cases = numbered(sorted(cases))

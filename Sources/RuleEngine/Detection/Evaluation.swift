@@ -60,7 +60,7 @@ final class Evaluation {
 
     private func evaluated() -> EvaluationResult {
         if let result { return result }
-        let fresh = redacted(evaluateAll())
+        let fresh = context.meter.measure(.evaluate) { redacted(evaluateAll()) }
         result = fresh
         return fresh
     }
@@ -109,7 +109,9 @@ final class Evaluation {
 
     private func factsPerhapsReleased(of path: RepositoryPath) -> FileFacts {
         if let known = facts[path] { return known }
-        let fresh = sharedFacts(of: path) ?? FileFacts(reading: path, from: snapshot)
+        let fresh =
+            sharedFacts(of: path)
+            ?? FileFacts(reading: path, from: snapshot, meter: context.meter)
         facts[path] = fresh
         return fresh
     }

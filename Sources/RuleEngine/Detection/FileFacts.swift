@@ -31,21 +31,28 @@ final class FileFacts {
     /// Texts that the file was searched for.
     private var knownTexts: [String: Bool] = [:]
     private var queryHits: [QueryLeaf: [LeafHit]] = [:]
+    private let meter: RunMeter?
 
     /// Nothing is known yet of a file with this content.
-    init(path: RepositoryPath, content: Content) {
+    init(path: RepositoryPath, content: Content, meter: RunMeter? = nil) {
         self.path = path
         self.content = content
+        self.meter = meter
     }
 
     /// Reads a file.
-    convenience init(reading path: RepositoryPath, from snapshot: any Snapshot) {
-        self.init(path: path, content: Content(reading: path, from: snapshot))
+    convenience init(
+        reading path: RepositoryPath, from snapshot: any Snapshot, meter: RunMeter? = nil
+    ) {
+        let content = Content(reading: path, from: snapshot, meter: meter)
+        self.init(path: path, content: content, meter: meter)
     }
 
     /// Reads the text again if it was let go.
     func reload(from snapshot: any Snapshot) {
-        if case .released = content { content = Content(reading: path, from: snapshot) }
+        if case .released = content {
+            content = Content(reading: path, from: snapshot, meter: meter)
+        }
     }
 
     /// The bytes; none when the file is unavailable.
@@ -73,7 +80,11 @@ final class FileFacts {
     ) -> BitSet {
         if let hits { return hits }
         reload(from: snapshot)
-        let found = patterns.scan(bytes, range: bytes.afterByteOrderMark, using: scratch)
+        let bytes = bytes
+        let found = meter.measure(.readAndScan) {
+            patterns.scan(bytes, range: bytes.afterByteOrderMark, using: scratch)
+        }
+        meter?.note(path, .scanned)
         hits = found
         if found.isEmpty, lines == nil, case .text = content { content = .released }
         return found
@@ -83,7 +94,7 @@ final class FileFacts {
     func document(_ format: DataFormat) throws(DocumentError) -> DataDocument {
         if let known = documents[format] { return try known.get() }
         let bytes = bytes
-        let result = Result { () throws(DocumentError) in
+        let result = parsing { () throws(DocumentError) in
             try DataDocument(parsing: bytes, format: format)
         }
         documents[format] = result
@@ -94,7 +105,7 @@ final class FileFacts {
     func tree(_ grammar: Grammar) throws(DocumentError) -> SyntaxTree {
         if let known = trees[grammar.language] { return try known.get() }
         let bytes = bytes
-        let result = Result { () throws(DocumentError) in
+        let result = parsing { () throws(DocumentError) in
             try SyntaxTree(parsing: bytes, grammar: grammar)
         }
         trees[grammar.language] = result
@@ -116,10 +127,11 @@ final class FileFacts {
         let key = queries.language.origin + "/" + queries.grammar.language
         if let known = modules[key] { return known }
         let tree = try tree(queries.grammar)
-        let module =
+        let module = meter.measure(.parse) {
             queries.language.name == "python"
-            ? PythonModuleReader(tree: tree, queries: queries).module()
-            : CodeModuleReader(tree: tree, queries: queries).module()
+                ? PythonModuleReader(tree: tree, queries: queries).module()
+                : CodeModuleReader(tree: tree, queries: queries).module()
+        }
         modules[key] = module
         return module
     }
@@ -129,7 +141,7 @@ final class FileFacts {
         if let manifest { return try manifest.get() }
         let bytes = bytes
         let name = path.lastComponent
-        let result = Result { () throws(DocumentError) in
+        let result = parsing { () throws(DocumentError) in
             try DependencyManifest(parsing: bytes, fileName: name)
         }
         manifest = result
@@ -140,7 +152,7 @@ final class FileFacts {
     func dockerfile() throws(DocumentError) -> Dockerfile {
         if let known = dockerfileResult { return try known.get() }
         let bytes = bytes
-        let result = Result { () throws(DocumentError) in try Dockerfile(parsing: bytes) }
+        let result = parsing { () throws(DocumentError) in try Dockerfile(parsing: bytes) }
         dockerfileResult = result
         return try result.get()
     }
@@ -159,14 +171,28 @@ final class FileFacts {
         return unknown.contains { knownTexts[$0] == true }
     }
 
+    /// The result of a parser, its time measured.
+    private func parsing<Parsed>(
+        _ parse: () throws(DocumentError) -> Parsed
+    ) -> Result<Parsed, DocumentError> {
+        meter?.note(path, .parsed)
+        return meter.measure(.parse) { Result(catching: parse) }
+    }
+
     private var isReleased: Bool { if case .released = content { true } else { false } }
 }
 
 extension FileFacts.Content {
     /// Reads a file.
-    fileprivate init(reading path: RepositoryPath, from snapshot: any Snapshot) {
+    fileprivate init(
+        reading path: RepositoryPath, from snapshot: any Snapshot, meter: RunMeter?
+    ) {
         do throws(SnapshotError) {
-            let bytes = try snapshot.bytes(of: path, limit: FileFacts.sizeLimit)
+            let bytes = try meter.measure(.readAndScan) { () throws(SnapshotError) in
+                try snapshot.bytes(of: path, limit: FileFacts.sizeLimit)
+            }
+            meter?.note(path, .read)
+            meter?.add(bytes.count, to: .bytesRead)
             self =
                 bytes.prefix(8000).contains(0) ? .unavailable(FileFacts.binaryReason) : .text(bytes)
         } catch {

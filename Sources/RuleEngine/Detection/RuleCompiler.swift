@@ -4,6 +4,7 @@ internal import Documents
 /// Collects and compiles what rules hold in other languages: patterns, globs, paths, queries.
 struct RuleCompiler {
     let grammars: GrammarLibrary
+    let meter: RunMeter?
     private(set) var errors: [RulePackError] = []
     private(set) var expressions: [String: RegularExpression] = [:]
     private(set) var globs: [String: Glob] = [:]
@@ -20,8 +21,9 @@ struct RuleCompiler {
     private(set) var keywords: Set<String> = []
 
     /// A compiler that has seen nothing.
-    init(grammars: GrammarLibrary) {
+    init(grammars: GrammarLibrary, meter: RunMeter? = nil) {
         self.grammars = grammars
+        self.meter = meter
     }
 
     /// Compiles what one rule holds.
@@ -83,7 +85,9 @@ struct RuleCompiler {
     private mutating func add(expression: String, _ source: SourceLocation) {
         guard expressions[expression] == nil else { return }
         do throws(RegularExpression.SyntaxError) {
-            expressions[expression] = try RegularExpression(expression)
+            expressions[expression] = try meter.measure(.compilePatterns) {
+                () throws(RegularExpression.SyntaxError) in try RegularExpression(expression)
+            }
         } catch {
             errors.append(
                 RulePackError(
@@ -109,7 +113,9 @@ struct RuleCompiler {
     mutating func add(_ language: Language?) {
         guard let language, languages[language.key] == nil else { return }
         do throws(RulePackErrors) {
-            languages[language.key] = try CompiledLanguage(language, grammars: grammars)
+            languages[language.key] = try meter.measure(.compileQueries) {
+                () throws(RulePackErrors) in try CompiledLanguage(language, grammars: grammars)
+            }
         } catch {
             for problem in error.errors where !errors.contains(problem) { errors.append(problem) }
         }
@@ -121,7 +127,10 @@ struct RuleCompiler {
         for name in language.allGrammars {
             guard let grammar = grammars.grammar(for: name) else { continue }
             do throws(DocumentError) {
-                let query = try SyntaxQuery(source: leaf.query, grammar: grammar)
+                let query = try meter.measure(.compileQueries) {
+                    () throws(DocumentError) in
+                    try SyntaxQuery(source: leaf.query, grammar: grammar)
+                }
                 literals.formUnion(query.requiredTexts)
                 queries[leaf]?[name] = query
             } catch {

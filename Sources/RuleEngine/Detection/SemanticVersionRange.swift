@@ -27,10 +27,14 @@ struct SemanticVersionRange {
     }
 
     /// Whether a version is in the range; false for a text that is no version.
+    ///
+    /// A prerelease is in a range only if that names a prerelease of the same version.
     func contains(_ text: String) -> Bool {
         guard let version = SemanticVersion(text) else { return false }
         return alternatives.contains { bounds in
             bounds.allSatisfy { $0.holds(version.order(with: $0.version)) }
+                && (!version.isPrerelease
+                    || bounds.contains { $0.version.isPrerelease(of: version) })
         }
     }
 
@@ -101,6 +105,14 @@ struct SemanticVersion {
             }
         }
         return prerelease.count - other.prerelease.count
+    }
+
+    /// Whether it comes before a release.
+    fileprivate var isPrerelease: Bool { !prerelease.isEmpty }
+
+    /// Whether both are prereleases of the same version.
+    fileprivate func isPrerelease(of other: SemanticVersion) -> Bool {
+        isPrerelease && numbers == other.numbers
     }
 
     /// The first version after all that share the numbers up to one of them.

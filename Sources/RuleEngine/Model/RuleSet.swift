@@ -89,6 +89,8 @@ package struct EvaluationContext: Sendable {
     package var knowledge: any DependencyKnowledge
     /// What the repository does not want looked at.
     package var ignoredPaths: [Glob]
+    /// Who wants to know where the time goes; nil costs nothing.
+    package var meter: RunMeter?
 
     /// A context from its parts.
     package init(

@@ -14,28 +14,26 @@ final class PatternSet: @unchecked Sendable {
     /// Patterns whose meaning at line ends differs from the automaton's once a file has carriage returns.
     private let sensitiveToLineEnds: [Int]
 
-    /// An expression of the automaton.
-    private struct Item {
-        var number: Int
-        var expression: String
-        var ignoresCase = false
-    }
-
     /// Compiles regular expressions, numbered from zero, then literals, then keywords, which match in any case.
-    init(patterns: [String], literals: [String], keywords: [String] = []) {
+    ///
+    /// With a cache the automaton is taken from there, where it was compiled before, and else kept there.
+    init(
+        patterns: [String], literals: [String], keywords: [String] = [],
+        cache: PatternCache? = nil, meter: RunMeter? = nil
+    ) {
         count = patterns.count + literals.count + keywords.count
-        var accepted: [Item] = []
+        var accepted: [Automaton.Item] = []
         var unfiltered: [Int] = []
         for (number, pattern) in patterns.enumerated() {
             if !InlineFlags(of: pattern).isUnicode {
-                accepted.append(Item(number: number, expression: pattern))
+                accepted.append(Automaton.Item(number: number, expression: pattern))
             } else {
                 unfiltered.append(number)
             }
         }
         for (index, literal) in (literals + keywords).enumerated() {
             accepted.append(
-                Item(
+                Automaton.Item(
                     number: patterns.count + index, expression: Self.escaped(literal),
                     ignoresCase: index >= literals.count))
         }
@@ -43,50 +41,14 @@ final class PatternSet: @unchecked Sendable {
             patterns[$0].utf8.contains { $0 == UInt8(ascii: "$") || $0 == UInt8(ascii: "^") }
                 || patterns[$0].contains("\\Z")
         }
-        var (database, culprit) = Self.compile(accepted)
-        while database == nil, let index = culprit, accepted.indices.contains(index) {
-            let number = accepted.remove(at: index).number
-            // A literal that cannot be held leaves nothing to filter with.
-            guard number < patterns.count else { break }
-            unfiltered.append(number)
-            (database, culprit) = Self.compile(accepted)
-        }
-        self.unfiltered = unfiltered
-        self.database = database
+        let automaton = Automaton.of(
+            accepted, refusing: ..<patterns.count, cache: cache, meter: meter)
+        database = automaton.database
+        self.unfiltered = unfiltered + automaton.refused
         isWithoutFilter = database == nil
     }
 
     deinit { hs_free_database(database) }
-
-    /// The automaton, or the index of the expression that Vectorscan does not take.
-    private static func compile(
-        _ items: [Item]
-    ) -> (database: OpaquePointer?, culprit: Int?) {
-        guard !items.isEmpty else { return (nil, nil) }
-        let flags = UInt32(HS_FLAG_PREFILTER | HS_FLAG_SINGLEMATCH | HS_FLAG_ALLOWEMPTY)
-        // Vectorscan wants C strings that live through the call.
-        let texts = items.map { Array($0.expression.utf8CString) }
-        var storage = texts.flatMap { $0 }
-        return storage.withUnsafeMutableBufferPointer { buffer in
-            var pointers: [UnsafePointer<CChar>?] = []
-            var offset = 0
-            for text in texts {
-                pointers.append(buffer.baseAddress.map { UnsafePointer($0 + offset) })
-                offset += text.count
-            }
-            var database: OpaquePointer?
-            var failure: UnsafeMutablePointer<hs_compile_error_t>?
-            let result = hs_compile_multi(
-                pointers,
-                items.map { $0.ignoresCase ? flags | UInt32(HS_FLAG_CASELESS) : flags },
-                items.map { UInt32($0.number) },
-                UInt32(items.count), UInt32(HS_MODE_BLOCK), nil, &database, &failure)
-            defer { hs_free_compile_error(failure) }
-            return (
-                result == HS_SUCCESS ? database : nil, failure.map { Int($0.pointee.expression) }
-            )
-        }
-    }
 
     /// A keyword as it is numbered: ASCII letters small, as the automaton knows no other case.
     static func keyword(_ text: String) -> String {

@@ -16,7 +16,9 @@ struct MinimalityCheck {
     /// What a case's patch does for nothing.
     func failures(of original: PatchResult) throws(PatchError) -> [String] {
         let operations = rule.patch?.operations ?? []
-        guard operations.count > 1 else { return editFailures(of: original) }
+        guard operations.count > 1 else {
+            return operations.contains(where: \.isWhole) ? [] : editFailures(of: original)
+        }
         var failures: [String] = []
         for (index, operation) in operations.enumerated()
         where operation.purpose == nil && !isUsed(operation, by: operations, in: original) {
@@ -104,6 +106,16 @@ struct MinimalityCheck {
 
     private func line(of edit: TextEdit, in path: RepositoryPath) -> Int {
         SourceText(test.files[path]?.bytes ?? []).lineNumber(at: edit.range.lowerBound)
+    }
+}
+
+extension PatchOperation {
+    /// Whether the operation decides itself which edits belong together, as a value and the place that names it.
+    fileprivate var isWhole: Bool {
+        switch kind {
+        case .environmentVariable, .pinAction, .ensureUpdates: true
+        default: false
+        }
     }
 }
 

@@ -35,9 +35,20 @@ enum CheckCommand {
         let patch = format == .sarif ? try run.plan() : nil
         let detection = patch?.before ?? run.detect()
         let baseline = try writing?.run(run, detection, today: today, terminal)
-        let (report, problems) = run.report(
-            detection, of: run.target.snapshot, baseline: baseline,
-            fixes: patch?.standaloneEdits ?? [:])
+        let (report, problems) = run.meter.measure(.report) {
+            run.report(
+                detection, of: run.target.snapshot, baseline: baseline,
+                fixes: patch?.standaloneEdits ?? [:])
+        }
+        try run.meter.measure(.report) { try write(report, of: run, as: format) }
+        run.tellStatistics(of: report)
+        if run.tell(problems) { return .usage }
+        return run.threshold.isReached(by: report.findings) ? .findings : .done
+    }
+
+    private static func write(
+        _ report: CheckReport, of run: LocalRun, as format: Format
+    ) throws {
         switch format {
         case .text: try run.write(report.text(coloured: run.isColoured, columns: run.columns))
         case .json: try run.write(report.json.text() + "\n")
@@ -45,7 +56,5 @@ enum CheckCommand {
         case .markdown: try run.write(report.markdown)
         case .github: try run.write(report.annotations)
         }
-        if run.tell(problems) { return .usage }
-        return run.threshold.isReached(by: report.findings) ? .findings : .done
     }
 }

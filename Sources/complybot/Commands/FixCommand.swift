@@ -48,16 +48,33 @@ enum FixCommand {
         let patch = try run.plan(allowsUnsafe: arguments.has("unsafe"))
         // The diff is made before the files that it compares change.
         let diff = format == .diff || isDryRun ? try UnifiedDiff.text(of: patch.after) : []
-        let (found, problems) = run.report(
-            patch.before, of: run.target.snapshot, fixes: isDryRun ? patch.standaloneEdits : [:])
+        let (found, problems) = run.meter.measure(.report) {
+            run.report(
+                patch.before, of: run.target.snapshot,
+                fixes: isDryRun ? patch.standaloneEdits : [:])
+        }
         let everythingLeft = run.everythingLeft(patch)
-        let report = FixReport(
-            found: found, left: run.report(patch.remaining, of: patch.after).report,
-            leftCount: everythingLeft.count, patch: patch,
-            isDryRun: isDryRun)
+        let report = run.meter.measure(.report) {
+            FixReport(
+                found: found, left: run.report(patch.remaining, of: patch.after).report,
+                leftCount: everythingLeft.count, patch: patch,
+                isDryRun: isDryRun)
+        }
         if !isDryRun, let workingTree = run.target.workingTree, !patch.changes.isEmpty {
             try WorkingTree(of: run.target.repository).apply(patch.changes, expecting: workingTree)
         }
+        try run.meter.measure(.report) {
+            try write(report, diff: diff, of: run, as: format, isDryRun: isDryRun, terminal)
+        }
+        run.tellStatistics(of: found)
+        if run.tell(problems) { return .usage }
+        return run.threshold.isReached(by: everythingLeft) ? .findings : .done
+    }
+
+    private static func write(
+        _ report: FixReport, diff: [UInt8], of run: LocalRun, as format: Format, isDryRun: Bool,
+        _ terminal: Terminal
+    ) throws {
         switch format {
         case .json: try run.write(report.json.text() + "\n")
         case .sarif: try run.write(report.current.sarif.text() + "\n")
@@ -68,7 +85,5 @@ enum FixCommand {
             try run.write(diff)
             terminal.note(report.text)
         }
-        if run.tell(problems) { return .usage }
-        return run.threshold.isReached(by: everythingLeft) ? .findings : .done
     }
 }

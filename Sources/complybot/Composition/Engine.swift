@@ -38,7 +38,7 @@ struct Engine: Sendable {
     /// Loads what options and configuration name.
     static func load(
         _ arguments: ParsedArguments, packs: [String] = [], configuration: ProgramConfiguration,
-        installation: Installation
+        installation: Installation, meter: RunMeter? = nil
     ) throws -> Engine {
         let places =
             (packs + arguments.all("rules")).map { PlaceReference.path($0) }
@@ -47,7 +47,9 @@ struct Engine: Sendable {
         let shipped = try? installation.rulesFolder()
         let folders = named.isEmpty ? try packFolders(in: try installation.rulesFolder()) : named
         let queriesFolder = "\(shipped ?? folders[0] + "/..")/queries"
-        let packs = try loadPacks(folders, queriesFolder: queriesFolder)
+        let packs = try meter.measure(.loadPacks) {
+            try loadPacks(folders, queriesFolder: queriesFolder)
+        }
         let ids = arguments.all("rule")
         try check(ids, among: packs)
         let variables = try variables(arguments, configuration: configuration, packs: packs)
@@ -57,7 +59,9 @@ struct Engine: Sendable {
         let compiled: CompiledRuleSet
         do {
             compiled = try CompiledRuleSet(
-                ruleSet: ruleSet, grammars: grammars, queriesFolder: queriesFolder)
+                ruleSet: ruleSet, grammars: grammars, queriesFolder: queriesFolder,
+                patternCache: arguments.has("no-cache") ? nil : installation.patternCache,
+                meter: meter)
         } catch {
             throw DiagnosticList(diagnostics: error.errors.map(\.diagnostic))
         }

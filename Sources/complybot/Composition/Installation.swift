@@ -1,6 +1,7 @@
 import Basics
 import Documents
 import FoundationEssentials
+import RuleEngine
 
 /// Where this copy of the program finds its rules and grammars, and where it keeps its state.
 struct Installation: Sendable {
@@ -52,6 +53,20 @@ struct Installation: Sendable {
             .usage, "find a place for complybot's state",
             because: "neither COMPLYBOT_HOME nor HOME is set",
             remedy: "set COMPLYBOT_HOME to a folder")
+    }
+
+    /// Where compiled patterns are kept; nil when there is no place for state.
+    ///
+    /// A user whose home folder is not there, as that of a service, gets none made.
+    var patternCache: PatternCache? {
+        guard let home = try? home() else { return nil }
+        if let user = environment["HOME"], home.hasPrefix("\(user)/"),
+            !FileManager.default.fileExists(atPath: user)
+        {
+            return nil
+        }
+        return PatternCache(
+            folder: "\(home)/cache/patterns", secretFile: "\(home)/pattern-cache-secret")
     }
 
     private func absolute(_ path: String) -> String {

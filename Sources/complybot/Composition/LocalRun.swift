@@ -52,6 +52,15 @@ struct LocalRun {
                 summary:
                     "exit 1 when findings of this severity are there; none never does (default \(failOn))"
             ),
+            .init(
+                name: "jobs", value: "N",
+                summary: "the most threads that may scan files; so far one scans them all"),
+            .init(
+                name: "no-cache",
+                summary: "compile all patterns anew, and keep nothing of them"),
+            .init(
+                name: "statistics",
+                summary: "say on standard error what was looked at and where the time went"),
         ]
     }
 
@@ -64,6 +73,8 @@ struct LocalRun {
     let selection: FindingSelection
     let threshold: Threshold
     let progress: Progress
+    /// Who measures the run; nil without `--statistics`.
+    let meter: RunMeter?
     private let baseline: (file: String, content: Baseline)?
     private let output: String?
     private let terminal: Terminal
@@ -78,8 +89,12 @@ struct LocalRun {
         self.format = try format ?? arguments.choice("format", default: .text)
         let minimumSeverity: Severity = try arguments.choice("severity", default: .info)
         threshold = try arguments.choice("fail-on", default: failOn)
+        // Checked, although nothing is scanned by more than one thread.
+        _ = try arguments.number("jobs", in: 1...1024, default: 1)
         output = arguments.value("output")
         self.terminal = terminal
+        let meter = arguments.has("statistics") ? RunMeter() : nil
+        self.meter = meter
         let progress = Progress(terminal)
         self.progress = progress
         progress.enter("opening the repository")
@@ -90,8 +105,10 @@ struct LocalRun {
         }
         let configuration = try ProgramConfiguration.load(
             option: arguments.value("config"), environment: terminal.environment)
-        let target = try LocalTarget(
-            path: path ?? arguments.arguments.first ?? ".", revision: arguments.value("rev"))
+        let target = try meter.measure(.walk) {
+            try LocalTarget(
+                path: path ?? arguments.arguments.first ?? ".", revision: arguments.value("rev"))
+        }
         self.target = target
         selection = FindingSelection(
             minimumSeverity: minimumSeverity,
@@ -99,12 +116,13 @@ struct LocalRun {
         progress.enter("loading the rules")
         let installation = Installation(environment: terminal.environment)
         engine = try Engine.load(
-            arguments, configuration: configuration, installation: installation)
+            arguments, configuration: configuration, installation: installation, meter: meter)
         terms = try engine.terms(
             of: target.snapshot, named: target.name, arguments: arguments,
             under: try configuration.completePolicy(installation))
         var context = engine.context(repository: target.name, terms: terms)
         context.facts = try RepositoryFacts(parsing: arguments.all("repository-fact"))
+        context.meter = meter
         self.context = context
     }
 
@@ -184,6 +202,15 @@ struct LocalRun {
                     stale: content.stale(in: detection, by: rules.ruleSet))
             }, fixes: fixes, configuration: terms.stamp(judgement.problems))
         return (report, judgement.problems)
+    }
+
+    /// Says what was measured, if the options ask for it.
+    func tellStatistics(of report: CheckReport) {
+        guard let meter else { return }
+        let statistics = RunStatistics(
+            figures: meter.figures, files: target.snapshot.entries.count,
+            rules: rules.ruleSet.rules.count, findings: report.findings.count)
+        terminal.note(statistics.text)
     }
 
     /// Writes the result where the options say.

@@ -8,8 +8,9 @@ struct AdversarialPatternTests {
         (try? RulePackLoader.load(folders: RealPacksTests.folders, queries: Probe.queries)) ?? []
 
     private static func repeated(_ text: String) -> [UInt8] {
-        let bytes = Array(text.utf8)
-        return (0..<(1 << 20)).map { bytes[$0 % bytes.count] }
+        var bytes = Array(text.utf8)
+        while bytes.count < 1 << 20 { bytes += bytes }
+        return Array(bytes.prefix(1 << 20))
     }
 
     /// What repeats the beginnings that a pattern looks for, with what it may go on with.

@@ -96,7 +96,7 @@ struct KubernetesTests {
         ]
         #expect(try messages("{each: containers}", files).count == 1)
         #expect(
-            try Probe("{kubernetes: {each: containers}}").findings(files) == ["t/b.yaml:5"])
+            try Probe("{kubernetes: {each: containers}}").findings(files) == ["t/b.yaml:6"])
         #expect(
             try Probe("{kubernetes: {each: containers, exclude_helm: false}}").findings(files)
                 .contains { $0.hasPrefix("chart/") })

@@ -54,7 +54,8 @@ struct RealPacksTests {
         #expect(report.errors.isEmpty)
         #expect(
             report.findings.map(\.ruleID) == [
-                "codeowners-present", "pull-request-gates", "security-policy-present",
+                "codeowners-present", "dependabot-configured", "license-present",
+                "pull-request-gates", "readme-present", "security-policy-present",
                 "fastapi-health-endpoints", "fastapi-structured-logging",
                 "fastapi-trace-propagation",
             ])

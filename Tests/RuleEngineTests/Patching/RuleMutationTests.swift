@@ -56,7 +56,7 @@ import Testing
         "each part that a case shows is noticed, and a limit that cannot be reached has no effect")
     func sound() throws {
         let results = runner.mutate([Bench.pack([try soundRule()])])
-        #expect(results.count { if case .caught = $0.verdict { true } else { false } } == 6)
+        #expect(results.count { if case .caught = $0.verdict { true } else { false } } == 7)
         #expect(results.filter(\.isUncovered).map(\.change) == ["the limit of `files`"])
         var created = try Bench.rule(
             "made", detect: Bench.absent("a"),

@@ -55,7 +55,7 @@ import Testing
         #expect(
             results[0].variants == [
                 "as written", "crlf", "no-final-newline", "byte-order-mark", "second-component",
-                "unrelated-file", "shuffled", "all-rules", "all-patches", "again",
+                "unrelated-file", "shuffled", "all-rules", "all-patches", "again", "minimal",
             ])
         #expect(
             results[0].skipped.map(\.name) == [

@@ -102,7 +102,11 @@ struct RuleLint {
 
     /// A message that could be about any place.
     private var messageProblems: [RulePackError] {
-        guard rule.applicability.scope != .repo, rule.message.names.isEmpty else { return [] }
+        // A tree that counts or only denies has no leaf that could be named; the finding still has its place.
+        let canName = rule.applicability.scope == .component || rule.detector.bindsPlace
+        guard rule.applicability.scope != .repo, rule.message.names.isEmpty, canName else {
+            return []
+        }
         return [
             problem(
                 ["message"],
@@ -155,6 +159,18 @@ struct RuleLint {
                     "there is no other rule `\(id)`\(NearestName.hint(for: id, among: known))"))
         }
         return problems
+    }
+}
+
+extension Detector {
+    /// Whether some leaf of the node surely gives a finding its place.
+    fileprivate var bindsPlace: Bool {
+        switch kind {
+        case .all(let parts): parts.contains(where: \.bindsPlace)
+        case .any(let parts), .near(let parts, _): parts.allSatisfy(\.bindsPlace)
+        case .not, .count: false
+        default: hasPlace
+        }
     }
 }
 

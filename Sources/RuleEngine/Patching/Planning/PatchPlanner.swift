@@ -26,6 +26,12 @@ package struct PatchPlanner {
     /// with what it then finds, in at most four passes; a group that fails a gate is left out and all is planned anew.
     /// - Throws: `PatchError` when the plan is not the same twice.
     package func plan(on snapshot: any Snapshot) throws(PatchError) -> PatchResult {
+        try context.meter.measure(.planAndGates) { () throws(PatchError) in
+            try planned(on: snapshot)
+        }
+    }
+
+    private func planned(on snapshot: any Snapshot) throws(PatchError) -> PatchResult {
         let base = Evaluation(ruleSet: compiled, snapshot: snapshot, context: context)
         var exclusions = Exclusions()
         var replans = 0

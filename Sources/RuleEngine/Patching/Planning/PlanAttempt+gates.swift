@@ -54,7 +54,9 @@ extension PlanAttempt {
         guard !applied.isEmpty else { return [] }
         let report = evaluation.report()
         let known = Set(base.report().findings.map(\.fingerprint))
-        let gained = report.findings.filter { !known.contains($0.fingerprint) }
+        let gained = report.findings.filter { finding in
+            !known.contains(finding.fingerprint) && !isRewritten(finding, in: report)
+        }
         if let blamed = gained.compactMap({ blame(for: $0) }).first { return [blamed] }
         let stale = applied.compactMap { staleness(of: $0, in: report) }
         guard stale.isEmpty else { return stale }
@@ -63,6 +65,18 @@ extension PlanAttempt {
         note(.idempotence, "a further pass plans no edit")
         note(.convergence, "\(passes) passes, each with another result")
         return []
+    }
+
+    /// Whether a finding only looks new because a patch has changed the text at its place: its file has no more of its
+    /// rule than it had, those that were closed left out.
+    private func isRewritten(_ finding: Finding, in report: DetectionReport) -> Bool {
+        func isAlike(_ other: Finding) -> Bool {
+            other.ruleID == finding.ruleID && other.component == finding.component
+                && other.path == finding.path
+        }
+        let closed = applied.count { isAlike($0.group.finding) }
+        return report.findings.count(where: isAlike)
+            <= base.report().findings.count(where: isAlike) - closed
     }
 
     /// The patch that a new finding is laid to: the last in its file, else the last of all.
