@@ -35,9 +35,9 @@ struct PolicyChunk: Sendable {
             digest: digest, excerpt: excerpt, rank: rank)
     }
 
-    /// A document's passages in the order of their lines.
+    /// A document's passages in the order of their lines, without its sources: what others call things answers no question.
     static func chunks(of document: PolicyDocument) -> [PolicyChunk] {
-        document.sections.flatMap { section in
+        document.sections.filter { $0.headingPath.last != "Sources" }.flatMap { section in
             pieces(of: section.lines, in: document.lines)
                 .map { PolicyChunk(document, section, $0) }
         }
