@@ -63,7 +63,9 @@ indirect enum PatternTree {
     }
 
     /// Texts that make a pattern with careless repetitions try very much: what it repeats, many times, then something
-    /// that does not fit. At most `limit` bytes each.
+    /// that does not fit.
+    ///
+    /// At most `limit` bytes each.
     func attacks(limit: Int) -> [[UInt8]] {
         var attacks: [[UInt8]] = []
         collectAttacks(before: [], into: &attacks, limit: limit)
