@@ -20,11 +20,15 @@ private struct DataTrial {
         .mapping([.init("k", .string("v")), .init("l", .sequence([]))]),
     ]
 
+    /// Whether the format knows no other values than texts.
+    private var hasOnlyTexts: Bool { [.ini, .env].contains(format) }
+
     var breach: String? {
         var reader = InputReader(input)
         let action = reader.byte()
         let place = reader.byte()
-        let value = Self.values[reader.byte() % Self.values.count]
+        let values = hasOnlyTexts ? Self.values.filter { $0.isText } : Self.values
+        let value = values[reader.byte() % values.count]
         guard let document = try? DataDocument(parsing: reader.bytes, format: format) else {
             return nil
         }
@@ -123,3 +127,7 @@ private struct DataTrial {
 
 /// A law that does not hold.
 private struct Breach: Error { let words: String }
+
+extension DataValue {
+    fileprivate var isText: Bool { if case .string = self { true } else { false } }
+}

@@ -7,10 +7,14 @@ struct AdversarialPatternTests {
     private static let packs =
         (try? RulePackLoader.load(folders: RealPacksTests.folders, queries: Probe.queries)) ?? []
 
+    /// So long that a pattern whose steps grow with the square of the text goes over the limit, and one whose steps grow
+    /// with the text stays far below.
+    private static let length = 1 << 14
+
     private static func repeated(_ text: String) -> [UInt8] {
         var bytes = Array(text.utf8)
-        while bytes.count < 1 << 20 { bytes += bytes }
-        return Array(bytes.prefix(1 << 20))
+        while bytes.count < length { bytes += bytes }
+        return Array(bytes.prefix(length))
     }
 
     /// What repeats the beginnings that a pattern looks for, with what it may go on with.

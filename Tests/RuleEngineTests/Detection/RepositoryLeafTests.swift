@@ -69,15 +69,18 @@ struct RepositoryLeafTests {
 
     @Test("facts of the forge decide, and what nobody has told is not evaluated")
     func repositoryFacts() throws {
-        func outcome(_ repo: String, _ facts: [String]) throws -> String? {
+        func outcome(_ repo: String, _ facts: [String]) throws -> String {
             var probe = Probe("{file: {glob: x, state: absent}}")
             probe.when = "{scope: repo, repo: \(repo)}"
             var context = probe.context
             context.facts = try RepositoryFacts(parsing: facts)
-            return Evaluation(
+            let report = Evaluation(
                 ruleSet: try probe.compiled(), snapshot: MemorySnapshot(files: [:]),
                 context: context
-            ).outcomes[""]
+            ).report()
+            let result = try #require(report.outcomes.first?.result)
+            if case .notEvaluated(let reason) = result { return "\(result.name)(\(reason))" }
+            return result.name
         }
         #expect(try outcome("{visibility: public}", ["visibility=public"]) == "fail")
         #expect(try outcome("{visibility: public}", ["visibility=private"]) == "not_applicable")

@@ -89,7 +89,7 @@ struct RulePackLoaderTests {
                 "9:15: `scope` must be one of repo, component, file, not `repos`; did you mean repo?"
             ),
             ("scope: repo", "scope: file", "9:7: file scope needs `paths.include`"),
-            ("tests: []", "tests: {}", "13:8: `tests` must be a list, not a mapping"),
+            ("tests: []", "tests: {}", "13:8: missing key `dir`"),
             ("tests: []", "facts: [{file: {glob: a}}]\ntests: []", "13:9: a fact needs an `id`"),
             (
                 "tests: []", "facts: [{id: hit, file: {glob: a}}]\ntests: []",
@@ -272,16 +272,22 @@ struct RulePackLoaderTests {
         let messages = Set(PackLint.problems(in: pack).map(\.message))
         #expect(
             messages == [
-                "nothing uses the variable `idle`", "`delete` is never safe",
-                "the clause `one two` does not stand in section `S` of D.md",
-                "the clause `Four.` does not stand in section `S` of D.md",
+                "no rule uses the variable `idle`; remove it",
+                "`delete` is never safe; make the patch `unsafe` or `suggest`",
+                "the clause `one two` does not stand in section `S` of D.md; cite it word for word",
+                "the clause `Four.` does not stand in section `S` of D.md; cite it word for word",
                 "D.md has no section `Z`; did you mean D?",
                 "there is no policy E.md; did you mean D.md?",
                 "pattern, at byte 2: missing closing parenthesis",
-                "no test case with the outcome fail",
-                "no test case with the outcome pass",
-                "no test case with the outcome not_applicable",
-                "no test names this folder", "nothing asks for the fact `unasked`",
+                "no test case with the outcome fail; add one",
+                "no test case with the outcome pass; add one",
+                "no test case with the outcome not_applicable; add one",
+                "no test case with `patch: applied`; add one",
+                "no test names this folder",
+                "nothing asks for the fact `unasked`; remove it",
+                "nothing asks for the id `hit`; remove it",
+                "the pattern `(?<CAP>x)` is looked for in every file, and no text of 3 letters is in all of its matches; narrow `files`, or make it more definite",
+                "the rule has no `references`; name what else asks for it",
             ])
     }
 }
