@@ -33,7 +33,7 @@ struct CommandLineTests {
             (["check", "a", "b"], "unexpected argument"),
             (["check", "--fail-on=awful"], "it is one of none, info"),
             (["fix", "--dry-run=yes"], "it takes no value"),
-            (["rules"], "it is followed by one of list, show, test, lint"),
+            (["rules"], "it is followed by one of list, show, test, new, lint, schema"),
             (["rules", "lst"], "did you mean rules list?"),
             (["rules", "show"], "ID is missing"),
             (

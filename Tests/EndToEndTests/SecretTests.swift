@@ -88,9 +88,9 @@ struct SecretTests {
             guard outcome.status != 2 else { continue }
             #expect(outcome.status == 1)
             expectNoSecret(in: outcome.output + outcome.errors, "check --format \(format)")
-            if format == "text" {
+            if format == "json" {
                 let findings = outcome.output.split(separator: "\n").count {
-                    $0.contains("secret-in-source")
+                    $0.contains("\"rule_id\": \"secret-in-source\"")
                 }
                 #expect(findings >= Self.planted.count, "\(outcome.output)")
             }

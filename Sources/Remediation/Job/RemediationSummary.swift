@@ -53,7 +53,7 @@ package struct RemediationSummary: Codable, Hashable, Sendable {
     package var writes = 0
     /// The failure; nil when the work was completed.
     package var failure: String?
-    /// Whether the failure is the user's mistake: a malformed address or configuration.
+    /// Whether somebody's mistake is in the way, with or without a failure: a malformed address or configuration.
     package var isUsageFailure = false
 
     /// A number of findings of one severity.

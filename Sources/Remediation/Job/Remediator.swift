@@ -42,6 +42,7 @@ package struct Remediator: Sendable {
             // A slip of the pen closes no pull request: everything stays as it is until the file is right.
             summary.note =
                 "not patched: \(base.terms.configuration.file ?? "the configuration") is wrong"
+            summary.isUsageFailure = true
             return summary
         }
         if environment.isDryRun {

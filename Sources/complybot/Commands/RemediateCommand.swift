@@ -43,6 +43,8 @@ enum RemediateCommand {
                 return failed.isUsageFailure ? .usage : .incomplete
             }
             try SweepCommand.write(report, as: format, arguments, terminal)
-            return .done
+            guard let wrong = report.summaries.first(where: \.isUsageFailure) else { return .done }
+            for problem in wrong.problems ?? [] { terminal.note("complybot: error: \(problem)\n") }
+            return .usage
         })
 }
