@@ -144,7 +144,8 @@ import Testing
     }
 
     @Test(
-        "a key that was added can be deleted again without a trace", arguments: DocumentGenerator.formats)
+        "a key that was added can be deleted again without a trace",
+        arguments: DocumentGenerator.formats)
     func addKey(format: DataFormat) throws {
         try run(format, refusedPercent: 25) { generator, document in
             let root = DataMatch(node: document.roots[0], path: DataPath())

@@ -115,7 +115,8 @@ import Testing
             "package a;\n\nimport java.io.File;\nimport java.util.List;\n\nimport org.x.Y;\n\nclass A {}\n"
         #expect(
             try ensured("java.util.ArrayList", in: text, "A.java")
-                == text.replacing("import java.util.L", with: "import java.util.ArrayList;\nimport java.util.L"))
+                == text.replacing(
+                    "import java.util.L", with: "import java.util.ArrayList;\nimport java.util.L"))
         #expect(
             try ensured("org.x", names: ["Z"], in: text, "A.java")
                 == text.replacing("import org.x.Y;", with: "import org.x.Y;\nimport org.x.Z;"))
