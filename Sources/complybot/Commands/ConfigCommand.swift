@@ -73,12 +73,12 @@ enum ConfigCommand {
             ])
             try run.write(value.text() + "\n")
         case .text:
-            var table = TextTable(["KEY", "VALUE", "SOURCE"])
+            var table = TextTable(["KEY", "SOURCE", "VALUE"])
             for path in paths {
                 let waits = waiting(for: path.path).map { " (waits for \($0))" } ?? ""
                 table.add([
                     path.path.joined(separator: ".").escapedForTerminal,
-                    path.value.escapedForTerminal, "\(path.node.source)\(waits)".escapedForTerminal,
+                    "\(path.node.source)\(waits)".escapedForTerminal, path.value.escapedForTerminal,
                 ])
             }
             try run.write(
