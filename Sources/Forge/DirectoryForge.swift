@@ -100,7 +100,7 @@ package final class DirectoryForge: Forge {
         pull.base = draft.base
         pull.labels = Set(old.labels).union(draft.labels).sorted()
         pull.reviewers = Set(old.reviewers).union(draft.reviewers).sorted()
-        if pull == old, folder.diff(of: old.number) == draft.diff { return .unchanged(old) }
+        if pull == old, try folder.diff(of: old.number) == draft.diff { return .unchanged(old) }
         return .updated(try save(pull, diff: draft.diff, in: folder))
     }
 

@@ -48,7 +48,7 @@ struct PullRequestFolder {
                 .noPullRequest, "read the pull request", on: file,
                 because: "there is no such pull request")
         }
-        guard let record = read("\(number).json"), let body = read("\(number).md"),
+        guard let record = try read("\(number).json"), let body = try read("\(number).md"),
             let text = String(validating: body, as: UTF8.self)
         else {
             throw ForgeError(
@@ -72,18 +72,26 @@ struct PullRequestFolder {
     }
 
     /// The diff of a pull request; empty when there is none.
-    func diff(of number: Int) -> [UInt8] {
-        read("\(number).diff") ?? []
+    func diff(of number: Int) throws -> [UInt8] {
+        try read("\(number).diff") ?? []
     }
 
     /// A number that no pull request has or had.
     func takeNumber() throws -> Int {
         let counter = "\(path)/.last-number"
-        let last = (try? BoundedFile.bytes(of: counter, limit: 32)).flatMap {
-            Int(String(decoding: $0.prefix { $0 != 0x0a }, as: UTF8.self))
+        var last = 0
+        if let bytes = try read(".last-number") {
+            guard let count = Int(String(decoding: bytes.prefix { $0 != 0x0a }, as: UTF8.self))
+            else {
+                throw ForgeError(
+                    .corruptRecord, "count the pull requests", on: counter,
+                    because: "it holds no number",
+                    remedy: "write the highest number of a pull request into it")
+            }
+            last = count
         }
-        let used = [".json", ".md", ".diff"].flatMap { numbers(withSuffix: $0) }.max()
-        let (number, overflow) = max(last ?? 0, used ?? 0, 0).addingReportingOverflow(1)
+        let used = try [".json", ".md", ".diff"].flatMap { try numbers(withSuffix: $0) }.max()
+        let (number, overflow) = max(last, used ?? 0, 0).addingReportingOverflow(1)
         guard !overflow else {
             throw ForgeError(
                 .corruptRecord, "count the pull requests", on: counter,
@@ -104,15 +112,30 @@ struct PullRequestFolder {
     }
 
     private func write(_ bytes: [UInt8], to name: String) throws {
-        if read(name) != bytes { try AtomicFile.write(bytes, to: "\(path)/\(name)") }
+        if try read(name) != bytes { try AtomicFile.write(bytes, to: "\(path)/\(name)") }
     }
 
-    private func read(_ name: String) -> [UInt8]? {
-        try? BoundedFile.bytes(of: "\(path)/\(name)", limit: Self.maximumFileSize)
+    /// The bytes of a file of the folder; nil when it is not there, which is not the same as being unreadable.
+    private func read(_ name: String) throws -> [UInt8]? {
+        let file = "\(path)/\(name)"
+        do throws(BoundedFile.Refusal) {
+            return try BoundedFile.bytes(of: file, limit: Self.maximumFileSize)
+        } catch {
+            if case .system(let problem) = error, problem.code == ENOENT { return nil }
+            throw FileError(
+                "read the file of a pull request", file,
+                because: error.reason(limit: Self.maximumFileSize))
+        }
     }
 
-    private func numbers(withSuffix suffix: String) -> [Int] {
-        let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
+    /// The numbers for which a file is there; a folder that cannot be listed is an error, for none found means that a
+    /// pull request is opened.
+    private func numbers(withSuffix suffix: String) throws -> [Int] {
+        if access(path, F_OK) != 0, errno == ENOENT { return [] }
+        let names: [String]
+        do { names = try FileManager.default.contentsOfDirectory(atPath: path) } catch {
+            throw FileError("list the pull requests", path, because: "the folder cannot be read")
+        }
         return names.compactMap { name in
             guard name.hasSuffix(suffix), let number = Int(name.dropLast(suffix.count)), number > 0,
                 name == "\(number)\(suffix)"

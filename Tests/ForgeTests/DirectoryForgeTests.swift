@@ -36,6 +36,25 @@ struct DirectoryForgeTests {
         } catch { return (error as? ForgeError)?.code }
     }
 
+    @Test("a folder that cannot be listed is an error, not a repository without pull requests")
+    func unlistable() async throws {
+        try fixture.folder.write("in the way", to: "orders.pulls")
+        await #expect(throws: FileError.self) {
+            try await forge.pullRequests(fromBranch: "complybot/x", in: url)
+        }
+    }
+
+    @Test("a counter that cannot be read, or holds no number, gives no number away")
+    func damagedCounter() async throws {
+        try fixture.folder.write("many\n", to: "orders.pulls/.last-number")
+        #expect(await code { _ = try await forge.create(draft, in: url) } == .corruptRecord)
+        try FileManager.default.removeItem(
+            at: fixture.folder.url.appending(path: "orders.pulls/.last-number"))
+        try fixture.folder.write("", to: "orders.pulls/.last-number/x")
+        await #expect(throws: FileError.self) { try await forge.create(draft, in: url) }
+        #expect(try await forge.pullRequests(fromBranch: "complybot/x", in: url).isEmpty)
+    }
+
     @Test("a pull request is three files that read back as it was written")
     func create() async throws {
         let made = try await forge.create(draft, in: url)
