@@ -50,7 +50,8 @@ struct DockerStageReader {
             } else if let earlier = numbers[resolved.lowercased()] {
                 base = .stage(earlier)
             } else {
-                base = .image(ImageReference(resolved))
+                let image = ImageReference(resolved)
+                base = image.isPlaceholder ? .unknown(resolved) : .image(image)
             }
         } else {
             base = .unknown(image.value)

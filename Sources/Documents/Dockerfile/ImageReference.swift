@@ -20,6 +20,17 @@ package struct ImageReference: Hashable, Sendable {
             at < bytes.count ? String(decoding: bytes[(at + 1)...], as: UTF8.self) : nil
     }
 
+    /// Whether it cannot be an image but stands for one that the build puts in its place: names have no capitals.
+    var isPlaceholder: Bool {
+        var parts = name.split(separator: "/")[...]
+        if let host = parts.first, parts.count > 1, host.contains(where: { ".:".contains($0) }) {
+            parts = parts.dropFirst()
+        }
+        return parts.contains { part in
+            part.utf8.contains { (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains($0) }
+        }
+    }
+
     /// The reference in one manner, as patterns are matched against it.
     ///
     /// `docker.io/` and `library/` in front fall away, and without tag and digest the tag is `latest`.
