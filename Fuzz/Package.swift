@@ -1,8 +1,7 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-// The fuzzers see what the program's own parts see of one another, so they are compiled under its package name: the
-// name of its folder, as SwiftPM has it.
+// SwiftPM knows the program's package by the name of its folder.
 let folders = Context.packageDirectory.split(separator: "/")
 let programName = folders.dropLast().last.map { $0.lowercased() } ?? "complybot"
 
@@ -15,7 +14,7 @@ let package = Package(
             dependencies: [.product(name: "FuzzTargets", package: programName)],
             swiftSettings: [
                 .swiftLanguageMode(.v6),
-                .unsafeFlags(["-parse-as-library", "-package-name", programName]),
+                .unsafeFlags(["-parse-as-library"]),
             ])
     ]
 )

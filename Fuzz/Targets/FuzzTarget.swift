@@ -1,13 +1,15 @@
 /// Something that takes hostile bytes, with the laws that must hold for every input.
-package struct FuzzTarget: Sendable {
+///
+/// Public, since the driver is a package of its own.
+public struct FuzzTarget: Sendable {
     /// Its name on the command line, and of its corpus.
-    package let name: String
+    public let name: String
     /// What it feeds.
-    package let summary: String
+    public let summary: String
     /// Takes an input and says, in words, which law does not hold; nil when all do.
     ///
     /// Refusing an input is no breach; ending the process is one by itself.
-    package let breach: @Sendable (_ input: [UInt8]) -> String?
+    public let breach: @Sendable (_ input: [UInt8]) -> String?
 
     init(_ name: String, _ summary: String, breach: @escaping @Sendable ([UInt8]) -> String?) {
         self.name = name
@@ -16,7 +18,7 @@ package struct FuzzTarget: Sendable {
     }
 
     /// Every target, sorted by name.
-    package static let all: [FuzzTarget] =
+    public static let all: [FuzzTarget] =
         (documents + dockerfiles + manifests + versions + texts + rules).sorted {
             $0.name < $1.name
         }

@@ -28,12 +28,18 @@ public func main(
     arguments[1] = arguments[0]
     var rest = count - 1
     var pointer: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>? = arguments + 1
-    return runDriver(&rest, &pointer) { bytes, length in
-        let input = Array(UnsafeBufferPointer(start: bytes, count: length))
-        if let breach = target?.breach(input) {
-            print("\(target?.name ?? ""): \(breach)")
-            abort()
-        }
-        return 0
+    return runDriver(&rest, &pointer) { takeInput($0, $1) }
+}
+
+/// Feeds one input to the target; a broken law ends the process, so that the input is kept.
+///
+/// libFuzzer's own `main` asks for it by name, though it is never called.
+@_cdecl("LLVMFuzzerTestOneInput")
+public func takeInput(_ bytes: UnsafePointer<UInt8>?, _ length: Int) -> CInt {
+    let input = Array(UnsafeBufferPointer(start: bytes, count: length))
+    if let breach = target?.breach(input) {
+        print("\(target?.name ?? ""): \(breach)")
+        abort()
     }
+    return 0
 }
