@@ -169,7 +169,7 @@ package enum OperationFormat {
             "only when all of these leaves have a match for the finding"),
         FormatKey(
             "unless", .oneOrMore(.identifier),
-            "not when all of these leaves have a match for the finding"),
+            "not when any of these leaves has a match for the finding"),
         FormatKey("id", .identifier, "the name by which templates refer to what it creates"),
         FormatKey("because", .text, "why it is done although the finding closes without it"),
     ]
