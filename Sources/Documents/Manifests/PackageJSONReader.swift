@@ -8,7 +8,8 @@ struct PackageJSONReader {
         ]
         for (group, isDevelopment) in groups {
             for member in document.roots[0][group]?.members ?? [] {
-                guard let specifier = member.value.string,
+                // npm knows no package without a name; what stands there is none.
+                guard !member.key.isEmpty, let specifier = member.value.string,
                     let inner = document.plainContent(of: member.value)
                 else { continue }
                 dependencies.append(
