@@ -59,7 +59,11 @@ private struct DataTrial {
         let isShared = !node.features.isDisjoint(with: [.alias, .anchor, .mergeKey])
         let inside = isShared || format == .toml ? range : node.span
         for member in node.members {
-            guard range.contains(member.keySpan.lowerBound) || isShared else {
+            // An empty key may stand at the very end.
+            let isInside =
+                member.keySpan.lowerBound >= range.lowerBound
+                && member.keySpan.upperBound <= range.upperBound
+            guard isInside || isShared else {
                 return "a key at \(member.keySpan) is outside \(range)"
             }
             if let found = breach(

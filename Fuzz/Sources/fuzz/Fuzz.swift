@@ -39,6 +39,8 @@ public func takeInput(_ bytes: UnsafePointer<UInt8>?, _ length: Int) -> CInt {
     let input = Array(UnsafeBufferPointer(start: bytes, count: length))
     if let breach = target?.breach(input) {
         print("\(target?.name ?? ""): \(breach)")
+        // What is printed into a file would be lost with the process.
+        fflush(nil)
         abort()
     }
     return 0
