@@ -26,10 +26,8 @@ package struct Digest: Hashable, Sendable, Comparable, CustomStringConvertible {
     /// The digest that a text such as `sha256:…` writes; nil for anything else.
     package init?(parsing text: some StringProtocol) {
         let prefix = "sha256:"
-        guard text.hasPrefix(prefix), let bytes = Hexadecimal.decode(text.dropFirst(prefix.count)),
-            bytes.count == 32
-        else { return nil }
-        self.bytes = bytes
+        guard text.hasPrefix(prefix) else { return nil }
+        self.init(hex: text.dropFirst(prefix.count))
     }
 
     /// 64 lower-case hex digits, without the prefix.

@@ -5,22 +5,12 @@ import RuleEngine
 
 /// `complybot config …`: the configuration of a repository, each value with its source.
 enum ConfigCommand {
-    private static let options: [CommandSpecification.Option] =
-        [
-            .init(
-                name: "rev", value: "REV", summary: "look at a commit instead of the working tree"),
-            .init(
-                name: "format", value: "text|json",
-                summary: "how the result is written (default text)"),
-            .init(name: "output", value: "FILE", summary: "write the result to a file"),
-        ] + Engine.options
-
     static let validate = CommandSpecification(
         words: ["config", "validate"],
         summary: "find what is wrong with a repository's configuration",
         discussion:
             "Leaves with 2 when something is. Waivers are looked at too, whatever they cover.",
-        arguments: [LocalRun.argument], options: options
+        arguments: [LocalRun.argument], options: LocalRun.lookOptions
     ) { arguments, terminal in
         let run = try LocalRun(arguments, terminal, failOn: .none)
         let nothing = DetectionReport(findings: [], outcomes: [], errors: [], files: 0)
@@ -51,7 +41,7 @@ enum ConfigCommand {
 
     static let effective = CommandSpecification(
         words: ["config", "effective"], summary: "every value that holds, with its source",
-        arguments: [LocalRun.argument], options: options
+        arguments: [LocalRun.argument], options: LocalRun.lookOptions
     ) { arguments, terminal in
         let run = try LocalRun(arguments, terminal, failOn: .none)
         let configuration = run.terms.configuration
@@ -96,7 +86,7 @@ enum ConfigCommand {
                 name: "KEY", isRequired: true, summary: "such as mode or rules.license-present.mode"
             ),
             LocalRun.argument,
-        ], options: options
+        ], options: LocalRun.lookOptions
     ) { arguments, terminal in
         let name = arguments.arguments[0]
         let path = name.split(separator: ".").map(String.init)

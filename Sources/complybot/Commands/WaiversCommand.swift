@@ -5,22 +5,12 @@ import Snapshots
 
 /// `complybot waivers …`: exceptions in force, and when each ends.
 enum WaiversCommand {
-    private static let options: [CommandSpecification.Option] =
-        [
-            .init(
-                name: "rev", value: "REV", summary: "look at a commit instead of the working tree"),
-            .init(
-                name: "format", value: "text|json",
-                summary: "how the result is written (default text)"),
-            .init(name: "output", value: "FILE", summary: "write the result to a file"),
-        ] + Engine.options
-
     static let list = CommandSpecification(
         words: ["waivers", "list"], summary: "the exceptions of a repository, and when each ends",
         discussion: """
             The rules run, so that an exception that covers nothing is seen. One that ends within 14 days ends soon.
             """,
-        arguments: [LocalRun.argument], options: options
+        arguments: [LocalRun.argument], options: LocalRun.lookOptions
     ) { arguments, terminal in
         let run = try LocalRun(arguments, terminal, failOn: .none)
         let judgement = run.judgement()
@@ -50,7 +40,7 @@ enum WaiversCommand {
         discussion: """
             Leaves with 1 when there is one. One that covers nothing is named, and counts with stale-waivers: error.
             """,
-        arguments: [LocalRun.argument], options: options
+        arguments: [LocalRun.argument], options: LocalRun.lookOptions
     ) { arguments, terminal in
         let run = try LocalRun(arguments, terminal, failOn: .none)
         let judgement = run.judgement()

@@ -24,6 +24,17 @@ struct LocalRun {
     static let argument = CommandSpecification.Argument(
         name: "PATH", summary: "the repository, or a folder in it (default: the current folder)")
 
+    /// The options of commands that look at a repository and judge nothing.
+    static let lookOptions: [CommandSpecification.Option] =
+        [
+            .init(
+                name: "rev", value: "REV", summary: "look at a commit instead of the working tree"),
+            .init(
+                name: "format", value: "text|json",
+                summary: "how the result is written (default text)"),
+            .init(name: "output", value: "FILE", summary: "write the result to a file"),
+        ] + Engine.options
+
     /// The options that say how a result is written and what counts.
     static func reportOptions<Format>(
         _ formats: Format.Type, failOn: Threshold

@@ -38,7 +38,7 @@ enum PlaceReference: Hashable, Sendable {
                 remedy: "write the commit that the tag or branch is at")
             return nil
         }
-        let wanted = digest.flatMap { Digest(hex: $0.hasPrefix("sha256:") ? $0.dropFirst(7) : "") }
+        let wanted = digest.flatMap { Digest(parsing: $0) }
         if let digest, wanted == nil {
             problems.add(
                 at: node["digest"]?.span.lowerBound ?? node.span.lowerBound,
