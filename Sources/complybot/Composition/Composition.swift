@@ -79,7 +79,7 @@ enum Composition {
             name.hasSuffix("_KEY") || name.hasSuffix("_TOKEN") || name.hasSuffix("_SECRET")
         }
         let redactor = Redactor(
-            secrets: secrets.values.sorted(), finder: engine.credentialFormats())
+            secrets: secrets.values.sorted(), finder: try engine.credentialFormats())
         return ModelDescriber(
             model: OpenAICompatibleModel(
                 configuration, client: HTTPClient(), redactor: redactor), redactor: redactor)

@@ -78,14 +78,15 @@ struct Engine: Sendable {
     }
 
     /// What credentials look like, as the packs of the run and those that ship say.
-    func credentialFormats() -> CredentialFormats {
+    ///
+    /// - Throws: what is wrong with a pack that ships; without its formats, credentials would reach a model.
+    func credentialFormats() throws -> CredentialFormats {
+        let loaded = Set(packs.map(\.folder))
+        let others = try shippedFolder.map(Self.packFolders)?.filter { !loaded.contains($0) } ?? []
         let known = Set(packs.map(\.name))
-        let others = shippedFolder.flatMap { folder in
-            (try? Self.packFolders(in: folder)).flatMap {
-                try? Self.loadPacks($0, queriesFolder: queriesFolder)
-            }
-        }
-        return CredentialFormats(packs: packs + (others ?? []).filter { !known.contains($0.name) })
+        let more =
+            others.isEmpty ? [] : try Self.loadPacks(others, queriesFolder: queriesFolder)
+        return CredentialFormats(packs: packs + more.filter { !known.contains($0.name) })
     }
 
     /// The packs as they stand on disk now.
