@@ -63,7 +63,7 @@ let package = Package(
         room("Advisories", on: ["Basics", "Documents"]),
         room("Policies", on: ["Basics", "Database"]),
         room("LanguageModels", on: ["Basics", "HTTPClient"]),
-        room("Forge", on: ["Basics", "Snapshots", "Git"]),
+        room("Forge", on: ["Basics", "Snapshots", "Git", "HTTPClient", "Database"]),
         room("Sandbox", on: ["Basics", "Snapshots", "CSeccomp"]),
 
         // Floor 4 and 5: one repository, then the fleet.
@@ -107,7 +107,7 @@ let package = Package(
         tests(of: "Advisories", on: ["Documents", "Basics"]),
         tests(of: "Policies", on: ["Database", "Basics"]),
         tests(of: "LanguageModels", on: ["HTTPClient", "Basics"]),
-        tests(of: "Forge", on: ["Git", "Snapshots", "Basics"]),
+        tests(of: "Forge", on: ["Git", "Snapshots", "HTTPClient", "Database", "Basics"]),
         tests(of: "Sandbox", on: ["Snapshots", "Basics"]),
         tests(
             of: "Remediation",
