@@ -73,7 +73,7 @@ let package = Package(
                 "Basics", "Snapshots", "Git", "Documents", "RuleEngine", "Advisories", "Policies",
                 "LanguageModels", "Forge", "Sandbox",
             ]),
-        room("Fleet", on: ["Basics", "Database", "Remediation"]),
+        room("Fleet", on: ["Basics", "Database", "Forge", "Remediation"]),
 
         // Floor 7: the program.
         .executableTarget(
@@ -115,7 +115,7 @@ let package = Package(
                 "Basics", "Snapshots", "Git", "Documents", "RuleEngine", "Advisories", "Policies",
                 "LanguageModels", "Forge", "Sandbox",
             ]),
-        tests(of: "Fleet", on: ["Database", "Remediation", "Basics"]),
+        tests(of: "Fleet", on: ["Database", "Forge", "Snapshots", "Remediation", "Basics"]),
         tests(of: "FuzzTargets"),
         .testTarget(
             name: "EndToEndTests",

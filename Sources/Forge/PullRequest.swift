@@ -3,7 +3,7 @@ package import Snapshots
 /// A pull request as the forge has it.
 package struct PullRequest: Hashable, Sendable {
     /// Whether it waits, was turned down or went in.
-    package enum State: String, Hashable, Sendable, CaseIterable {
+    package enum State: String, Hashable, Sendable, CaseIterable, Codable {
         case open, closed, merged
     }
 

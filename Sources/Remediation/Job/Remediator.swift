@@ -209,6 +209,7 @@ package struct Remediator: Sendable {
         summary.action = .closed
         summary.number = number
         summary.url = outcome.pullRequest.url
+        summary.pullRequest = .init(outcome.pullRequest)
         summary.note = "closed: \(reason.words)"
     }
 
