@@ -17,10 +17,12 @@ func room(_ name: String, on dependencies: [Target.Dependency] = []) -> Target {
 }
 
 /// The tests of one target; they may also use the real servers and repositories of `TestSupport`.
-func tests(of name: String, on dependencies: [Target.Dependency] = []) -> Target {
+func tests(
+    of name: String, on dependencies: [Target.Dependency] = [], exclude: [String] = []
+) -> Target {
     .testTarget(
         name: "\(name)Tests",
-        dependencies: [.byName(name: name), "TestSupport"] + dependencies,
+        dependencies: [.byName(name: name), "TestSupport"] + dependencies, exclude: exclude,
         swiftSettings: settings)
 }
 
@@ -114,7 +116,7 @@ let package = Package(
             on: [
                 "Basics", "Snapshots", "Git", "Documents", "RuleEngine", "Advisories", "Policies",
                 "LanguageModels", "Forge", "Sandbox",
-            ]),
+            ], exclude: ["Reports/Golden"]),
         tests(of: "Fleet", on: ["Database", "Forge", "Snapshots", "Remediation", "Basics"]),
         tests(of: "FuzzTargets"),
         .testTarget(
