@@ -55,6 +55,7 @@ extension CloseReason {
         case .superseded: "another pull request takes its place"
         case .policyRemoved: "its rules no longer patch this repository"
         case .repositoryExcluded: "the repository's configuration wants no patches"
+        case .requested: "somebody asked for it"
         }
     }
 }
