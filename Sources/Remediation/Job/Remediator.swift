@@ -217,7 +217,7 @@ package struct Remediator: Sendable {
         summary.action = .closed
         summary.number = number
         summary.url = outcome.pullRequest.url
-        summary.pullRequest = .init(outcome.pullRequest)
+        summary.pullRequest = .init(outcome.pullRequest, comments: 0)
         summary.note = "closed: \(reason.words)"
     }
 

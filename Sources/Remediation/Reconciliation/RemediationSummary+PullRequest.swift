@@ -11,7 +11,7 @@ extension RemediationSummary {
         if outcome.didWrite { writes += 1 }
         number = outcome.pullRequest.number
         url = outcome.pullRequest.url
-        pullRequest = .init(outcome.pullRequest)
+        pullRequest = .init(outcome.pullRequest, comments: 0)
     }
 
     /// Notes why the pull request is left as it is.
@@ -61,10 +61,10 @@ extension CloseReason {
 }
 
 extension RepositoryObservation.Proposal {
-    /// What a listing shows of a pull request.
-    init(_ pull: PullRequest) {
+    /// What a listing shows of a pull request that has so many comments.
+    init(_ pull: PullRequest, comments: Int) {
         self.init(
-            number: pull.number, state: pull.state, base: pull.base, isDraft: false,
-            labels: pull.labels, comments: pull.comments.count)
+            number: pull.number, state: pull.state, base: pull.base, isDraft: pull.isDraft,
+            labels: pull.labels, comments: comments)
     }
 }
