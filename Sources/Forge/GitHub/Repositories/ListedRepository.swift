@@ -12,6 +12,10 @@ package struct ListedRepository: Sendable, Hashable {
     package var head: ObjectID?
     /// The blob of the repository's configuration at that commit; nil without one, or where the listing does not tell.
     package var configuration: ObjectID?
+    /// The head of the bot's branch; nil without one, or where the listing does not tell.
+    package var botHead: ObjectID?
+    /// The newest pull request from the bot's branch; nil without one, or where the listing does not tell.
+    package var proposal: RepositoryObservation.Proposal?
     package var isArchived: Bool
     package var isDisabled: Bool
     package var isFork: Bool
@@ -22,7 +26,9 @@ package struct ListedRepository: Sendable, Hashable {
     /// A repository from its parts.
     package init(
         id: Int, name: GitHubRepositoryName, defaultBranch: String?, head: ObjectID?,
-        configuration: ObjectID? = nil, isArchived: Bool = false, isDisabled: Bool = false,
+        configuration: ObjectID? = nil, botHead: ObjectID? = nil,
+        proposal: RepositoryObservation.Proposal? = nil, isArchived: Bool = false,
+        isDisabled: Bool = false,
         isFork: Bool = false, isPrivate: Bool = false, size: Int = 0
     ) {
         self.id = id
@@ -30,11 +36,22 @@ package struct ListedRepository: Sendable, Hashable {
         self.defaultBranch = defaultBranch
         self.head = head
         self.configuration = configuration
+        self.botHead = botHead
+        self.proposal = proposal
         self.isArchived = isArchived
         self.isDisabled = isDisabled
         self.isFork = isFork
         self.isPrivate = isPrivate
         self.size = size
+    }
+}
+
+extension ListedRepository {
+    /// What decides whether the repository has to be looked at; nil where the listing does not tell enough.
+    package var observation: RepositoryObservation? {
+        guard let defaultBranch, let head else { return nil }
+        return RepositoryObservation(
+            defaultBranch: defaultBranch, head: head, botHead: botHead, pullRequest: proposal)
     }
 }
 
