@@ -225,4 +225,82 @@ struct ActionTests {
             #expect(owner as? Int == 1001)
         }
     }
+
+    /// Wrong inputs, with what the one line says of each.
+    static let mistakes: [([String: String], String)] = [
+        (["fail-on": "hgih"], "cannot read the input fail-on (hgih)"),
+        (["severity": "bad"], "cannot read the input severity (bad)"),
+        (["format": "xml"], "cannot read the input format (xml)"),
+        (["changed-only": "yes"], "cannot read the input changed-only (yes)"),
+        (["fix": "1"], "cannot read the input fix (1): it is true or false"),
+        (["unsafe": "true"], "cannot read the input unsafe: it says something of patches"),
+        (["pull-request": "true", "token": " "], "cannot read the input token"),
+        (["rulez": "x"], "cannot read the inputs (rulez): there is no such input; did you mean"),
+        (["rule": "no-such-rule"], "cannot select a rule (no-such-rule)"),
+        (["path": ".."], "cannot read the input path (..): it leads out of the workspace"),
+        (["path": "nowhere/there"], "cannot read the input path (nowhere/there)"),
+        (["baseline": "/etc/passwd"], "cannot read the input baseline (/etc/passwd)"),
+        (["baseline": "missing.json"], "cannot read the baseline"),
+        (["config": "link"], "cannot read the input config (link): it leads out of the workspace"),
+        (["sarif-file": "link"], "cannot read the input sarif-file (link)"),
+        (["variables": "novalue"], "cannot read --var (novalue)"),
+    ]
+
+    @Test("a wrong input is told in one line, and fails with 2", arguments: mistakes)
+    func mistakes(_ inputs: [String: String], _ words: String) throws {
+        let workspace = try ActionWorkspace()
+        try FileManager.default.createSymbolicLink(
+            atPath: "\(workspace.repository)/link", withDestinationPath: "/etc/hosts")
+        let outcome = try workspace.run(
+            "schedule", payload: try workspace.payload("schedule"), inputs: inputs)
+        let said = Comment(rawValue: outcome.program.output)
+        let errors = outcome.commands("error title=complybot")
+        #expect(errors.count == 1 && outcome.program.status == 2, said)
+        #expect(errors.first?.contains(words) == true, said)
+        #expect(outcome.outputs["conclusion"] == "failure")
+    }
+
+    @Test("a runner that is none, and a broken event, are told of")
+    func surroundings() throws {
+        let workspace = try ActionWorkspace()
+        let outside = try Program.run(["action"], in: workspace.repository)
+        #expect(outside.status == 2)
+        #expect(
+            outside.errors
+                == "complybot: error: cannot run as an Action (GITHUB_WORKSPACE): it is not set; "
+                + "this command is for runners of GitHub Actions; use complybot check elsewhere\n")
+        for (payload, status) in [("[]", Int32(2)), ("{\"before\": 3}", 2), ("", 2), ("{}", 1)] {
+            let outcome = try workspace.run("push", payload: payload)
+            #expect(outcome.program.status == status, Comment(rawValue: outcome.program.output))
+        }
+        let empty = "\(workspace.folder.path)/empty"
+        try FileManager.default.createDirectory(
+            atPath: empty, withIntermediateDirectories: true)
+        let outcome = try workspace.run(
+            "push", payload: "{}", environment: ["GITHUB_WORKSPACE": empty])
+        #expect(outcome.program.status == 2)
+        #expect(outcome.program.output.contains("run actions/checkout in a step before this one"))
+    }
+
+    @Test(
+        "action.yml and the program know the same inputs, and the Action's Dockerfile is up to date"
+    )
+    func metadata() throws {
+        let workspace = try ActionWorkspace()
+        let text = try String(contentsOfFile: "\(Program.root)/action.yml", encoding: .utf8)
+        let section = try #require(text.split(separator: "outputs:\n").first)
+        let names = section.split(separator: "\n").filter {
+            $0.hasPrefix("  ") && !$0.hasPrefix("   ")
+        }.map { $0.dropFirst(2).dropLast() }
+        #expect(names.count == 16)
+        var inputs = Dictionary(uniqueKeysWithValues: names.map { (String($0), "") })
+        inputs["rule"] = "dockerfile-pinned-base"
+        let outcome = try workspace.run(
+            "schedule", payload: try workspace.payload("schedule"), inputs: inputs)
+        #expect(outcome.program.status == 1, Comment(rawValue: outcome.program.output))
+        let written = try String(
+            contentsOfFile: "\(Program.root)/action.Dockerfile", encoding: .utf8)
+        #expect(
+            try Program.tool(["Scripts/image", "dockerfile", "-"], in: Program.root) == written)
+    }
 }
