@@ -29,4 +29,7 @@ static inline CURLcode complybot_curl_set_bytes(CURL *handle, CURLoption option,
 static inline CURLcode complybot_curl_get_long(CURL *handle, CURLINFO info, long *value) {
     return curl_easy_getinfo(handle, info, value);
 }
+static inline CURLcode complybot_curl_get_size(CURL *handle, CURLINFO info, curl_off_t *value) {
+    return curl_easy_getinfo(handle, info, value);
+}
 #endif

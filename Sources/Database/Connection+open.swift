@@ -94,6 +94,12 @@ extension Connection {
         if access == .readOnly {
             complybot_sqlite_enable(handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE)
             try execute("PRAGMA query_only = ON")
+        } else if location != .memory, journal == .rollback {
+            // A mode is taken only if it can be had; another one would be an older file's.
+            guard try rows("PRAGMA journal_mode = TRUNCATE") == [["truncate"]] else {
+                throw failure(.misuse, "open", "it has another kind of journal")
+            }
+            try execute("PRAGMA synchronous = FULL")
         } else if location != .memory {
             guard try rows("PRAGMA journal_mode = WAL") == [["wal"]] else {
                 throw failure(.unsafeFileSystem, "open", "the file system does not support a WAL")

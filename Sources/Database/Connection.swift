@@ -3,8 +3,8 @@ internal import CSQLite
 /// One connection to an SQLite database.
 ///
 /// Every call blocks, and calls must not overlap: a caller that lives in concurrent code wraps the connection
-/// in an actor or a `Mutex`. There is at most one connection that writes for a file, because Debian 12's SQLite
-/// can lose a WAL reset when two of them write or checkpoint at once. The database is never deleted, and its
+/// in an actor or a `Mutex`. There is at most one connection that writes for a file with a write-ahead log, because
+/// Debian 12's SQLite can lose a WAL reset when two of them write or checkpoint at once. The database is never deleted, and its
 /// file never opened by other means while a connection stands (closing any descriptor would drop the locks).
 package final class Connection {
     /// Where the data is.
@@ -23,10 +23,19 @@ package final class Connection {
         case readOnly
     }
 
+    /// How a transaction survives a crash; the same for every connection to a file, for all of its life.
+    package enum Journal: Hashable, Sendable {
+        /// A write-ahead log: readers beside one writer, which is the only connection that writes.
+        case writeAhead
+        /// A rollback journal: several processes may write, one after the other.
+        case rollback
+    }
+
     /// Where the data is.
     package let location: Location
     /// What the connection may do.
     package let access: Access
+    let journal: Journal
     let handle: OpaquePointer
     private var isInTransaction = false
 
@@ -34,10 +43,12 @@ package final class Connection {
     ///
     /// - Throws: `.newerSchema` before anything is written when the file is of a later version.
     package init(
-        _ location: Location, access: Access = .readWrite, schema: Schema = .empty
+        _ location: Location, access: Access = .readWrite, schema: Schema = .empty,
+        journal: Journal = .writeAhead
     ) throws(DatabaseError) {
         self.location = location
         self.access = access
+        self.journal = journal
         handle = try Self.open(location, access: access)
         try check(schema)
         try configure()

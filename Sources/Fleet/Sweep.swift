@@ -15,13 +15,16 @@ package struct Sweep: Sendable {
     private let remediator: Remediator
     private let store: SweepStore
     private let concurrency: Int
+    private let terms: SettlementTerms?
     private let pause: @Sendable (Duration) async throws -> Void
     /// How often a repository is tried when what failed may pass by itself, such as a network.
     package static let attempts = 3
 
     /// A sweep of `concurrency` repositories at once; `pause` waits before another attempt.
+    ///
+    /// With `terms`, a repository that its forge shows as it was left under the same terms is not looked at.
     package init(
-        remediator: Remediator, store: SweepStore, concurrency: Int,
+        remediator: Remediator, store: SweepStore, concurrency: Int, terms: SettlementTerms? = nil,
         pause: @escaping @Sendable (Duration) async throws -> Void = {
             try await Task.sleep(for: $0)
         }
@@ -29,6 +32,7 @@ package struct Sweep: Sendable {
         self.remediator = remediator
         self.store = store
         self.concurrency = max(1, concurrency)
+        self.terms = terms
         self.pause = pause
     }
 
@@ -107,6 +111,24 @@ package struct Sweep: Sendable {
         }
 
         private func work(_ entry: SweepStore.Entry) async throws -> RemediationSummary {
+            let summary: RemediationSummary
+            if let kept = try await settled(entry) {
+                summary = kept
+            } else {
+                summary = try await attempts(entry)
+            }
+            try await owner.store.finish(entry.position, of: sweep, with: summary)
+            tell(.finished(position: entry.position, summary))
+            return summary
+        }
+
+        private func settled(_ entry: SweepStore.Entry) async throws -> RemediationSummary? {
+            guard let terms = owner.terms else { return nil }
+            return try await owner.store.settled(entry.job, under: terms)
+        }
+
+        /// Works on a repository until it is done, or has failed for good.
+        private func attempts(_ entry: SweepStore.Entry) async throws -> RemediationSummary {
             var attempt = 1
             while true {
                 try await owner.store.start(entry.position, of: sweep, attempt: attempt)
@@ -130,8 +152,9 @@ package struct Sweep: Sendable {
                     }
                     summary = .failed(entry.job, because: diagnostic)
                 }
-                try await owner.store.finish(entry.position, of: sweep, with: summary)
-                tell(.finished(position: entry.position, summary))
+                if let terms = owner.terms {
+                    try await owner.store.settle(entry.job, with: summary, under: terms)
+                }
                 return summary
             }
         }

@@ -23,7 +23,7 @@ package actor SweepStore {
     }
 
     private let executor = BlockingExecutor(label: "sweep-store")
-    private let connection: Connection
+    let connection: Connection
 
     /// The store writes to a file, so it has a thread of its own.
     package nonisolated var unownedExecutor: UnownedSerialExecutor {
@@ -46,7 +46,16 @@ package actor SweepStore {
             summary TEXT,
             PRIMARY KEY (sweep, position)
         ) STRICT, WITHOUT ROWID;
+        """,
         """
+        CREATE TABLE settled_repository (
+            repository TEXT PRIMARY KEY,
+            terms TEXT NOT NULL,
+            observation TEXT NOT NULL,
+            last_day INTEGER NOT NULL,
+            summary TEXT NOT NULL
+        ) STRICT, WITHOUT ROWID;
+        """,
     ])
 
     /// Opens the store of a home folder, which must exist.

@@ -16,6 +16,22 @@ package struct ForgeError: DiagnosableError, Hashable, Sendable {
         case corruptRecord
         /// What was asked for is not allowed.
         case invalidRequest
+        /// A pull request from this head to this base is open already.
+        case alreadyExists
+        /// The forge does not see yet what was just pushed; it may within minutes.
+        case notVisibleYet
+        /// The forge refuses it for good: a rule of the repository, its content, or what the repository allows.
+        case refused
+        /// The repository is archived, switched off or gone.
+        case repositoryClosed
+        /// The credential does not reach as far, or is no longer valid.
+        case noAccess
+        /// The request was sent and its answer lost: whether it was done is not known.
+        case answerLost
+        /// A limit, or a forge that is down; nothing was done, and it may pass after so many seconds.
+        case unavailable(seconds: Int?)
+        /// The forge answered with something that makes no sense.
+        case malformedAnswer
     }
 
     /// What kind of failure it is.

@@ -40,11 +40,14 @@ package final class HTTPClient: Sendable {
 
     /// Sends a request and takes the whole response, up to the request's limit.
     package func send(_ request: HTTPRequest) async throws(HTTPError) -> HTTPResponse {
-        let transfer = try start(request)
+        let start = ContinuousClock.now
+        let transfer = try self.start(request)
         let head = try await transfer.head()
         var body: [UInt8] = []
         while let chunk = try await transfer.nextChunk() { body += chunk }
-        return HTTPResponse(status: head.status, headers: head.headers, body: body)
+        return HTTPResponse(
+            status: head.status, headers: head.headers, body: body,
+            elapsed: ContinuousClock.now - start)
     }
 
     /// Sends a request and returns as soon as the response's head is there.

@@ -30,12 +30,15 @@ package struct HTTPError: DiagnosableError, Sendable, Hashable {
     package let host: String?
     /// Why, in words without any secret.
     package let detail: String
+    /// Whether the other side may have seen the request; false only when certainly nothing of it left.
+    package let mayHaveBeenSent: Bool
 
     /// An error from its parts.
-    package init(_ code: Code, host: String?, detail: String) {
+    package init(_ code: Code, host: String?, detail: String, mayHaveBeenSent: Bool = false) {
         self.code = code
         self.host = host
         self.detail = detail
+        self.mayHaveBeenSent = mayHaveBeenSent
     }
 
     static func invalidURL(_ detail: String) -> HTTPError {

@@ -14,19 +14,22 @@ package struct HTTPRequest: Sendable, Hashable {
     package struct Deadlines: Sendable, Hashable {
         /// Until the connection stands, encryption included.
         package var connect: Duration
-        /// How long the other side may be silent (on average below one byte a second); whole seconds.
+        /// How long the other side may be slower than `slowest`; whole seconds.
         package var idle: Duration
+        /// The bytes a second, on average over `idle`, below which a transfer counts as stuck.
+        package var slowest: Int
         /// The whole transfer, back-pressure included.
         package var total: Duration
 
         /// Deadlines; the defaults suit an API call.
         package init(
             connect: Duration = .seconds(10), idle: Duration = .seconds(60),
-            total: Duration = .seconds(300)
+            total: Duration = .seconds(300), slowest: Int = 1
         ) {
             self.connect = connect
             self.idle = idle
             self.total = total
+            self.slowest = slowest
         }
     }
 
@@ -40,8 +43,15 @@ package struct HTTPRequest: Sendable, Hashable {
     package var body: [UInt8]?
     /// The deadlines.
     package var deadlines: Deadlines
-    /// The most bytes of body to take before the transfer is aborted.
+    /// The most bytes of body, decompressed, to take before the transfer is aborted.
     package var maxResponseBytes: Int
+    /// Whether gzip and deflate are offered, and undone on the way.
+    package var acceptsCompression = false
+    /// Whether the request may go out a second time when a kept connection turns out to be dead.
+    ///
+    /// libcurl does that by itself, even if the other side took the request before it hung up; a request that may not be
+    /// repeated therefore gets a connection of its own.
+    package var isRepeatable: Bool
 
     /// A request.
     package init(
@@ -54,5 +64,6 @@ package struct HTTPRequest: Sendable, Hashable {
         self.body = body
         self.deadlines = deadlines
         self.maxResponseBytes = maxResponseBytes
+        isRepeatable = method != .post && method != .patch
     }
 }

@@ -6,14 +6,19 @@ package struct HTTPResponse: Sendable, Hashable {
     package var status: Int
     /// The fields, in the order received.
     package var headers: [HTTPHeader]
-    /// The body as sent; no content encoding is undone.
+    /// The body; compression is undone where the request offered it.
     package var body: [UInt8]
+    /// From the asking to the last byte.
+    package var elapsed: Duration
 
     /// A response from its parts.
-    package init(status: Int, headers: [HTTPHeader], body: [UInt8]) {
+    package init(
+        status: Int, headers: [HTTPHeader], body: [UInt8], elapsed: Duration = .zero
+    ) {
         self.status = status
         self.headers = headers
         self.body = body
+        self.elapsed = elapsed
     }
 }
 

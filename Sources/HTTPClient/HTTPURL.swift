@@ -75,6 +75,14 @@ package struct HTTPURL: Sendable, Hashable {
         return HTTPURL(scheme: scheme, host: host, port: port, target: "\(base)/\(path)")
     }
 
+    /// What a `Location` in an answer from here names: an address, or a path of the same origin.
+    package func resolving(_ location: String) throws(HTTPError) -> HTTPURL {
+        guard location.hasPrefix("/"), !location.hasPrefix("//") else {
+            return try HTTPURL(parsing: location)
+        }
+        return try HTTPURL(parsing: origin + location)
+    }
+
     /// The address without its query.
     package var withoutQuery: HTTPURL {
         HTTPURL(

@@ -44,4 +44,8 @@ package struct OverlaySnapshot: Snapshot {
         case nil: return try base.bytes(of: path, limit: limit)
         }
     }
+
+    package func contentID(of entry: SnapshotEntry) -> [UInt8]? {
+        changes[entry.path] == nil ? base.contentID(of: entry) : nil
+    }
 }

@@ -112,6 +112,10 @@ package protocol Snapshot: Sendable {
     ///
     /// - Throws: `SnapshotError`; content above `limit` bytes is never read into memory.
     func bytes(of path: RepositoryPath, limit: Int) throws(SnapshotError) -> [UInt8]
+    /// What tells an entry's content from every other content without reading it, for caches; nil when nothing does.
+    ///
+    /// Only ids of the same kind of snapshot may be compared.
+    func contentID(of entry: SnapshotEntry) -> [UInt8]?
 }
 
 extension Snapshot {
@@ -119,6 +123,9 @@ extension Snapshot {
     package func entry(at path: RepositoryPath) -> SnapshotEntry? {
         entries.entry(at: path)
     }
+
+    /// Nothing but the bytes themselves tells one content from another.
+    package func contentID(of entry: SnapshotEntry) -> [UInt8]? { nil }
 }
 
 extension [SnapshotEntry] {

@@ -21,10 +21,8 @@ struct DirectoryForgeTests {
         try fixture.git("branch", "other", "main", in: "orders.git")
         let id = try #require(ObjectID(hex: fixture.git("rev-parse", "main", in: "orders.git")))
         draft = PullRequestDraft(
-            title: "Add \"health\"", body: "Line\r\nline \u{1F600}\n", author: "complybot",
-            head: "complybot/x",
-            headID: id, base: "main", labels: ["b", "a", "b"], reviewers: ["zoe"],
-            diff: Array("diff\n".utf8))
+            title: "Add \"health\"", body: "Line\r\nline \u{1F600}\n", head: "complybot/x",
+            headID: id, base: "main", isDraft: true, diff: Array("diff\n".utf8))
     }
 
     private func record() throws -> String { try fixture.folder.read("orders.pulls/1.json") }
@@ -61,38 +59,87 @@ struct DirectoryForgeTests {
         #expect(made.didWrite && made.pullRequest.number == 1)
         #expect(try fixture.folder.read("orders.pulls/1.md") == draft.body)
         #expect(try fixture.folder.read("orders.pulls/1.diff") == "diff\n")
-        #expect(try record().contains("\"labels\": [\n    \"a\",\n    \"b\"\n  ]"))
         let found = try await forge.pullRequests(fromBranch: "complybot/x", in: url)
         #expect(found == [made.pullRequest])
         #expect(try await forge.pullRequests(fromBranch: "other", in: url).isEmpty)
-        #expect(try await forge.defaultBranch(of: url) == "main")
+        #expect(found.first?.isDraft == true && found.first?.author.login == "complybot")
+        #expect(try await forge.repository(at: url).defaultBranch == "main")
     }
 
-    @Test("the second run adopts and writes nothing, in this process and in another")
-    func unchanged() async throws {
+    @Test("what is open already is not opened again, in this process and in another")
+    func exists() async throws {
         let made = try await forge.create(draft, in: url)
-        #expect(try await forge.create(draft, in: url) == .unchanged(made.pullRequest))
-        #expect(forge.writeCount == 1)
+        #expect(await code { _ = try await forge.create(draft, in: url) } == .alreadyExists)
         let other = DirectoryForge()
-        #expect(try await other.create(draft, in: url) == .unchanged(made.pullRequest))
-        #expect(try await other.update(1, to: draft, in: url) == .unchanged(made.pullRequest))
+        #expect(await code { _ = try await other.create(draft, in: url) } == .alreadyExists)
+        let same = PullRequestChange(
+            title: draft.title, body: draft.body, head: .init(id: draft.headID, diff: draft.diff))
+        #expect(try await other.update(1, to: same, in: url) == .unchanged(made.pullRequest))
         #expect(other.writeCount == 0)
     }
 
-    @Test("an update changes what is ours and keeps what people set")
+    @Test("an update changes what it names and nothing else")
     func update() async throws {
         _ = try await forge.create(draft, in: url)
-        let edited = try record().replacingOccurrences(of: "\"zoe\"", with: "\"human\", \"zoe\"")
-        try fixture.folder.write(edited, to: "orders.pulls/1.json")
-        var next = draft
-        next.title = "New"
-        let outcome = try await forge.update(1, to: next, in: url)
+        let outcome = try await forge.update(
+            1, to: PullRequestChange(title: "New", isDraft: false), in: url)
         #expect(outcome.didWrite && outcome.pullRequest.title == "New")
-        #expect(outcome.pullRequest.reviewers == ["human", "zoe"])
-        next.diff = Array("other\n".utf8)
-        #expect(try await forge.create(next, in: url).didWrite)
+        #expect(outcome.pullRequest.body == draft.body && !outcome.pullRequest.isDraft)
+        let head = PullRequestChange.Head(id: draft.headID, diff: Array("other\n".utf8))
+        #expect(try await forge.update(1, to: PullRequestChange(head: head), in: url).didWrite)
         #expect(try fixture.folder.read("orders.pulls/1.diff") == "other\n")
         #expect(forge.writeCount == 3)
+    }
+
+    @Test("decorations come to what people set, and a second time change nothing")
+    func decorate() async throws {
+        _ = try await forge.create(draft, in: url)
+        let edited = try record().replacingOccurrences(
+            of: "\"labels\": []", with: "\"labels\": [\"mine\", \"old\"]")
+        try fixture.folder.write(edited, to: "orders.pulls/1.json")
+        let wanted = Decorations(
+            labels: ["b", "a", "b"], removedLabels: ["old", "a"], reviewers: ["contoso/orders"],
+            assignees: ["ada"])
+        let pull = try await forge.decorate(1, with: wanted, in: url).pullRequest
+        #expect(pull.labels == ["a", "b", "mine"] && pull.assignees == ["ada"])
+        #expect(pull.reviewers == ["contoso/orders"])
+        #expect(try await forge.decorate(1, with: wanted, in: url) == .unchanged(pull))
+        #expect(try await forge.enableAutomaticMerge(of: 1, in: url).didWrite)
+        #expect(try await !forge.enableAutomaticMerge(of: 1, in: url).didWrite)
+        #expect(try await forge.activity(on: 1, in: url).isMergedAutomatically)
+    }
+
+    @Test("a record of version 1 is read")
+    func older() async throws {
+        try fixture.folder.write("Text\n", to: "orders.pulls/4.md")
+        try fixture.folder.write(
+            """
+            {"schema_version": 1, "number": 4, "state": "closed", "title": "t", "author": "complybot",
+             "head": "complybot/x", "head_id": "\(draft.headID)", "base": "main", "labels": ["b"],
+             "reviewers": [], "close_reason": "resolved",
+             "comments": [{"author": "complybot", "marker": "m", "body": "b"}]}
+            """, to: "orders.pulls/4.json")
+        let pull = try #require(
+            try await forge.pullRequests(fromBranch: "complybot/x", in: url).first)
+        #expect(pull.number == 4 && pull.closeReason == .resolved && pull.body == "Text\n")
+        #expect(try await forge.activity(on: 4, in: url).comments.map(\.marker) == ["m"])
+    }
+
+    @Test("the record of the repository says what the folder cannot")
+    func repository() async throws {
+        #expect(try await forge.repository(at: url).status == .active)
+        try fixture.folder.write(
+            #"{"status": "archived", "id": "7", "permissions": {"eve": "read"}}"#,
+            to: "orders.pulls/repository.json")
+        let facts = try await forge.repository(at: url)
+        #expect(facts.status == .archived && facts.id == "7")
+        let eve = ForgeAccount(login: "eve")
+        #expect(try await forge.permission(of: eve, in: url) == .read)
+        #expect(try await forge.permission(of: ForgeAccount(login: "ada"), in: url) == .write)
+        let missing = try RemoteURL(parsing: fixture.path("nowhere.git"))
+        #expect(try await forge.repository(at: missing).status == .gone)
+        try fixture.folder.write(#"{"status": "closed"}"#, to: "orders.pulls/repository.json")
+        #expect(await code { _ = try await forge.repository(at: url) } == .corruptRecord)
     }
 
     @Test("closing says why, once; what a person closed stays closed")
@@ -103,26 +150,44 @@ struct DirectoryForgeTests {
             to: "orders.pulls/1.json")
         let closed = try await forge.pullRequests(fromBranch: "complybot/x", in: url)
         #expect(closed.first?.state == .closed && closed.first?.closeReason == nil)
-        #expect(await code { _ = try await forge.update(1, to: draft, in: url) } == .notOpen)
+        #expect(
+            await code { _ = try await forge.update(1, to: .init(title: "x"), in: url) } == .notOpen
+        )
+        #expect(try await forge.activity(on: 1, in: url).closedBy == nil)
         let second = try await forge.create(draft, in: url)
         #expect(second.pullRequest.number == 2)
         #expect(
             try await forge.close(2, reason: .resolved, in: url).pullRequest.closeReason
                 == .resolved)
+        #expect(try await forge.activity(on: 2, in: url).closedBy?.login == "complybot")
         #expect(try await !forge.close(2, reason: .superseded, in: url).didWrite)
         #expect(forge.writeCount == 3)
     }
 
-    @Test("a comment with a marker that is there is not made again")
+    @Test("a comment of ours is there once for each marker; doubles go, the oldest stays")
     func comment() async throws {
         _ = try await forge.create(draft, in: url)
-        let comment = Comment(author: "complybot", marker: "obsolete", body: "No longer needed.")
+        let comment = CommentDraft(marker: "obsolete", body: "No longer needed.")
         #expect(try await forge.comment(comment, on: 1, in: url).didWrite)
         #expect(try await !forge.comment(comment, on: 1, in: url).didWrite)
-        #expect(
-            try await forge.pullRequests(fromBranch: "complybot/x", in: url).first?.comments == [
-                comment
-            ])
+        let ours = #"{"author": "complybot", "marker": "obsolete", "body": "Again"}"#
+        let theirs = #"{"author": "eve", "marker": "obsolete", "body": "Forged"}"#
+        try fixture.folder.write(
+            record().replacingOccurrences(
+                of: "\"comments\": [", with: "\"comments\": [\(ours), \(theirs), "),
+            to: "orders.pulls/1.json")
+        #expect(try await forge.comment(comment, on: 1, in: url).didWrite)
+        let comments = try await forge.activity(on: 1, in: url).comments
+        #expect(comments.map(\.body) == [comment.body, "Forged"])
+    }
+
+    @Test("the marker of a comment is its first line, and nothing else is one")
+    func marker() {
+        let draft = CommentDraft(marker: "answer-7", body: "<!-- complybot:comment x -->")
+        #expect(CommentDraft.marker(in: draft.markedBody) == "answer-7")
+        for text in ["", "text\n\(draft.markedBody)", "<!-- complybot:comment A b -->"] {
+            #expect(CommentDraft.marker(in: text) == nil)
+        }
     }
 
     @Test("numbers are never used twice, not even after a record is removed")
@@ -151,7 +216,7 @@ struct DirectoryForgeTests {
             case "id": text.replacingOccurrences(of: "\"head_id\": \"", with: "\"head_id\": \"x")
             case "version":
                 text.replacingOccurrences(
-                    of: "\"schema_version\": 1", with: "\"schema_version\": 2")
+                    of: "\"schema_version\": 2", with: "\"schema_version\": 3")
             default: kind
             }
         try #require(damaged != text)
@@ -172,15 +237,19 @@ struct DirectoryForgeTests {
         #expect(
             await code { _ = try await forge.close(7, reason: .waived, in: url) } == .noPullRequest)
         let web = try RemoteURL(parsing: "https://example.com/x.git")
-        #expect(await code { _ = try await forge.defaultBranch(of: web) } == .unsupportedRepository)
+        #expect(await code { _ = try await forge.repository(at: web) } == .unsupportedRepository)
         #expect(forge.writeCount == 0)
     }
 
-    @Test("of many creations at once one makes it and the others adopt it")
+    @Test("of many creations at once one makes it")
     func race() async throws {
         let made = try await withThrowingTaskGroup(of: Int.self) { group in
             for _ in 0..<8 {
-                group.addTask { try await DirectoryForge().create(draft, in: url).didWrite ? 1 : 0 }
+                group.addTask {
+                    do {
+                        return try await DirectoryForge().create(draft, in: url).didWrite ? 1 : 0
+                    } catch let error as ForgeError where error.code == .alreadyExists { return 0 }
+                }
             }
             return try await group.reduce(0, +)
         }

@@ -1,3 +1,5 @@
+internal import Basics
+internal import FoundationEssentials
 internal import Synchronization
 
 /// The grammars that are installed as `libtree-sitter-<language>.so` in given folders.
@@ -29,6 +31,16 @@ package struct GrammarLibrary: Sendable {
             folders.append(root + (parts + ["grammars"]).joined(separator: "/"))
         }
         return folders
+    }
+
+    /// A line for each library in the folders: its path, size, times and inode, none of which a new version keeps all.
+    package var stamps: [String] {
+        folders.flatMap { folder in
+            let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+            return names.sorted().filter { $0.hasSuffix(".so") }.map { name in
+                FileIdentity(of: "\(folder)/\(name)").description
+            }
+        }
     }
 
     /// The grammar of a language; nil when no folder has one that can be loaded with ABI 13 or 14.

@@ -18,7 +18,9 @@ extension Repository {
             let status = git_merge_base(&base, handle.repository, &first, &second)
             if status == GIT_ENOTFOUND.rawValue {
                 // The same code tells of no common ancestor and of a commit that is not there.
-                guard handle.isCommit(one), handle.isCommit(other), !isShallow else {
+                guard handle.isCommit(one), handle.isCommit(other),
+                    git_repository_is_shallow(handle.repository) == 0
+                else {
                     throw call.failure(
                         .corruptObject, "the history is not all here",
                         remedy: "fetch it, as with git fetch --unshallow")
@@ -35,12 +37,5 @@ extension Repository {
             handle.isCommit(parent) && handle.isCommit(child)
         }
         return areThere ? try commit(child).parents.contains(parent) : false
-    }
-
-    /// Whether the history was cut when it was fetched.
-    private var isShallow: Bool {
-        (try? withHandle { handle throws(GitError) in
-            git_repository_is_shallow(handle.repository) == 1
-        }) ?? false
     }
 }

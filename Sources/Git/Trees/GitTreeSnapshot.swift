@@ -49,6 +49,10 @@ package struct GitTreeSnapshot: Snapshot {
         }
         return try repository.blob(blob, at: path, limit: limit)
     }
+
+    package func contentID(of entry: SnapshotEntry) -> [UInt8]? {
+        entry.blob.map { Array("blob ".utf8) + $0.bytes }
+    }
 }
 
 extension Repository {

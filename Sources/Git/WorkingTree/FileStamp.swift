@@ -26,6 +26,16 @@ struct FileStamp: Hashable, Sendable {
         mode = status.st_mode
     }
 
+    /// All of it as bytes, of which no two stamps have the same.
+    var bytes: [UInt8] {
+        let words = [
+            UInt64(bitPattern: Int64(mtime.seconds)), UInt64(bitPattern: Int64(mtime.nanoseconds)),
+            UInt64(bitPattern: Int64(ctime.seconds)), UInt64(bitPattern: Int64(ctime.nanoseconds)),
+            UInt64(bitPattern: Int64(size)), inode, UInt64(mode),
+        ]
+        return words.flatMap { word in withUnsafeBytes(of: word.littleEndian) { Array($0) } }
+    }
+
     var isRegular: Bool { mode & S_IFMT == S_IFREG }
     var isLink: Bool { mode & S_IFMT == S_IFLNK }
     var isFolder: Bool { mode & S_IFMT == S_IFDIR }

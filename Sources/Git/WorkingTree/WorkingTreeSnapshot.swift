@@ -18,6 +18,8 @@ package final class WorkingTreeSnapshot: Snapshot {
     /// Temporary files of a run that was killed.
     let leftovers: [RepositoryPath]
     let root: ConfinedFolder
+    /// Tells files with the same stamp in different folders apart.
+    private let rootID: [UInt8]
     private let repository: Repository
 
     /// The largest file that is hashed, in bytes; a larger one counts as changed.
@@ -48,6 +50,7 @@ package final class WorkingTreeSnapshot: Snapshot {
         }
         self.repository = repository
         self.root = root
+        rootID = Array(Digest(of: path).bytes.prefix(16))
         seen = reading.0.seen
         leftovers = reading.1.leftovers
         entries = reading.0.entries.sorted { $0.path < $1.path }
@@ -72,6 +75,17 @@ package final class WorkingTreeSnapshot: Snapshot {
             throw .unreadable(path, reason: "it was changed while it was being looked at")
         }
         return content.bytes
+    }
+
+    /// The id of the content where it was hashed, else the stamp, which vouches for the content as git's index does.
+    ///
+    /// Never the blob's id alone: a filter may stand between it and the file.
+    package func contentID(of entry: SnapshotEntry) -> [UInt8]? {
+        guard let file = seen[entry.path] else {
+            return entry.blob.map { Array("absent ".utf8) + $0.bytes }
+        }
+        if let content = file.content { return Array("content ".utf8) + content.bytes }
+        return Array("stamp ".utf8) + rootID + file.stamp.bytes
     }
 
     private static func now() -> FileStamp.Instant {

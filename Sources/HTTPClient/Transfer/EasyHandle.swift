@@ -31,7 +31,16 @@ final class EasyHandle {
         if head.isTooLarge {
             return .failure(transfer.error(.tooLarge, "the answer's head is too long"))
         }
-        return .failure(transfer.error(code(of: result), words(for: result)))
+        return .failure(
+            transfer.error(code(of: result), words(for: result), mayHaveBeenSent: wasConnected))
+    }
+
+    /// Whether the connection stood, encryption included, so that bytes of the request may have left.
+    private var wasConnected: Bool {
+        var microseconds: curl_off_t = 0
+        let status = complybot_curl_get_size(
+            pointer, CURLINFO_PRETRANSFER_TIME_T, &microseconds)
+        return status != CURLE_OK || microseconds > 0
     }
 
     private func code(of result: CURLcode) -> HTTPError.Code {
@@ -79,6 +88,9 @@ extension EasyHandle {
             && set(CURLOPT_SSL_VERIFYPEER, 1)
             && set(CURLOPT_SSL_VERIFYHOST, 2)
             && set(CURLOPT_TCP_KEEPALIVE, 1)
+            && set(CURLOPT_FRESH_CONNECT, transfer.request.isRepeatable ? 0 : 1)
+            && (!transfer.request.acceptsCompression
+                || set(CURLOPT_ACCEPT_ENCODING, "gzip, deflate"))
             // Closing must not wait for a name server that does not answer.
             && set(CURLOPT_QUICK_EXIT, 1)
             && (configuration.certificateAuthorities.map { set(CURLOPT_CAINFO, $0) } ?? true)
@@ -88,7 +100,7 @@ extension EasyHandle {
         let deadlines = transfer.request.deadlines
         return set(CURLOPT_CONNECTTIMEOUT_MS, deadlines.connect.wholeMilliseconds)
             && set(CURLOPT_TIMEOUT_MS, deadlines.total.wholeMilliseconds)
-            && set(CURLOPT_LOW_SPEED_LIMIT, 1)
+            && set(CURLOPT_LOW_SPEED_LIMIT, max(1, deadlines.slowest))
             && set(CURLOPT_LOW_SPEED_TIME, max(1, deadlines.idle.wholeMilliseconds / 1000))
     }
 

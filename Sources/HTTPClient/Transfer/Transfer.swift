@@ -57,7 +57,7 @@ extension Transfer {
                     switch state.outcome {
                     case .failure(let error): return .failure(error)
                     case .success:
-                        return .failure(error(.protocol, "the answer had no status line"))
+                        return .failure(error(.protocol, "the answer had no status line", mayHaveBeenSent: true))
                     case nil:
                         state.headWaiter = continuation
                         return nil
@@ -85,7 +85,8 @@ extension Transfer {
 
     /// Ends the transfer from the caller's side; harmless when it is over.
     func cancel() {
-        if finish(.failure(error(.cancelled, "the request was cancelled"))) { loop.abort(self) }
+        let reason = error(.cancelled, "the request was cancelled", mayHaveBeenSent: true)
+        if finish(.failure(reason)) { loop.abort(self) }
     }
 
     private func take(
@@ -103,7 +104,7 @@ extension Transfer {
             }
             if state.outcome != nil { return (.success(nil), false) }
             guard state.chunkWaiter == nil else {
-                return (.failure(error(.protocol, "two tasks read one stream")), false)
+                return (.failure(error(.protocol, "two tasks read one stream", mayHaveBeenSent: true)), false)
             }
             state.chunkWaiter = continuation
             return (nil, false)
@@ -147,7 +148,7 @@ extension Transfer {
         waiter?.resume(returning: .success(Array(bytes)))
         if reception == .abort {
             let limit = "the answer has more than \(request.maxResponseBytes) bytes"
-            finish(.failure(error(.tooLarge, limit)))
+            finish(.failure(error(.tooLarge, limit, mayHaveBeenSent: true)))
         }
         return reception
     }
@@ -171,7 +172,7 @@ extension Transfer {
         switch outcome {
         case .success:
             headWaiter?.resume(
-                returning: .failure(error(.protocol, "the answer had no status line")))
+                returning: .failure(error(.protocol, "the answer had no status line", mayHaveBeenSent: true)))
             chunkWaiter?.resume(returning: .success(nil))
         case .failure(let error):
             headWaiter?.resume(returning: .failure(error))
@@ -181,8 +182,10 @@ extension Transfer {
     }
 
     /// An error about this transfer's host.
-    func error(_ code: HTTPError.Code, _ detail: String) -> HTTPError {
-        HTTPError(code, host: request.url.host, detail: detail)
+    func error(
+        _ code: HTTPError.Code, _ detail: String, mayHaveBeenSent: Bool = false
+    ) -> HTTPError {
+        HTTPError(
+            code, host: request.url.host, detail: detail, mayHaveBeenSent: mayHaveBeenSent)
     }
-
 }

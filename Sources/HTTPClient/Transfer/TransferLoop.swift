@@ -102,7 +102,9 @@ extension TransferLoop {
         for handle in active.values {
             curl_multi_remove_handle(multi, handle.pointer)
             handle.transfer.finish(
-                .failure(handle.transfer.error(.cancelled, "the client was closed")))
+                .failure(
+                    handle.transfer.error(
+                        .cancelled, "the client was closed", mayHaveBeenSent: true)))
         }
         active = [:]
         end()

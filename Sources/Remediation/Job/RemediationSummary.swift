@@ -1,3 +1,5 @@
+package import Forge
+
 /// What became of one repository, in the words of reports: what the store keeps and the table shows.
 package struct RemediationSummary: Codable, Hashable, Sendable {
     /// A patch that was not applied.
@@ -47,6 +49,10 @@ package struct RemediationSummary: Codable, Hashable, Sendable {
     package var url: String?
     /// Why the pull request is as it is, in words.
     package var note = ""
+    /// The pull request as this run left it; nil when it wrote none.
+    package var pullRequest: RepositoryObservation.Proposal?
+    /// Whether something is waited for that no change of the repository brings: a window, a limit; nil for nothing.
+    package var isWaiting: Bool?
     /// The commit that was proposed.
     package var head: String?
     /// Outward writes that this run made: pushes, and changes of pull requests.

@@ -175,22 +175,30 @@ package struct Remediator: Sendable {
         if pushed == .pushed { summary.writes += 1 }
 
         enter(.pullRequest)
-        let draft = PullRequestDraft(
-            title: base.configuration.titlePrefix + document.title,
-            body: existing.map { MarkdownWriter.merging(document.body, into: $0.body) }
-                ?? document.body,
-            author: environment.identity.name, head: UnitState.branch, headID: written.commit,
-            base: base.branch,
-            labels: ["complybot"] + labels + (tests.isRegressed ? ["complybot/regression"] : [])
-                + base.configuration.labels,
-            reviewers: approvals.required + base.configuration.reviewers,
-            diff: try UnifiedDiff.text(of: patch.after))
-        let outcome =
-            if let existing {
-                try await environment.forge.update(existing.number, to: draft, in: base.remote)
-            } else {
-                try await environment.forge.create(draft, in: base.remote)
-            }
+        let title = base.configuration.titlePrefix + document.title
+        let diff = try UnifiedDiff.text(of: patch.after)
+        let outcome: WriteOutcome
+        if let existing {
+            let body = MarkdownWriter.merging(document.body, into: existing.body)
+            outcome = try await environment.forge.update(
+                existing.number,
+                to: PullRequestChange(
+                    title: title, body: body, head: .init(id: written.commit, diff: diff)),
+                in: base.remote)
+        } else {
+            outcome = try await environment.forge.create(
+                PullRequestDraft(
+                    title: title, body: document.body, head: UnitState.branch,
+                    headID: written.commit, base: base.branch, diff: diff), in: base.remote)
+        }
+        let decorated = try await environment.forge.decorate(
+            outcome.pullRequest.number,
+            with: Decorations(
+                labels: ["complybot"] + labels
+                    + (tests.isRegressed ? ["complybot/regression"] : [])
+                    + base.configuration.labels,
+                reviewers: approvals.required + base.configuration.reviewers), in: base.remote)
+        if decorated.didWrite { summary.writes += 1 }
         summary.head = written.commit.description
         summary.record(outcome)
     }
@@ -209,6 +217,7 @@ package struct Remediator: Sendable {
         summary.action = .closed
         summary.number = number
         summary.url = outcome.pullRequest.url
+        summary.pullRequest = .init(outcome.pullRequest, comments: 0)
         summary.note = "closed: \(reason.words)"
     }
 

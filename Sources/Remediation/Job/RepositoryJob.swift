@@ -1,3 +1,4 @@
+package import Forge
 package import RuleEngine
 
 /// One repository of a sweep, as the operator names it.
@@ -10,6 +11,10 @@ package struct RepositoryJob: Hashable, Sendable {
     package var tier: Int?
     /// What the forge knows of it.
     package var facts: RepositoryFacts
+    /// The forge's number of it, which stays when it is renamed; nil for a repository that no forge listed.
+    package var forgeID: Int?
+    /// What the forge showed of it when it was listed; nil when it was not.
+    package var observation: RepositoryObservation?
 
     /// A job from its parts.
     package init(
@@ -28,6 +33,9 @@ package struct RepositoryJob: Hashable, Sendable {
     package mutating func setFact(_ key: String, to value: String) -> String? {
         facts.set(key, to: value)
     }
+
+    /// The name under which the job's repository is remembered: by number where there is one, else by place.
+    package var identity: String { forgeID.map { "forge:\($0)" } ?? location }
 
     /// What makes this job another than one with different words, as texts; facts only where there are any.
     package var fields: [String] {

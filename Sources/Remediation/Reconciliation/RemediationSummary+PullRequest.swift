@@ -11,6 +11,7 @@ extension RemediationSummary {
         if outcome.didWrite { writes += 1 }
         number = outcome.pullRequest.number
         url = outcome.pullRequest.url
+        pullRequest = .init(outcome.pullRequest, comments: 0)
     }
 
     /// Notes why the pull request is left as it is.
@@ -54,6 +55,16 @@ extension CloseReason {
         case .superseded: "another pull request takes its place"
         case .policyRemoved: "its rules no longer patch this repository"
         case .repositoryExcluded: "the repository's configuration wants no patches"
+        case .requested: "somebody asked for it"
         }
+    }
+}
+
+extension RepositoryObservation.Proposal {
+    /// What a listing shows of a pull request that has so many comments.
+    init(_ pull: PullRequest, comments: Int) {
+        self.init(
+            number: pull.number, state: pull.state, base: pull.base, isDraft: pull.isDraft,
+            labels: pull.labels, comments: comments)
     }
 }

@@ -49,8 +49,9 @@ struct UnitState {
     ///
     /// The branch is read from the remote, not from the mirror's memory.
     func read(options: RemoteOptions) async throws -> Situation {
+        let us = try await forge.account()
         let pulls = try await forge.pullRequests(fromBranch: Self.branch, in: remote)
-            .filter { $0.author == identity.name }
+            .filter { $0.author.isSame(as: us) && !$0.isFromFork }
             .sorted { $0.number < $1.number }
         guard let head = try mirror.remoteBranch(Self.branch, options) else {
             return Situation(pullRequests: pulls, branch: nil, branchBase: nil)

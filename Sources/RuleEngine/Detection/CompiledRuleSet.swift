@@ -20,10 +20,12 @@ package final class CompiledRuleSet: Sendable {
     /// Queries of rules by grammar; none for a grammar that is missing.
     let queries: [QueryLeaf: [String: SyntaxQuery]]
     private let shippedLanguages: LanguageCatalog
+    /// Over the languages that ship, with their queries; what packs add is in the packs' own digests.
+    var languagesDigest: Digest { shippedLanguages.digest }
     private let grammars: GrammarLibrary
     private let queriesFolder: String
     private let meter: RunMeter?
-    private let patternCache: PatternCache?
+    private let patternCache: SealedCache?
 
     /// Compiles what the rules of a set need; `queriesFolder` has a folder for each language that ships.
     ///
@@ -32,7 +34,7 @@ package final class CompiledRuleSet: Sendable {
     /// - Throws: `RulePackErrors` with every pattern, glob, path and query that cannot be compiled.
     package init(
         ruleSet: RuleSet, grammars: GrammarLibrary, queriesFolder: String,
-        patternCache: PatternCache? = nil, meter: RunMeter? = nil
+        patternCache: SealedCache? = nil, meter: RunMeter? = nil
     ) throws(RulePackErrors) {
         self.ruleSet = ruleSet
         self.patternCache = patternCache

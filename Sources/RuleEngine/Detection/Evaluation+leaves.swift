@@ -51,11 +51,12 @@ extension Evaluation {
         return scope.compiled.pack.pin(of: name, at: ref)
     }
 
-    /// Whether a file's text can be looked at; if not, why not, which is noted.
+    /// Whether a file's text can be looked at; if not, why not, which is noted once for all rules.
     func doubt(about path: RepositoryPath) -> String? {
         guard case .unavailable(let reason) = facts(of: path).content else { return nil }
-        record(DetectionError(path: path, ruleID: nil, message: "not evaluated: \(reason)"))
-        return "\(path) is not evaluated: \(reason)"
+        let error = DetectionError(path: path, ruleID: nil, message: reason)
+        record(error)
+        return error.doubt
     }
 
     /// A file that cannot be parsed, noted; the reason names its place.

@@ -16,6 +16,12 @@ final class Evaluation {
     private(set) var errors: Set<DetectionError> = []
     private var facts: [RepositoryPath: FileFacts] = [:]
     private var shared: [RepositoryPath: (entry: SnapshotEntry, facts: FileFacts)] = [:]
+    /// What the run before found in files; nil without a cache.
+    let scans: KnownScans?
+    /// Whether it shares nothing with another.
+    let isFirst: Bool
+    /// How many bytes of texts were kept when they had been scanned.
+    var keptTextBytes = 0
     private var scopes: [ScopeKey: RuleScope] = [:]
     /// Layouts of rules that have components of their own, by their markers.
     private var layouts: [[String]: RepositoryLayout] = [:]
@@ -37,18 +43,21 @@ final class Evaluation {
         self.ruleSet = ruleSet
         self.snapshot = snapshot
         self.context = context
+        isFirst = other == nil
         layout = RepositoryLayout(
             of: snapshot, manifests: ruleSet.catalog.manifestNames(),
             ignoring: context.ignoredPaths)
         matcher = other?.matcher ?? PatternMatcher()
         if let other, other.ruleSet === ruleSet {
             scratch = other.scratch
+            scans = other.scans
             shared = other.shared
             for (path, facts) in other.facts {
                 if let entry = other.snapshot.entry(at: path) { shared[path] = (entry, facts) }
             }
         } else {
             scratch = ruleSet.patterns.makeScratch()
+            scans = context.cache?.scans(of: context.repository, by: ruleSet.patterns)
         }
     }
 
@@ -61,6 +70,7 @@ final class Evaluation {
     private func evaluated() -> EvaluationResult {
         if let result { return result }
         let fresh = context.meter.measure(.evaluate) { redacted(evaluateAll()) }
+        keepScans()
         result = fresh
         return fresh
     }
@@ -108,13 +118,25 @@ final class Evaluation {
     }
 
     private func factsPerhapsReleased(of path: RepositoryPath) -> FileFacts {
-        if let known = facts[path] { return known }
-        let fresh =
-            sharedFacts(of: path)
-            ?? FileFacts(reading: path, from: snapshot, meter: context.meter)
+        if let known = knownFacts(of: path) { return known }
+        let fresh = FileFacts(reading: path, from: snapshot, meter: context.meter)
         facts[path] = fresh
         return fresh
     }
+
+    /// What is known about a file without reading it: from this run, or from the one before.
+    func knownFacts(of path: RepositoryPath) -> FileFacts? {
+        if let known = facts[path] { return known }
+        guard let known = sharedFacts(of: path) ?? knownScan(of: path) else { return nil }
+        facts[path] = known
+        return known
+    }
+
+    /// Takes the facts about a file that nothing was known of.
+    func remember(_ known: FileFacts) { facts[known.path] = known }
+
+    /// The facts about all files that were asked about.
+    var allFacts: some Collection<FileFacts> { facts.values }
 
     /// The facts of another evaluation when the file's content is the same there.
     private func sharedFacts(of path: RepositoryPath) -> FileFacts? {

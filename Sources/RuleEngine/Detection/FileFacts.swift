@@ -33,10 +33,11 @@ final class FileFacts {
     private var queryHits: [QueryLeaf: [LeafHit]] = [:]
     private let meter: RunMeter?
 
-    /// Nothing is known yet of a file with this content.
-    init(path: RepositoryPath, content: Content, meter: RunMeter? = nil) {
+    /// A file of which nothing is known but its content and, where it was scanned, which patterns may match there.
+    init(path: RepositoryPath, content: Content, hits: BitSet? = nil, meter: RunMeter? = nil) {
         self.path = path
         self.content = content
+        self.hits = hits
         self.meter = meter
     }
 
@@ -44,14 +45,18 @@ final class FileFacts {
     convenience init(
         reading path: RepositoryPath, from snapshot: any Snapshot, meter: RunMeter? = nil
     ) {
-        let content = Content(reading: path, from: snapshot, meter: meter)
+        let content = meter.measure(.readAndScan) {
+            Content(reading: path, from: snapshot, meter: meter)
+        }
         self.init(path: path, content: content, meter: meter)
     }
 
     /// Reads the text again if it was let go.
     func reload(from snapshot: any Snapshot) {
         if case .released = content {
-            content = Content(reading: path, from: snapshot, meter: meter)
+            content = meter.measure(.readAndScan) {
+                Content(reading: path, from: snapshot, meter: meter)
+            }
         }
     }
 
@@ -60,9 +65,16 @@ final class FileFacts {
         if case .text(let bytes) = content { bytes } else { [] }
     }
 
+    /// What the next run may be told of the file; nil for what may pass.
+    var scan: KnownScans.Scan? {
+        if isBinary { return .binary }
+        if case .unavailable = content { return nil }
+        return hits.map { .text($0) }
+    }
+
     /// Whether the file is no text at all.
     var isBinary: Bool {
-        if case .unavailable("binary") = content { true } else { false }
+        if case .unavailable(Self.binaryReason) = content { true } else { false }
     }
 
     /// The text; nil when the file is unavailable.
@@ -184,13 +196,11 @@ final class FileFacts {
 
 extension FileFacts.Content {
     /// Reads a file.
-    fileprivate init(
+    init(
         reading path: RepositoryPath, from snapshot: any Snapshot, meter: RunMeter?
     ) {
         do throws(SnapshotError) {
-            let bytes = try meter.measure(.readAndScan) { () throws(SnapshotError) in
-                try snapshot.bytes(of: path, limit: FileFacts.sizeLimit)
-            }
+            let bytes = try snapshot.bytes(of: path, limit: FileFacts.sizeLimit)
             meter?.note(path, .read)
             meter?.add(bytes.count, to: .bytesRead)
             self =

@@ -9,6 +9,7 @@ final class HitIndex {
 
     /// Scans files, sorted by path.
     init(of paths: [RepositoryPath], in evaluation: Evaluation) {
+        evaluation.scanAhead(paths)
         var files: [Int: [RepositoryPath]] = [:]
         var unreadable: [RepositoryPath] = []
         for path in paths {

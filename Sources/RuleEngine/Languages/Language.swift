@@ -1,3 +1,5 @@
+internal import Basics
+
 /// A programming language as a folder of queries describes it.
 struct Language: Hashable, Sendable {
     /// What an import without an alias binds.
@@ -77,6 +79,8 @@ struct Language: Hashable, Sendable {
     var definitions: Set<String> = []
     /// The queries by name, which is that of the file without `.scm`.
     var queries: [String: Query] = [:]
+    /// Over its `language.yaml`.
+    var description: Digest?
     /// The pack that added queries to it, or brought it; empty for what ships.
     var origin = ""
 

@@ -1,3 +1,4 @@
+internal import Basics
 internal import Snapshots
 
 /// The languages that rules can name.
@@ -18,6 +19,17 @@ struct LanguageCatalog: Hashable, Sendable {
 
     /// All languages, sorted by name.
     var all: [Language] { names.compactMap { languages[$0] } }
+
+    /// Over all languages with their queries.
+    var digest: Digest {
+        .framed(
+            all.flatMap { language in
+                [language.name, language.description?.hex ?? "", "\(language.queries.count)"]
+                    + language.queries.sorted { $0.key < $1.key }.flatMap {
+                        [$0.key, $0.value.text]
+                    }
+            })
+    }
 
     /// This catalog with the languages of another, which go before its own.
     func merging(_ other: LanguageCatalog) -> LanguageCatalog {

@@ -85,6 +85,7 @@ struct LanguageFolder {
                 return .failed
             }
             language = read
+            language.description = Digest(of: described)
         } else if let ours = known[name] {
             language = ours
         } else {

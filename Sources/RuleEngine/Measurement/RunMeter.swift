@@ -27,6 +27,11 @@ package final class RunMeter: Sendable {
         case bytesRead = "bytes-read"
         case patternCacheHits = "pattern-cache-hits"
         case patternCacheMisses = "pattern-cache-misses"
+        /// Reports on whole repositories.
+        case resultCacheHits = "result-cache-hits"
+        case resultCacheMisses = "result-cache-misses"
+        /// Files of which it was known which patterns may match in them.
+        case scanCacheHits = "scan-cache-hits"
     }
 
     /// What is done to files; each file counts once for each.

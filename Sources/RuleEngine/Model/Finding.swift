@@ -111,6 +111,11 @@ package struct DetectionError: Hashable, Sendable {
         self.ruleID = ruleID
         self.message = message
     }
+
+    /// The error as the reason for which a rule is not evaluated.
+    var doubt: String {
+        path.map { "\($0) is not evaluated: \(message)" } ?? message
+    }
 }
 
 /// What all rules said about one snapshot.
@@ -148,7 +153,8 @@ extension DetectionReport {
             case .pass, .fail, .notApplicable: continue
             }
             let isKnown = problems.contains { known in
-                known.message == message && (known.ruleID ?? outcome.ruleID) == outcome.ruleID
+                (known.message == message || known.doubt == message)
+                    && (known.ruleID ?? outcome.ruleID) == outcome.ruleID
             }
             guard !isKnown else { continue }
             problems.append(DetectionError(path: nil, ruleID: outcome.ruleID, message: message))

@@ -89,6 +89,10 @@ package struct EvaluationContext: Sendable {
     package var knowledge: any DependencyKnowledge
     /// What the repository does not want looked at.
     package var ignoredPaths: [Glob]
+    /// By how many threads files may be read and scanned at once; the result is the same for any number.
+    package var jobs = 1
+    /// What earlier runs found out; nil to find everything out anew.
+    package var cache: ResultCache?
     /// Who wants to know where the time goes; nil costs nothing.
     package var meter: RunMeter?
 

@@ -25,7 +25,7 @@ struct Automaton {
 
     /// The automaton of some items, of which those with numbers in a range may be left out.
     static func of(
-        _ items: [Item], refusing optional: PartialRangeUpTo<Int>, cache: PatternCache?,
+        _ items: [Item], refusing optional: PartialRangeUpTo<Int>, cache: SealedCache?,
         meter: RunMeter?
     ) -> Automaton {
         guard let cache, !items.isEmpty else { return compiled(items, refusing: optional) }

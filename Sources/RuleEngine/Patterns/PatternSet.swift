@@ -1,3 +1,4 @@
+internal import Basics
 internal import CVectorscan
 
 /// Many patterns and literals as one automaton, which says in one pass which of them may match.
@@ -6,7 +7,10 @@ internal import CVectorscan
 /// Unchecked, because the database is only read once `init` is over.
 final class PatternSet: @unchecked Sendable {
     private let database: OpaquePointer?
-    private let count: Int
+    /// How many patterns, literals and keywords there are.
+    let count: Int
+    /// Over all of them, in their order.
+    let digest: Digest
     /// Whether there is no automaton, so that everything may match.
     private let isWithoutFilter: Bool
     /// Patterns that the automaton cannot hold, so that they always may match.
@@ -19,9 +23,11 @@ final class PatternSet: @unchecked Sendable {
     /// With a cache the automaton is taken from there, where it was compiled before, and else kept there.
     init(
         patterns: [String], literals: [String], keywords: [String] = [],
-        cache: PatternCache? = nil, meter: RunMeter? = nil
+        cache: SealedCache? = nil, meter: RunMeter? = nil
     ) {
         count = patterns.count + literals.count + keywords.count
+        digest = .framed(
+            [patterns, literals, keywords].flatMap { ["\($0.count)"] + $0 })
         var accepted: [Automaton.Item] = []
         var unfiltered: [Int] = []
         for (number, pattern) in patterns.enumerated() {

@@ -24,7 +24,8 @@ enum Composition {
             grammars: engine.grammars, knowledge: engine.knowledge, policies: policies,
             policyIndex: try PolicyIndex(policies), approvals: try approvals(of: engine),
             tests: try testRunner(configuration: configuration, home: home, terminal: terminal),
-            forge: DirectoryForge(), describer: try describer(terminal, engine),
+            forge: DirectoryForge(as: ForgeAccount(login: configuration.identity.name)),
+            describer: try describer(terminal, engine),
             identity: Identity(
                 name: configuration.identity.name, email: configuration.identity.email),
             patchOptions: PatchOptions(), isDryRun: arguments.has("dry-run"),

@@ -56,17 +56,28 @@ struct Installation: Sendable {
     }
 
     /// Where compiled patterns are kept; nil when there is no place for state.
+    var patternCache: SealedCache? { cache(named: "patterns", limit: 64 << 20) }
+
+    /// Where results are kept for the next run; nil when there is no place for state.
+    var resultCache: ResultCache? {
+        cache(named: "results", limit: 256 << 20).map {
+            ResultCache(
+                sealed: $0, program: Digest(of: FileIdentity(of: executable).description))
+        }
+    }
+
+    /// A cache in the folder of all state.
     ///
     /// A user whose home folder is not there, as that of a service, gets none made.
-    var patternCache: PatternCache? {
+    private func cache(named name: String, limit: Int) -> SealedCache? {
         guard let home = try? home() else { return nil }
         if let user = environment["HOME"], home.hasPrefix("\(user)/"),
             !FileManager.default.fileExists(atPath: user)
         {
             return nil
         }
-        return PatternCache(
-            folder: "\(home)/cache/patterns", secretFile: "\(home)/pattern-cache-secret")
+        return SealedCache(
+            folder: "\(home)/cache/\(name)", secretFile: "\(home)/cache-secret", sizeLimit: limit)
     }
 
     private func absolute(_ path: String) -> String {

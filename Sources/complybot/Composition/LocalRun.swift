@@ -1,5 +1,6 @@
 import Basics
 import Documents
+import FoundationEssentials
 import Git
 import Remediation
 import RuleEngine
@@ -65,10 +66,10 @@ struct LocalRun {
             ),
             .init(
                 name: "jobs", value: "N",
-                summary: "the most threads that may scan files; so far one scans them all"),
+                summary: "by how many threads files are scanned (default: one for each processor)"),
             .init(
                 name: "no-cache",
-                summary: "compile all patterns anew, and keep nothing of them"),
+                summary: "take nothing from earlier runs, and keep nothing for later ones"),
             .init(
                 name: "statistics",
                 summary: "say on standard error what was looked at and where the time went"),
@@ -101,8 +102,8 @@ struct LocalRun {
         self.format = try format ?? arguments.choice("format", default: .text)
         let minimumSeverity: Severity = try arguments.choice("severity", default: .info)
         threshold = try arguments.choice("fail-on", default: failOn)
-        // Checked, although nothing is scanned by more than one thread.
-        _ = try arguments.number("jobs", in: 1...1024, default: 1)
+        let jobs = try arguments.number(
+            "jobs", in: 1...1024, default: ProcessInfo.processInfo.activeProcessorCount)
         output = arguments.value("output")
         self.terminal = terminal
         let meter = arguments.has("statistics") ? RunMeter() : nil
@@ -136,6 +137,8 @@ struct LocalRun {
         var context = engine.context(repository: target.name, terms: terms)
         context.facts = try RepositoryFacts(parsing: arguments.all("repository-fact"))
         context.meter = meter
+        context.jobs = jobs
+        context.cache = arguments.has("no-cache") ? nil : installation.resultCache
         self.context = context
     }
 

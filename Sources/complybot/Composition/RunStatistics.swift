@@ -80,6 +80,8 @@ extension RunMeter.Amount {
         switch self {
         case .bytesRead: "bytes"
         case .patternCacheHits, .patternCacheMisses: "automata"
+        case .resultCacheHits, .resultCacheMisses: "reports"
+        case .scanCacheHits: "files"
         }
     }
 }

@@ -58,7 +58,7 @@ import Testing
         #expect(first.after.entry(at: "c.txt")?.mode == .executable)
         let none = try plan(
             creating(["a.txt", "b.txt"], isFirstFree: true), detect: absent, on: texts)
-        #expect(none.reasons == ["a.txt, b.txt is there already"])
+        #expect(none.reasons == ["no name is free: a.txt, b.txt"])
         let beside = try plan(
             creating(["m.py", "n.py"], isFirstFree: true), detect: PatchWorkbench.absent("n.py"),
             on: ["m/__init__.py": "", "n.txt": ""])

@@ -30,6 +30,9 @@ package struct DataPath: Hashable, Sendable, CustomStringConvertible {
     /// A path from its steps; none for the root.
     package init(steps: [Step] = []) { self.steps = steps }
 
+    /// The most bytes of text that are read as a path.
+    package static let maximumLength = 4096
+
     /// A path from its text.
     package init(parsing text: String) throws(DataPathError) {
         var reader = DataPathReader(text)

@@ -29,7 +29,9 @@ struct DataPathReader {
     }
 
     mutating func steps() throws(DataPathError) -> [DataPath.Step] {
-        guard bytes.count <= 4096 else { throw error("the path is longer than 4096 bytes") }
+        guard bytes.count <= DataPath.maximumLength else {
+            throw error("the path is longer than \(DataPath.maximumLength) bytes")
+        }
         guard take("$") else { throw error("a path starts with `$`") }
         let steps = try segments()
         guard offset == bytes.count else { throw error("expected `.` or `[`") }

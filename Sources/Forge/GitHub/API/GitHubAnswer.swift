@@ -25,11 +25,25 @@ package struct GitHubAnswer: Sendable, Hashable {
     package func decoded<Value: Decodable>(
         as type: Value.Type, while attempted: String
     ) throws(GitHubError) -> Value {
+        try decoded(as: type, while: attempted, member: nil)
+    }
+
+    /// As `decoded(as:while:)`, with the name of a wrapped list's member told to the type.
+    func decoded<Value: Decodable>(
+        as type: Value.Type, while attempted: String, member: String?
+    ) throws(GitHubError) -> Value {
         do {
-            return try JSONDecoder().decode(type, from: Data(body))
+            let decoder = JSONDecoder()
+            if let key = CodingUserInfoKey.wrappedMember { decoder.userInfo[key] = member }
+            return try decoder.decode(type, from: Data(body))
         } catch {
             throw GitHubError(
                 .malformedAnswer, attempted, because: GitHubError.words(for: error))
         }
     }
+}
+
+extension CodingUserInfoKey {
+    /// Where `WrappedPage` finds the name of the member that holds its list.
+    static let wrappedMember = CodingUserInfoKey(rawValue: "complybot.member")
 }

@@ -54,6 +54,8 @@ package struct GitHubError: DiagnosableError, Hashable, Sendable {
     package let detail: String
     /// What to do; nil when the reason says it all.
     package let remedy: String?
+    /// Whether GitHub does not do GraphQL for us, so that the same is to be asked by REST.
+    package internal(set) var isGraphQLRefusal = false
 
     /// An error from its parts.
     package init(

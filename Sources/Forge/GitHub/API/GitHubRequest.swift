@@ -53,6 +53,10 @@ package struct GitHubRequest: Sendable, Hashable {
     package var effect: Effect
     /// The repository that the credential is narrowed to; nil for requests of an organisation or the App itself.
     package var repository: GitHubRepositoryName?
+    /// The organisation or user whose installation of an App is asked, where path and repository do not tell.
+    package var organization: String?
+    /// How long limits may make the request wait before it fails as `.limited`; nil for the client's own patience.
+    package var patience: Duration?
     /// The permissions that the credential is narrowed to, sorted by name.
     package var permissions: [Permission]
     /// The most bytes of answer to take.
@@ -84,6 +88,8 @@ package struct GitHubRequest: Sendable, Hashable {
         }
         self.maximumBytes = maximumBytes
         self.continuation = nil
+        self.organization = nil
+        self.patience = nil
     }
 }
 

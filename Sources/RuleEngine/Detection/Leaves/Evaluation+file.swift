@@ -14,10 +14,9 @@ extension Evaluation {
                 answer.hits.append(
                     LeafHit(match: LeafMatch(path: path, attributes: ["kind": kind])))
             } catch {
-                let reason = error.words
-                record(
-                    DetectionError(path: path, ruleID: nil, message: "not evaluated: \(reason)"))
-                answer.doubt = answer.doubt ?? "\(path) is not evaluated: \(reason)"
+                let error = DetectionError(path: path, ruleID: nil, message: error.words)
+                record(error)
+                answer.doubt = answer.doubt ?? error.doubt
             }
         }
         guard leaf.isAbsent else { return answer }

@@ -10,7 +10,7 @@ package enum OperationFormat {
                 FormatKey("path", .template, "where"),
                 FormatKey(
                     "first_free", .list(.template),
-                    "candidates, of which the first that is free is taken; `x.py` is not free beside a package `x`"
+                    "candidates, of which the first that is free is taken; `x.py` is not free beside a package `x`, nor `test_x.py` where pytest would take another test of the component for it"
                 ),
                 FormatKey(
                     "template", .text, "the file of the pack's `templates` that its text comes from"
@@ -53,7 +53,10 @@ package enum OperationFormat {
         operation(
             "replace", "replaces the text of a match",
             [
-                .required("at", .text, "a leaf's id, or `id.CAPTURE`"),
+                .required(
+                    "at", .text,
+                    "a leaf's id, or `id.CAPTURE`; of a leaf that the finding does not bind, every match"
+                ),
                 .required("with", .template, "the new text"),
             ]),
         operation(

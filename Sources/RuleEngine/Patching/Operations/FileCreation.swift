@@ -25,10 +25,31 @@ struct FileCreation {
         return false
     }
 
-    /// Whether a module at a path and something beside it, such as a package, would be imported by one name.
-    func isShadowed(_ path: RepositoryPath) -> Bool {
-        guard path.lastComponent.hasSuffix(".py") else { return false }
-        return isTaken(RepositoryPath(bytes: path.bytes.dropLast(3)))
+    /// Whether Python could not tell the module at a path from another: a package beside it, or, where pytest imports
+    /// it, a test of that name elsewhere in the component.
+    func isShadowed(_ path: RepositoryPath, in layout: RepositoryLayout) -> Bool {
+        let name = path.lastComponent
+        guard name.hasSuffix(".py") else { return false }
+        if isTaken(RepositoryPath(bytes: path.bytes.dropLast(3))) { return true }
+        guard name.hasPrefix("test_") || name.hasSuffix("_test.py") else { return false }
+        let module = moduleName(of: path)
+        let component = layout.component(of: path)
+        return snapshot.entries.contains { entry in
+            entry.mode.isFile && entry.path.lastComponent == name && entry.path != path
+                && layout.component(of: entry.path) == component
+                && moduleName(of: entry.path) == module
+        }
+    }
+
+    /// The name by which pytest imports a test: with the packages that the file is in, and without other folders.
+    private func moduleName(of path: RepositoryPath) -> [String] {
+        var names = [path.lastComponent]
+        var folder = path.parent
+        while !folder.bytes.isEmpty, isTaken(folder.appending("__init__.py")) {
+            names.append(folder.lastComponent)
+            folder = folder.parent
+        }
+        return names
     }
 
     /// The content with the line ends of the place: CR LF only where all text files of the nearest folder that has some

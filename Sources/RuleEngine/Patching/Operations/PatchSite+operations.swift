@@ -72,12 +72,14 @@ extension PatchSite {
         for template in request.paths { paths.append(try path(template)) }
         let free = paths.first { path in
             !creation.isTaken(path) && !edits.contains { $0.path == path }
-                && !(request.isFirstFree && creation.isShadowed(path))
+                && !(request.isFirstFree && creation.isShadowed(path, in: evaluation.layout))
         }
         guard let path = free, request.isFirstFree || path == paths.first else {
             guard !request.isFirstFree, request.existing == .skip, let path = paths.first else {
                 let names = paths.map(\.description).joined(separator: ", ")
-                throw Declined(reason: "\(names) is there already")
+                throw Declined(
+                    reason: request.isFirstFree
+                        ? "no name is free: \(names)" : "\(names) is there already")
             }
             name(path, as: id)
             return
@@ -107,24 +109,27 @@ extension PatchSite {
         add([edit], to: path, role: lines.count == 1 ? .line : .text)
     }
 
+    /// Replaces the finding's own match of a leaf; of a leaf that it does not bind, every match.
     private mutating func replace(_ target: String, with template: Template) throws(Declined) {
         let parts = target.split(separator: ".", maxSplits: 1).map(String.init)
-        let place = try place(parts.first ?? target)
-        var span = place.span
-        if parts.count == 2 {
-            guard let capture = place.match.captureSpans[parts[1]] else {
+        let leaf = parts.first ?? target
+        let bound = [finding.solution.matches[leaf]].compactMap(\.self)
+        let matches = bound.isEmpty ? try matches(leaf) : bound
+        guard !matches.isEmpty else { throw Declined(reason: "`\(leaf)` has no match") }
+        let new = Array(try text(template).utf8)
+        for match in matches {
+            let span = parts.count == 2 ? match.captureSpans[parts[1]] : match.span
+            guard let path = match.path, let span else {
                 throw Declined(reason: "`\(target)` is no place in a file")
             }
-            span = capture
+            let source = try source(of: path)
+            guard span.upperBound <= source.bytes.count else {
+                throw Declined(reason: "`\(target)` lies outside of \(path)")
+            }
+            let bytes = new.withLineEnds(source.terminator(near: span.lowerBound))
+            guard !source.bytes[span].elementsEqual(bytes) else { continue }
+            add([TextEdit(range: span, replacement: bytes)], to: path)
         }
-        let source = try source(of: place.path)
-        guard span.upperBound <= source.bytes.count else {
-            throw Declined(reason: "`\(target)` lies outside of \(place.path)")
-        }
-        let new = Array(try text(template).utf8)
-            .withLineEnds(source.terminator(near: span.lowerBound))
-        guard !source.bytes[span].elementsEqual(new) else { return }
-        add([TextEdit(range: span, replacement: new)], to: place.path)
     }
 
     private mutating func pinAction(_ leaf: String) throws(Declined) {

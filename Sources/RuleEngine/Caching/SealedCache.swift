@@ -2,12 +2,12 @@ internal import Basics
 internal import FoundationEssentials
 internal import Glibc
 
-/// A folder of automata that were compiled before, so that a run need not compile them again.
+/// A folder of what was found out before, such as compiled patterns, so that a run need not find it out again.
 ///
 /// Nothing in it is believed: a file counts only if it is the user's own, nobody else may touch it, and it bears a seal
 /// made with a secret that stands outside the folder. Whatever goes wrong is a miss; no run fails for it.
-package struct PatternCache: Sendable {
-    private static let mark = Array("cbautom1".utf8)
+package struct SealedCache: Sendable {
+    private static let mark = Array("cbsealed".utf8)
     private static let sealLength = 32
 
     private let folder: String

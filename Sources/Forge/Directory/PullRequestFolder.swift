@@ -35,20 +35,30 @@ struct PullRequestFolder {
         return try body(self)
     }
 
+    /// What the folder says of the repository itself.
+    func facts() throws -> RepositoryRecord {
+        guard let bytes = try read("repository.json") else { return RepositoryRecord() }
+        do { return try JSONDecoder().decode(RepositoryRecord.self, from: Data(bytes)) } catch {
+            throw ForgeError(
+                .corruptRecord, "read the record of the repository", on: "\(path)/repository.json",
+                because: RecordMembers.words(for: error), remedy: "correct the record")
+        }
+    }
+
     /// Every pull request, by number.
-    func all() throws -> [PullRequest] {
-        try numbers(withSuffix: ".json").sorted().map(pullRequest)
+    func all() throws -> [PullRequestRecord] {
+        try numbers(withSuffix: ".json").sorted().map(record)
     }
 
     /// One pull request; throws for one that is not there or whose files are damaged.
-    func pullRequest(_ number: Int) throws -> PullRequest {
+    func record(_ number: Int) throws -> PullRequestRecord {
         let file = "\(path)/\(number).json"
         guard access(file, F_OK) == 0 else {
             throw ForgeError(
                 .noPullRequest, "read the pull request", on: file,
                 because: "there is no such pull request")
         }
-        guard let record = try read("\(number).json"), let body = try read("\(number).md"),
+        guard let bytes = try read("\(number).json"), let body = try read("\(number).md"),
             let text = String(validating: body, as: UTF8.self)
         else {
             throw ForgeError(
@@ -57,17 +67,17 @@ struct PullRequestFolder {
                 remedy: "restore both files")
         }
         do {
-            let decoder = JSONDecoder()
-            let stored = try decoder.decode(PullRequestRecord.self, from: Data(record))
-            guard stored.number == number else {
-                throw PullRequestRecord.problem("number is not \(number)")
+            var record = try JSONDecoder().decode(PullRequestRecord.self, from: Data(bytes))
+            guard record.pull.number == number else {
+                throw RecordMembers.problem("number is not \(number)")
             }
-            return stored.pullRequest(body: text, url: "\(path)/\(number).md")
+            record.pull.body = text
+            record.pull.url = "\(path)/\(number).md"
+            return record
         } catch {
             throw ForgeError(
                 .corruptRecord, "read the pull request", on: file,
-                because: PullRequestRecord.words(for: error),
-                remedy: "correct the record")
+                because: RecordMembers.words(for: error), remedy: "correct the record")
         }
     }
 
@@ -102,12 +112,12 @@ struct PullRequestFolder {
     }
 
     /// Writes the files of a pull request that differ, the record last: once it is there, so is the rest.
-    func save(_ pull: PullRequest, diff: [UInt8]?) throws -> PullRequest {
-        var pull = pull
+    func save(_ record: PullRequestRecord, diff: [UInt8]?) throws -> PullRequest {
+        var pull = record.pull
         pull.url = "\(path)/\(pull.number).md"
         if let diff { try write(diff, to: "\(pull.number).diff") }
         try write(Array(pull.body.utf8), to: "\(pull.number).md")
-        try write(PullRequestRecord.text(of: pull), to: "\(pull.number).json")
+        try write(record.text, to: "\(pull.number).json")
         return pull
     }
 

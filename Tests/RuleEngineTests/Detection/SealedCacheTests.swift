@@ -5,10 +5,10 @@ import Testing
 
 @testable import RuleEngine
 
-@Suite("The cache of compiled patterns")
-struct PatternCacheTests {
-    private func cache(_ folder: TemporaryDirectory, limit: Int = 64 << 20) -> PatternCache {
-        PatternCache(
+@Suite("The cache of what was found out before")
+struct SealedCacheTests {
+    private func cache(_ folder: TemporaryDirectory, limit: Int = 64 << 20) -> SealedCache {
+        SealedCache(
             folder: "\(folder.path)/patterns", secretFile: "\(folder.path)/secret",
             sizeLimit: limit)
     }

@@ -1,0 +1,66 @@
+package import Git
+internal import HTTPClient
+internal import Synchronization
+
+/// GitHub's tokens for libgit2, whose callback cannot wait: a token is fetched before the transfer and lies ready here.
+///
+/// A fixed token needs no preparation. Tokens are given to the server's own origin only.
+package final class GitCredentials: Sendable {
+    private let server: HTTPURL
+    private let authorizer: any GitHubAuthorizer
+    private let fixed: GitHubToken?
+    private let ready = Mutex<[GitHubRepositoryName: GitHubToken]>([:])
+
+    init(server: HTTPURL, authorizer: any GitHubAuthorizer, fixed: GitHubToken?) {
+        self.server = server
+        self.authorizer = authorizer
+        self.fixed = fixed
+    }
+
+    /// Fetches the token for a repository unless one lies ready that lasts; call it before each transfer.
+    ///
+    /// An App's token is narrowed to the permissions: `contents` to write for a push, `workflows` to write too for one
+    /// that changes workflow files.
+    package func prepare(
+        for repository: GitHubRepositoryName,
+        permissions: [GitHubRequest.Permission] = [.init("contents")]
+    ) async throws(GitHubError) {
+        guard fixed == nil else { return }
+        let token = try await authorizer.gitToken(
+            for: repository, permissions: permissions)
+        ready.withLock { $0[repository] = token }
+    }
+
+    /// As `prepare(for:permissions:)`, for an address; one elsewhere needs nothing.
+    package func prepare(
+        for remote: RemoteURL, permissions: [GitHubRequest.Permission] = [.init("contents")]
+    ) async throws(GitHubError) {
+        guard isOurs(remote), let repository = Self.repository(of: remote) else { return }
+        try await prepare(for: repository, permissions: permissions)
+    }
+
+    /// Gives a prepared repository's token to libgit2, as user `x-access-token`.
+    package var provider: CredentialProvider {
+        { [self] remote, _ in
+            guard isOurs(remote) else { return nil }
+            let token =
+                fixed ?? Self.repository(of: remote).flatMap { name in ready.withLock { $0[name] } }
+            return token.map { .password(user: "x-access-token", password: $0.value) }
+        }
+    }
+
+    /// Whether an address is of exactly the server's scheme, host and port.
+    package func isOurs(_ remote: RemoteURL) -> Bool {
+        guard case .http(let scheme) = remote.transport, scheme == server.scheme.rawValue,
+            remote.host == server.host
+        else { return false }
+        return Int(remote.port ?? (scheme == "https" ? 443 : 80)) == server.port
+    }
+
+    /// The repository that an address of the server names; nil for another path than `/OWNER/NAME`.
+    package static func repository(of remote: RemoteURL) -> GitHubRepositoryName? {
+        let parts = remote.path.split(separator: "/").map(String.init)
+        guard parts.count == 2 else { return nil }
+        return GitHubRepositoryName(owner: parts[0], name: remote.name)
+    }
+}

@@ -1,0 +1,73 @@
+internal import Basics
+internal import Database
+internal import FoundationEssentials
+internal import Synchronization
+
+/// Where the budgets of credentials stand, for all who share them.
+///
+/// Calls block, and come from one thread at a time.
+package protocol GitHubBudgetStore: Sendable {
+    /// Reads a credential's state, has it changed and keeps it, without anybody between.
+    func update(_ account: String, _ change: (inout GitHubBudgetState) -> Void) throws
+}
+
+/// Budgets in this process alone.
+package final class MemoryBudgetStore: GitHubBudgetStore {
+    private let states = Mutex<[String: GitHubBudgetState]>([:])
+
+    /// An empty store.
+    package init() {}
+
+    package func update(_ account: String, _ change: (inout GitHubBudgetState) -> Void) {
+        states.withLock { change(&$0[account, default: GitHubBudgetState()]) }
+    }
+}
+
+/// Budgets in a file of the home folder, shared by all processes that use it.
+///
+/// The file has a rollback journal, with which several processes may write.
+package final class SharedBudgetStore: GitHubBudgetStore {
+    private final class Box {
+        let connection: Connection
+        init(_ connection: Connection) { self.connection = connection }
+    }
+
+    private static let schema = Schema(migrations: [
+        "CREATE TABLE budget (account TEXT PRIMARY KEY, state TEXT NOT NULL) STRICT, WITHOUT ROWID;"
+    ])
+
+    // Touched under the lock only.
+    nonisolated(unsafe) private let box: Box
+    private let lock = Mutex(())
+
+    /// Opens the store of a home folder, which must exist.
+    package init(home: String) throws {
+        box = Box(
+            try Connection(
+                .file("\(home)/github-limits.db"), schema: Self.schema, journal: .rollback))
+    }
+
+    package func update(
+        _ account: String, _ change: (inout GitHubBudgetState) -> Void
+    ) throws {
+        try lock.withLock { _ in
+            try box.connection.withTransaction {
+                var state = try state(of: account)
+                change(&state)
+                let text = String(decoding: try JSONEncoder().encode(state), as: UTF8.self)
+                try box.connection.run(
+                    "INSERT INTO budget (account, state) VALUES (?, ?) ON CONFLICT (account) DO UPDATE SET state = excluded.state",
+                    [.text(account), .text(text)])
+            }
+        }
+    }
+
+    /// What is kept, or nothing when it cannot be read: a budget is measured anew soon.
+    private func state(of account: String) throws -> GitHubBudgetState {
+        let rows = try box.connection.rows(
+            "SELECT state FROM budget WHERE account = ?", [.text(account)])
+        guard case .text(let text)? = rows.first?.first else { return GitHubBudgetState() }
+        return (try? JSONDecoder().decode(GitHubBudgetState.self, from: Data(text.utf8)))
+            ?? GitHubBudgetState()
+    }
+}

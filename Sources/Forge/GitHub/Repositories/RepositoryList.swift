@@ -1,0 +1,202 @@
+internal import Basics
+package import Snapshots
+
+/// Lists the repositories of an owner or of an installation.
+package struct RepositoryList: Sendable {
+    private let api: any GitHubAPI
+
+    /// Which repositories.
+    package enum Scope: Sendable, Hashable {
+        /// Those of an organisation or user, as far as the credential sees them.
+        case owner(String)
+        /// Those that the App's installation was given.
+        case installation
+    }
+
+    /// Lists may be long: a thousand pages are a hundred thousand repositories.
+    private static let maximumPages = 1_000
+    private static let permissions: [GitHubRequest.Permission] = [
+        .init("metadata"), .init("contents"),
+    ]
+
+    /// A list that asks here.
+    package init(api: any GitHubAPI) { self.api = api }
+
+    /// All repositories of a scope.
+    ///
+    /// One request for a hundred repositories of an owner, heads and configurations included, two for those of an
+    /// installation. Where GraphQL is refused, REST alone tells everything but these.
+    package func all(_ scope: Scope) async throws(GitHubError) -> RepositoryListing {
+        switch scope {
+        case .owner(let owner):
+            do {
+                return try await graphQL(owner)
+            } catch  where Self.isRefusal(error) {
+                return try await rest(owner, because: error)
+            }
+        case .installation:
+            return try await installation()
+        }
+    }
+
+    /// The commit of a branch; nil when the repository has no such branch.
+    package func head(
+        of branch: String, in repository: GitHubRepositoryName
+    ) async throws(GitHubError) -> ObjectID? {
+        let attempted = "read the head of the branch \(branch)"
+        let request = GitHubRequest(
+            .get,
+            GitHubRequest.path(repository, "git", "ref", "heads")
+                + branch.split(separator: "/").map(String.init),
+            repository: repository, permissions: [.init("contents")])
+        do {
+            let answer = try await api.send(request).decoded(as: Reference.self, while: attempted)
+            return answer.object.type == "commit" ? ObjectID(hex: answer.object.sha) : nil
+        } catch  where error.code == .notFound || error.code == .conflict {
+            // 409 is GitHub's word for a repository without commits.
+            return nil
+        }
+    }
+
+    /// Whether the answer says that GraphQL is not to be had, rather than that something is wrong.
+    private static func isRefusal(_ error: GitHubError) -> Bool {
+        switch error.code {
+        case .forbidden, .notFound, .invalid, .malformedAnswer: true
+        default: false
+        }
+    }
+
+    private struct Reference: Decodable {
+        let object: Target
+        struct Target: Decodable {
+            let sha: String
+            let type: String
+        }
+    }
+}
+
+// By GraphQL.
+extension RepositoryList {
+    private static let ownerQuery = """
+        query($owner: String!, $after: String) { repositoryOwner(login: $owner) { \
+        repositories(first: 100, after: $after, ownerAffiliations: [OWNER], \
+        orderBy: {field: CREATED_AT, direction: ASC}) { \
+        pageInfo { hasNextPage endCursor } nodes { \(GraphQLRepository.fields) } } } }
+        """
+
+    private static let nodesQuery = """
+        query($ids: [ID!]!) { nodes(ids: $ids) { ... on Repository { \(GraphQLRepository.fields) } } }
+        """
+
+    private struct OwnerPage: Decodable {
+        let repositoryOwner: Owner?
+        struct Owner: Decodable { let repositories: Connection }
+        struct Connection: Decodable {
+            let pageInfo: PageInfo
+            let nodes: [GraphQLRepository?]
+        }
+        struct PageInfo: Decodable {
+            let hasNextPage: Bool
+            let endCursor: String?
+        }
+    }
+
+    private struct NodesPage: Decodable { let nodes: [Node?] }
+
+    /// A node that was given up is an empty object.
+    private struct Node: Decodable {
+        let repository: GraphQLRepository?
+        init(from decoder: any Decoder) throws {
+            repository = try? GraphQLRepository(from: decoder)
+        }
+    }
+
+    private func graphQL(_ owner: String) async throws(GitHubError) -> RepositoryListing {
+        let attempted = "list the repositories of \(owner)"
+        var found: [ListedRepository] = []
+        var hidden = 0
+        var cursor: String?
+        for _ in 0..<Self.maximumPages {
+            let query = GraphQLQuery(
+                Self.ownerQuery, ["owner": .string(owner), "after": .optional(cursor)],
+                permissions: Self.permissions)
+            let page = try await query.send(to: api, as: OwnerPage.self, while: attempted).content
+            guard let repositories = page.repositoryOwner?.repositories else {
+                throw GitHubError(
+                    .notFound, attempted, because: "GitHub knows no organisation or user \(owner)",
+                    remedy: "check its name, and what the credential may see")
+            }
+            let listed = repositories.nodes.compactMap { $0?.listed }
+            hidden += repositories.nodes.count - listed.count
+            found += listed
+            guard repositories.pageInfo.hasNextPage else {
+                return RepositoryListing(
+                    repositories: found, hasHeads: true, notices: Self.notices(hidden))
+            }
+            guard let next = repositories.pageInfo.endCursor, next != cursor else { break }
+            cursor = next
+        }
+        throw GitHubError(.malformedAnswer, attempted, because: "the pages do not end")
+    }
+
+    private static func notices(_ hidden: Int) -> [String] {
+        hidden == 0 ? [] : ["GitHub did not show \(hidden) of the repositories"]
+    }
+}
+
+// By REST.
+extension RepositoryList {
+    private struct InstallationPage: Decodable { let repositories: [RESTRepository] }
+
+    private var listing: GitHubListing { GitHubListing(api: api, maximumPages: Self.maximumPages) }
+
+    private func rest(
+        _ owner: String, because refusal: GitHubError
+    ) async throws(GitHubError) -> RepositoryListing {
+        let attempted = "list the repositories of \(owner)"
+        let found = try await listing.items(
+            of: GitHubRequest(
+                .get, ["orgs", owner, "repos"],
+                query: [("type", "all"), ("sort", "created"), ("direction", "asc")]),
+            as: RESTRepository.self, while: attempted)
+        return RepositoryListing(
+            repositories: found.compactMap(\.listed), hasHeads: false,
+            notices: ["heads are not in the list, for GraphQL is refused: \(refusal.detail)"])
+    }
+
+    private func installation() async throws(GitHubError) -> RepositoryListing {
+        let attempted = "list the repositories of the installation"
+        let found = try await listing.items(
+            of: GitHubRequest(.get, ["installation", "repositories"]),
+            page: InstallationPage.self, while: attempted
+        ) { $0.repositories }
+        do {
+            return try await withHeads(found, while: attempted)
+        } catch  where Self.isRefusal(error) {
+            return RepositoryListing(
+                repositories: found.compactMap(\.listed), hasHeads: false,
+                notices: ["heads are not in the list, for GraphQL is refused: \(error.detail)"])
+        }
+    }
+
+    /// The same repositories, with what only GraphQL tells: one request for a hundred.
+    private func withHeads(
+        _ found: [RESTRepository], while attempted: String
+    ) async throws(GitHubError) -> RepositoryListing {
+        var byID: [Int: ListedRepository] = [:]
+        for start in stride(from: 0, to: found.count, by: GitHubListing.pageSize) {
+            let part = found[start..<min(start + GitHubListing.pageSize, found.count)]
+            let query = GraphQLQuery(
+                Self.nodesQuery, ["ids": .array(part.map { .string($0.node_id) })],
+                permissions: Self.permissions)
+            let page = try await query.send(to: api, as: NodesPage.self, while: attempted).content
+            for repository in page.nodes.compactMap({ $0?.repository?.listed }) {
+                byID[repository.id] = repository
+            }
+        }
+        let merged = found.compactMap { byID[$0.id] ?? $0.listed }
+        return RepositoryListing(
+            repositories: merged, hasHeads: true,
+            notices: Self.notices(Set(found.map(\.id)).subtracting(byID.keys).count))
+    }
+}
