@@ -25,6 +25,8 @@ struct GraphQLQuery {
         let content: Content
         /// Types of the errors beside the data, such as `FORBIDDEN`, sorted, each once.
         let partialErrors: [String]
+        /// What GitHub says of the first of them.
+        let words: String?
     }
 
     /// Sends it.
@@ -40,11 +42,12 @@ struct GraphQLQuery {
             GitHubRequest(
                 .post, ["graphql"], body: body, effect: effect, repository: repository,
                 permissions: permissions))
-        let failures = try answer.decoded(as: Failures.self, while: attempted).errors ?? []
+        let failures = try answer.wire(Failures.self, while: attempted).errors ?? []
         do {
-            let content = try answer.decoded(as: Data<Content>.self, while: attempted).data
+            let content = try answer.wire(Data<Content>.self, while: attempted).data
             return Outcome(
-                content: content, partialErrors: Set(failures.map { $0.type ?? "" }).sorted())
+                content: content, partialErrors: Set(failures.map { $0.type ?? "" }).sorted(),
+                words: failures.first?.words)
         } catch {
             guard let first = failures.first else { throw error }
             throw Self.error(first, while: attempted, on: repository?.description)
@@ -60,6 +63,9 @@ struct GraphQLQuery {
     private struct Failure: Decodable {
         let type: String?
         let message: String?
+
+        /// GitHub's words, bounded and escaped.
+        var words: String { String((message ?? "no reason given").prefix(300)).escapedForTerminal }
     }
 
     private static func error(
@@ -75,7 +81,16 @@ struct GraphQLQuery {
             case nil, "undefinedField", "argumentNotAccepted": .invalid
             default: .unavailable
             }
-        let words = String((failure.message ?? "no reason given").prefix(300))
-        return GitHubError(code, attempted, on: subject, because: words.escapedForTerminal)
+        return GitHubError(code, attempted, on: subject, because: failure.words)
+    }
+}
+
+extension GitHubError {
+    /// Whether it says that GraphQL is not to be had, rather than that something is wrong.
+    var isGraphQLUnavailable: Bool {
+        switch code {
+        case .forbidden, .notFound, .invalid, .malformedAnswer: true
+        default: false
+        }
     }
 }

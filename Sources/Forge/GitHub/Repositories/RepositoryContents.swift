@@ -45,7 +45,7 @@ package struct RepositoryContents: Sendable {
         guard answer.body.first(where: { !" \t\r\n".utf8.contains($0) }) == UInt8(ascii: "{") else {
             return nil
         }
-        let wire = try answer.decoded(as: Content.self, while: attempted)
+        let wire = try answer.wire(Content.self, while: attempted)
         guard wire.type == "file", wire.target == nil else { return nil }
         guard wire.encoding == "base64", let text = wire.content,
             let data = Data(base64Encoded: text, options: .ignoreUnknownCharacters),

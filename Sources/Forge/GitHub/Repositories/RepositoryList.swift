@@ -31,7 +31,7 @@ package struct RepositoryList: Sendable {
         case .owner(let owner):
             do {
                 return try await graphQL(owner)
-            } catch  where Self.isRefusal(error) {
+            } catch  where error.isGraphQLUnavailable {
                 return try await rest(owner, because: error)
             }
         case .installation:
@@ -50,19 +50,11 @@ package struct RepositoryList: Sendable {
                 + branch.split(separator: "/").map(String.init),
             repository: repository, permissions: [.init("contents")])
         do {
-            let answer = try await api.send(request).decoded(as: Reference.self, while: attempted)
+            let answer = try await api.send(request).wire(Reference.self, while: attempted)
             return answer.object.type == "commit" ? ObjectID(hex: answer.object.sha) : nil
         } catch  where error.code == .notFound || error.code == .conflict {
             // 409 is GitHub's word for a repository without commits.
             return nil
-        }
-    }
-
-    /// Whether the answer says that GraphQL is not to be had, rather than that something is wrong.
-    private static func isRefusal(_ error: GitHubError) -> Bool {
-        switch error.code {
-        case .forbidden, .notFound, .invalid, .malformedAnswer: true
-        default: false
         }
     }
 
@@ -172,7 +164,7 @@ extension RepositoryList {
         ) { $0.repositories }
         do {
             return try await withHeads(found, while: attempted)
-        } catch  where Self.isRefusal(error) {
+        } catch  where error.isGraphQLUnavailable {
             return RepositoryListing(
                 repositories: found.compactMap(\.listed), hasHeads: false,
                 notices: ["heads are not in the list, for GraphQL is refused: \(error.detail)"])
@@ -187,7 +179,7 @@ extension RepositoryList {
         for start in stride(from: 0, to: found.count, by: GitHubListing.pageSize) {
             let part = found[start..<min(start + GitHubListing.pageSize, found.count)]
             let query = GraphQLQuery(
-                Self.nodesQuery, ["ids": .array(part.map { .string($0.node_id) })],
+                Self.nodesQuery, ["ids": .array(part.map { .string($0.nodeId) })],
                 permissions: Self.permissions)
             let page = try await query.send(to: api, as: NodesPage.self, while: attempted).content
             for repository in page.nodes.compactMap({ $0?.repository?.listed }) {

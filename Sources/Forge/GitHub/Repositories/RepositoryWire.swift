@@ -4,9 +4,9 @@ internal import Snapshots
 /// A repository as REST writes it.
 struct RESTRepository: Decodable {
     let id: Int
-    let node_id: String
-    let full_name: String
-    let default_branch: String?
+    let nodeId: String
+    let fullName: String
+    let defaultBranch: String?
     let archived: Bool?
     let disabled: Bool?
     let fork: Bool?
@@ -15,9 +15,9 @@ struct RESTRepository: Decodable {
 
     /// The repository without a head; nil when its name is no name.
     var listed: ListedRepository? {
-        guard let name = GitHubRepositoryName(parsing: full_name) else { return nil }
+        guard let name = GitHubRepositoryName(parsing: fullName) else { return nil }
         return ListedRepository(
-            id: id, name: name, defaultBranch: default_branch, head: nil,
+            id: id, name: name, defaultBranch: defaultBranch, head: nil,
             isArchived: archived ?? false, isDisabled: disabled ?? false, isFork: fork ?? false,
             isPrivate: `private` ?? false, size: size ?? 0)
     }
