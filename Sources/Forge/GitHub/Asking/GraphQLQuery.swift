@@ -6,17 +6,20 @@ struct GraphQLQuery {
     let variables: [JSONValue.Member]
     let effect: GitHubRequest.Effect
     let repository: GitHubRepositoryName?
+    /// Whose installation is asked, where no repository tells.
+    let organization: String?
     let permissions: [GitHubRequest.Permission]
 
     init(
         _ text: String, _ variables: KeyValuePairs<String, JSONValue>,
         effect: GitHubRequest.Effect = .read, repository: GitHubRepositoryName? = nil,
-        permissions: [GitHubRequest.Permission]
+        organization: String? = nil, permissions: [GitHubRequest.Permission]
     ) {
         self.text = text
         self.variables = variables.map { JSONValue.Member($0.key, $0.value) }
         self.effect = effect
         self.repository = repository
+        self.organization = organization
         self.permissions = permissions
     }
 
@@ -38,10 +41,11 @@ struct GraphQLQuery {
         let body = JSONValue.members([
             "query": .string(text), "variables": .object(variables),
         ])
-        let answer = try await api.send(
-            GitHubRequest(
-                .post, ["graphql"], body: body, effect: effect, repository: repository,
-                permissions: permissions))
+        var request = GitHubRequest(
+            .post, ["graphql"], body: body, effect: effect, repository: repository,
+            permissions: permissions)
+        request.organization = organization
+        let answer = try await api.send(request)
         let failures = try answer.wire(Failures.self, while: attempted).errors ?? []
         do {
             let content = try answer.wire(Data<Content>.self, while: attempted).data

@@ -50,7 +50,7 @@ extension GitHubForge {
         var branch = wire.defaultBranch
         if let wanted = branch, wire.size ?? 0 == 0 {
             let head = try await asking { () throws(GitHubError) in
-                try await RepositoryList(api: api).head(of: wanted, in: current)
+                try await RepositoryContents(api: api).head(of: wanted, in: current)
             }
             if head == nil { branch = nil }
         }

@@ -80,3 +80,32 @@ package struct RepositoryContents: Sendable {
         let target: String?
     }
 }
+
+extension RepositoryContents {
+    /// The commit of a branch; nil when the repository has no such branch.
+    package func head(
+        of branch: String, in repository: GitHubRepositoryName
+    ) async throws(GitHubError) -> ObjectID? {
+        let attempted = "read the head of the branch \(branch)"
+        let request = GitHubRequest(
+            .get,
+            GitHubRequest.path(repository, "git", "ref", "heads")
+                + branch.split(separator: "/").map(String.init),
+            repository: repository, permissions: [.init("contents")])
+        do {
+            let answer = try await api.send(request).wire(Reference.self, while: attempted)
+            return answer.object.type == "commit" ? ObjectID(hex: answer.object.sha) : nil
+        } catch  where error.code == .notFound || error.code == .conflict {
+            // 409 is GitHub's word for a repository without commits.
+            return nil
+        }
+    }
+
+    private struct Reference: Decodable {
+        let object: Target
+        struct Target: Decodable {
+            let sha: String
+            let type: String
+        }
+    }
+}
