@@ -206,6 +206,20 @@ struct ActionTests {
         #expect(FileManager.default.fileExists(atPath: "\(server)/orders.pulls/1.json"))
     }
 
+    @Test("a report that cannot be sent to code scanning fails the step in one line")
+    func upload() throws {
+        let workspace = try ActionWorkspace()
+        let outcome = try workspace.run(
+            "schedule", payload: try workspace.payload("schedule"),
+            inputs: ["sarif-upload": "true", "token": "ghp_none", "fail-on": "none"],
+            environment: ["GITHUB_API_URL": "http://127.0.0.1:9", "GITHUB_REF": "refs/heads/main"])
+        #expect(outcome.program.status == 3, Comment(rawValue: outcome.program.output))
+        #expect(outcome.commands("error title=complybot").count == 1)
+        #expect(outcome.outputs["conclusion"] == "failure" && outcome.outputs["findings"] == "2")
+        #expect(
+            !outcome.program.output.replacing("::add-mask::ghp_none", with: "").contains("ghp_"))
+    }
+
     @Test(
         "as root it becomes the owner of the workspace", .enabled(if: geteuid() == 0))
     func owner() throws {
@@ -292,7 +306,7 @@ struct ActionTests {
         let names = section.split(separator: "\n").filter {
             $0.hasPrefix("  ") && !$0.hasPrefix("   ")
         }.map { $0.dropFirst(2).dropLast() }
-        #expect(names.count == 16)
+        #expect(names.count == 17)
         var inputs = Dictionary(uniqueKeysWithValues: names.map { (String($0), "") })
         inputs["rule"] = "dockerfile-pinned-base"
         let outcome = try workspace.run(

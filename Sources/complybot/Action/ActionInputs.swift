@@ -10,7 +10,7 @@ struct ActionInputs: Sendable {
     static let names = [
         "path", "rules", "rule", "severity", "fail-on", "format", "changed-only", "baseline",
         "config", "variables", "advisories", "fix", "unsafe", "pull-request", "sarif-file",
-        "token",
+        "sarif-upload", "token",
     ]
     /// What every container action may be given besides.
     private static let foreign: Set<String> = ["args", "entrypoint", "entryPoint"]
@@ -21,6 +21,7 @@ struct ActionInputs: Sendable {
     let fixes: Bool
     let allowsUnsafe: Bool
     let proposes: Bool
+    let uploadsSARIF: Bool
 
     /// Reads and checks them.
     ///
@@ -46,6 +47,7 @@ struct ActionInputs: Sendable {
         fixes = try Self.flag("fix", in: values)
         allowsUnsafe = try Self.flag("unsafe", in: values)
         proposes = try Self.flag("pull-request", in: values)
+        uploadsSARIF = try Self.flag("sarif-upload", in: values)
         let _: Severity = try Self.choice("severity", in: values, default: .info)
         let _: LocalRun.Threshold = try Self.choice("fail-on", in: values, default: .low)
         if allowsUnsafe, !fixes {
@@ -53,10 +55,10 @@ struct ActionInputs: Sendable {
                 .usage, "read the input unsafe", because: "it says something of patches",
                 remedy: "set fix: true")
         }
-        if proposes, token == nil {
+        if proposes || uploadsSARIF, token == nil {
             throw Diagnostic(
                 .usage, "read the input token",
-                because: "pull-request needs one, and it is empty",
+                because: "pull-request and sarif-upload need one, and it is empty",
                 remedy: "leave the input out for the workflow's own token")
         }
     }

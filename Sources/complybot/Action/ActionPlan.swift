@@ -10,6 +10,8 @@ struct ActionPlan: Sendable {
     private(set) var configuration: ObjectID?
     /// Whether a pull request is to be brought to where it ought to be.
     private(set) var proposes = false
+    /// Whether the report is to be sent to code scanning.
+    private(set) var uploadsSARIF = false
     /// What somebody who expected more must be told, a line each.
     private(set) var notices: [String] = []
 
@@ -87,12 +89,15 @@ struct ActionPlan: Sendable {
     }
 
     private mutating func decideWrites(_ inputs: ActionInputs, _ event: WorkflowEvent) {
-        guard inputs.proposes else { return }
-        proposes = event.mayPropose && !event.isFromFork
+        guard inputs.proposes || inputs.uploadsSARIF else { return }
         if event.isFromFork {
             notices.append(
                 "The change comes from a fork: it is checked, and nothing is written to GitHub.")
-        } else if !proposes {
+            return
+        }
+        uploadsSARIF = inputs.uploadsSARIF
+        proposes = inputs.proposes && event.mayPropose
+        if inputs.proposes, !proposes {
             notices.append(
                 "No pull request is opened on \(event.name): that is for pushes to the default branch, schedule and dispatches."
             )

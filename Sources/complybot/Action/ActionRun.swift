@@ -1,5 +1,6 @@
 import Basics
 import Fleet
+import Forge
 import Git
 import Remediation
 import RuleEngine
@@ -25,8 +26,9 @@ struct ActionRun {
         for notice in plan.notices { try log.tell(.warning, notice) }
         let sarifFile = try inputs["sarif-file"].map { try runner.path($0, input: "sarif-file") }
         let words = try words(plan) + [folder]
+        let wantsSARIF = sarifFile != nil || plan.uploadsSARIF || inputs.format == .sarif
         let result = try await log.withoutCommands {
-            try work(words, plan, wantsSARIF: sarifFile != nil || inputs.format == .sarif)
+            try work(words, plan, wantsSARIF: wantsSARIF)
         }
         outcome.count(result.report)
         outcome.fixed = result.fix?.report.patch.applied.count ?? 0
@@ -36,6 +38,7 @@ struct ActionRun {
         }
         try await tell(result)
         if result.isMisconfigured { return .usage }
+        if plan.uploadsSARIF { try await upload(result.fix?.found ?? result.report) }
         if plan.proposes { outcome.pullRequestURL = try await propose() }
         outcome.conclusion = result.isReached ? .failure : .success
         return result.isReached ? .findings : .done
@@ -133,6 +136,24 @@ struct ActionRun {
         case .markdown: text = result.fix?.report.markdown ?? result.report.markdown
         }
         try await log.withoutCommands { try terminal.write(text) }
+    }
+
+    /// Sends a report of the checked out commit to code scanning.
+    private func upload(_ report: CheckReport) async throws {
+        let parts = runner.repository.split(separator: "/").map(String.init)
+        guard let commit = ObjectID(hex: runner.commit), parts.count == 2,
+            runner.reference.hasPrefix("refs/")
+        else {
+            throw Diagnostic(
+                .usage, "upload the report to code scanning", on: runner.reference,
+                because: "the runner names no repository, reference and commit of GitHub's")
+        }
+        guard
+            let connection = try GitHubConnection.fromEnvironment(terminal.environment, home: nil)
+        else { return }
+        let repository = GitHubRepositoryName(owner: parts[0], name: parts[1])
+        try await CodeScanning(api: connection.api, repository: repository).upload(
+            sarif: Array(report.sarif.text().utf8), of: commit, reference: runner.reference)
     }
 
     /// The same path as `remediate`, for the repository that the workflow belongs to.

@@ -7,6 +7,8 @@ struct RunnerEnvironment: Sendable {
     let workspace: String
     /// The commit that the workflow runs for.
     let commit: String
+    /// The branch, tag or pull request that it runs for, as `refs/pull/2/merge`; empty for none.
+    let reference: String
     /// The repository as `owner/name`.
     let repository: String
     /// GitHub's own address, without a slash at its end.
@@ -27,6 +29,7 @@ struct RunnerEnvironment: Sendable {
         }
         self.workspace = workspace
         commit = try Self.required("GITHUB_SHA", in: environment)
+        reference = environment["GITHUB_REF"] ?? ""
         repository = try Self.required("GITHUB_REPOSITORY", in: environment)
         var server = environment["GITHUB_SERVER_URL"] ?? ""
         while server.hasSuffix("/") { server.removeLast() }
