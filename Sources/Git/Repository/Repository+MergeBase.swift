@@ -4,8 +4,12 @@ package import Snapshots
 extension Repository {
     /// The best common ancestor of two commits; nil when their histories share none.
     ///
+    /// Of a commit and its parent it is the parent, for which no more of the history need be there.
+    ///
     /// - Throws: `GitError` with `.corruptObject` when a commit on the way is missing, as in a shallow clone.
     package func mergeBase(of one: ObjectID, and other: ObjectID) throws(GitError) -> ObjectID? {
+        if try isParent(one, of: other) { return one }
+        if try isParent(other, of: one) { return other }
         let call = GitCall("find where two commits part", on: "\(one.short) and \(other.short)")
         return try withHandle { handle throws(GitError) in
             var first = try one.native(for: call)
@@ -26,5 +30,12 @@ extension Repository {
             try call.check(status)
             return ObjectID(base)
         }
+    }
+
+    private func isParent(_ parent: ObjectID, of child: ObjectID) throws(GitError) -> Bool {
+        let areThere = try withHandle { handle throws(GitError) in
+            handle.isCommit(parent) && handle.isCommit(child)
+        }
+        return areThere ? try commit(child).parents.contains(parent) : false
     }
 }
