@@ -36,6 +36,11 @@ package struct CodeScanning: Sendable {
         wait = ReadBack(clock: clock)
     }
 
+    /// Whether a report is small enough, packed; packs it to know.
+    package static func fits(_ sarif: [UInt8]) -> Bool {
+        Gzip.compressed(sarif).map { $0.count <= maximumSize } ?? false
+    }
+
     /// Uploads a SARIF report of a commit that a reference such as `refs/heads/main` stands for; one content write.
     ///
     /// A report of the same tool and commit takes the place of an older one, so a repetition does no harm.
