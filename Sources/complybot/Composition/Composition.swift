@@ -18,7 +18,7 @@ enum Composition {
     ) throws -> RemediationEnvironment {
         let policies = try engine.policies()
         var options = RemoteOptions()
-        options.credentials = credentials(terminal.environment)
+        options.credentials = try credentials(terminal.environment, home: home)
         return RemediationEnvironment(
             mirrors: MirrorStore(home: home), remoteOptions: options, rules: engine.compiled,
             grammars: engine.grammars, knowledge: engine.knowledge, policies: policies,
@@ -86,14 +86,24 @@ enum Composition {
                 configuration, client: HTTPClient(), redactor: redactor), redactor: redactor)
     }
 
-    /// `GITHUB_TOKEN`, for its own host alone.
-    static func credentials(_ environment: [String: String]) -> CredentialProvider? {
-        guard let token = environment["GITHUB_TOKEN"], !token.isEmpty else { return nil }
-        let server = environment["GITHUB_SERVER_URL"] ?? "https://github.com"
-        let host = server.split(separator: "/").dropFirst().first.map(String.init) ?? "github.com"
-        return { remote, _ in
-            remote.transport == .http(scheme: "https") && remote.host == host
-                ? .password(user: "x-access-token", password: token) : nil
-        }
+    /// The connection to GitHub that the environment configures, nil for none; make one for a run and share it.
+    ///
+    /// `home` is the folder of all state, which must exist.
+    static func gitHub(
+        _ environment: [String: String], home: String
+    ) throws(Diagnostic) -> GitHubConnection? {
+        try GitHubConnection.fromEnvironment(
+            environment, home: home,
+            client: HTTPClient(
+                configuration: .init(userAgent: "complybot/\(Complybot.version)")))
+    }
+
+    /// GitHub's credential for git, for its own origin alone; nil for none.
+    ///
+    /// An App's tokens are there for repositories that the connection has prepared; a fixed token is always.
+    static func credentials(
+        _ environment: [String: String], home: String
+    ) throws(Diagnostic) -> CredentialProvider? {
+        try gitHub(environment, home: home)?.git.provider
     }
 }

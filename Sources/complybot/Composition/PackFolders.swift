@@ -30,7 +30,7 @@ struct PackFolders {
         let home = try installation.home()
         try HomeFolder.make(home)
         var options = RemoteOptions()
-        options.credentials = Composition.credentials(installation.environment)
+        options.credentials = try Composition.credentials(installation.environment, home: home)
         let folder = try PinnedStore(home: home, options: options).folder(of: source)
         if let note = folder.note {
             Terminal(environment: installation.environment)
