@@ -11,6 +11,10 @@ enum Complybot {
     static func main() async {
         // A reader that goes away (as with `| head`) shows as an error of write(2), not as a signal.
         signal(SIGPIPE, SIG_IGN)
+        // The first process of a container is spared by signals that it does not handle.
+        if getpid() == 1 {
+            for number in [SIGHUP, SIGINT, SIGTERM] { signal(number) { _exit(128 + $0) } }
+        }
         let terminal = Terminal(environment: ProcessInfo.processInfo.environment)
         let status = await run(Array(CommandLine.arguments.dropFirst()), on: terminal)
         exit(status.rawValue)

@@ -10,8 +10,7 @@ struct PomReader {
 
     init(_ source: SourceText) throws(DocumentError) {
         self.source = source
-        var parser = PomParser(source)
-        let root = try parser.root()
+        let root = try PomElement(root: source)
         guard root.name == "project" else {
             throw DocumentError(
                 format: "pom.xml", reason: "the root element is `\(root.name)`, not `project`",

@@ -143,8 +143,7 @@ package struct WaiverReader {
             return .project(RepositoryPath(trimmed))
         }
         if let fingerprint {
-            let hex = fingerprint.hasPrefix("sha256:") ? fingerprint.dropFirst(7) : fingerprint[...]
-            guard let digest = Digest(hex: hex) else {
+            guard let digest = Digest(parsing: fingerprint) else {
                 problems.add(
                     at: node["fingerprint"]?.span.lowerBound ?? node.span.lowerBound,
                     "fingerprint must be sha256: and 64 hex digits")

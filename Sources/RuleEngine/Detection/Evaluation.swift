@@ -28,6 +28,8 @@ final class Evaluation {
     private var projects: [RepositoryPath: PythonProject] = [:]
     /// What kustomize and Skaffold do with the manifests of the repository.
     lazy var manifestTools = ManifestTools(in: self)
+    /// What the container actions of the repository are run from.
+    lazy var actionImages = ActionImages(in: self)
     private var importStyles: [RepositoryPath: PythonImportStyle?] = [:]
     private var result: EvaluationResult?
     /// What the findings are about that nobody may see; nil before all rules were asked.

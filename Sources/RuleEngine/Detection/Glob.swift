@@ -218,27 +218,34 @@ extension Glob.Alternative.Segment {
         switch self {
         case .literal(let bytes): return name.elementsEqual(bytes)
         case .anyFolders: return true
-        case .pattern(let items):
-            var item = 0
-            var position = name.startIndex
-            var retry: (item: Int, position: Int)?
-            while position < name.endIndex {
-                if item < items.count, items[item] == .anyBytes {
-                    retry = (item, position)
-                    item += 1
-                } else if item < items.count, items[item].matches(name[position]) {
-                    item += 1
-                    position += 1
-                } else if let last = retry {
-                    retry = (last.item, last.position + 1)
-                    item = last.item + 1
-                    position = last.position + 1
-                } else {
-                    return false
-                }
-            }
-            return items[item...].allSatisfy { $0 == .anyBytes }
+        case .pattern(let items): return items.match(name)
         }
+    }
+}
+
+extension [Glob.Alternative.Item] {
+    /// Whether the items are the whole text; takes time in proportion to both.
+    func match(_ text: ArraySlice<UInt8>) -> Bool {
+        var item = 0
+        var position = text.startIndex
+        // Where the last star stands, and how much of the text it has taken so far.
+        var retry: (item: Int, position: Int)?
+        while position < text.endIndex {
+            if item < count, self[item] == .anyBytes {
+                retry = (item, position)
+                item += 1
+            } else if item < count, self[item].matches(text[position]) {
+                item += 1
+                position += 1
+            } else if let last = retry {
+                retry = (last.item, last.position + 1)
+                item = last.item + 1
+                position = last.position + 1
+            } else {
+                return false
+            }
+        }
+        return self[item...].allSatisfy { $0 == .anyBytes }
     }
 }
 

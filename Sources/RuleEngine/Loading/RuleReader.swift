@@ -6,6 +6,8 @@ struct RuleReader {
     static let version = "complybot.dev/v1"
 
     let pack: PackContext
+    /// Whether the file's tests are at hand.
+    var readsTests = true
     let detectors = DetectorReader()
 
     /// The rule of a file whose name, without extension, is `name`; nil, with mistakes noted, when it is malformed.
@@ -27,7 +29,7 @@ struct RuleReader {
         let tests = RuleTestReader(
             folder: pack.folder, rule: name, declarations: pack.variables + variables)
         let number = keys.required("version")?.integer(minimum: 1)
-        let cases = keys.required("tests").map(tests.tests) ?? []
+        let cases = readsTests ? keys.required("tests").map(tests.tests) ?? [] : []
         guard let id, let title, let severity, let detector, let message, let remediation,
             let number
         else { return nil }

@@ -21,6 +21,7 @@ enum CommandTable {
         ConfigCommand.effective,
         ConfigCommand.explain,
         ConfigCommand.schema,
+        ActionCommand.specification,
         DoctorCommand.specification,
     ]
 

@@ -45,30 +45,16 @@ enum FixCommand {
                 because: "the repository is bare",
                 remedy: "add --dry-run, or use complybot remediate")
         }
-        let patch = try run.plan(allowsUnsafe: arguments.has("unsafe"))
-        // The diff is made before the files that it compares change.
-        let diff = format == .diff || isDryRun ? try UnifiedDiff.text(of: patch.after) : []
-        let (found, problems) = run.meter.measure(.report) {
-            run.report(
-                patch.before, of: run.target.snapshot,
-                fixes: isDryRun ? patch.standaloneEdits : [:])
-        }
-        let everythingLeft = run.everythingLeft(patch)
-        let report = run.meter.measure(.report) {
-            FixReport(
-                found: found, left: run.report(patch.remaining, of: patch.after).report,
-                leftCount: everythingLeft.count, patch: patch,
-                isDryRun: isDryRun)
-        }
-        if !isDryRun, let workingTree = run.target.workingTree, !patch.changes.isEmpty {
-            try WorkingTree(of: run.target.repository).apply(patch.changes, expecting: workingTree)
-        }
+        let fix = try LocalFix(
+            run, allowsUnsafe: arguments.has("unsafe"), isDryRun: isDryRun,
+            wantsDiff: format == .diff || isDryRun)
         try run.meter.measure(.report) {
-            try write(report, diff: diff, of: run, as: format, isDryRun: isDryRun, terminal)
+            try write(
+                fix.report, diff: fix.diff, of: run, as: format, isDryRun: isDryRun, terminal)
         }
-        run.tellStatistics(of: found)
-        if run.tell(problems) { return .usage }
-        return run.threshold.isReached(by: everythingLeft) ? .findings : .done
+        run.tellStatistics(of: fix.found)
+        if run.tell(fix.problems) { return .usage }
+        return run.threshold.isReached(by: fix.everythingLeft) ? .findings : .done
     }
 
     private static func write(

@@ -64,7 +64,7 @@ enum RulesCommand {
         let installation = Installation(environment: terminal.environment)
         let engine = try Engine.load(
             arguments, packs: arguments.arguments, configuration: configuration,
-            installation: installation)
+            installation: installation, withTests: true)
         let known = Set(engine.packs.flatMap(\.rules).map(\.id))
         let problems = engine.packs.flatMap { PackLint.problems(in: $0, known: known) }
         for problem in problems {
@@ -122,7 +122,7 @@ enum RulesCommand {
             option: arguments.value("config"), environment: terminal.environment)
         return try Engine.load(
             arguments, configuration: configuration,
-            installation: Installation(environment: terminal.environment))
+            installation: Installation(environment: terminal.environment), withTests: true)
     }
 
     private static func json(_ rule: Rule) -> JSONValue {

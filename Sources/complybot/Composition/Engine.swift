@@ -38,7 +38,7 @@ struct Engine: Sendable {
     /// Loads what options and configuration name.
     static func load(
         _ arguments: ParsedArguments, packs: [String] = [], configuration: ProgramConfiguration,
-        installation: Installation, meter: RunMeter? = nil
+        installation: Installation, withTests: Bool = false, meter: RunMeter? = nil
     ) throws -> Engine {
         let places =
             (packs + arguments.all("rules")).map { PlaceReference.path($0) }
@@ -48,7 +48,7 @@ struct Engine: Sendable {
         let folders = named.isEmpty ? try packFolders(in: try installation.rulesFolder()) : named
         let queriesFolder = "\(shipped ?? folders[0] + "/..")/queries"
         let packs = try meter.measure(.loadPacks) {
-            try loadPacks(folders, queriesFolder: queriesFolder)
+            try loadPacks(folders, queriesFolder: queriesFolder, withTests: withTests)
         }
         let ids = arguments.all("rule")
         try check(ids, among: packs)
@@ -91,7 +91,7 @@ struct Engine: Sendable {
 
     /// The packs as they stand on disk now.
     func reloadedPacks() throws -> [RulePack] {
-        try Self.loadPacks(packs.map(\.folder), queriesFolder: queriesFolder)
+        try Self.loadPacks(packs.map(\.folder), queriesFolder: queriesFolder, withTests: true)
     }
 
     /// Where a pack came from: a folder, or a git repository at a commit.
@@ -144,9 +144,12 @@ struct Engine: Sendable {
         }
     }
 
-    private static func loadPacks(_ folders: [String], queriesFolder: String) throws -> [RulePack] {
+    private static func loadPacks(
+        _ folders: [String], queriesFolder: String, withTests: Bool = false
+    ) throws -> [RulePack] {
         do {
-            return try RulePackLoader.load(folders: folders, queries: queriesFolder)
+            return try RulePackLoader.load(
+                folders: folders, queries: queriesFolder, withTests: withTests)
         } catch {
             throw DiagnosticList(diagnostics: error.errors.map(\.diagnostic))
         }

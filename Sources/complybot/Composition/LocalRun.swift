@@ -93,10 +93,11 @@ struct LocalRun {
 
     /// Reads the options, opens the repository and loads the rules, in this order.
     ///
-    /// A command with formats of its own gives the one that stands for them here.
+    /// A command with formats of its own gives the one that stands for them here. The configuration is that of the files
+    /// unless it is to be taken from a commit.
     init(
         _ arguments: ParsedArguments, _ terminal: Terminal, failOn: Threshold, path: String? = nil,
-        format: Format? = nil
+        format: Format? = nil, configurationOf commit: ObjectID? = nil
     ) throws {
         self.format = try format ?? arguments.choice("format", default: .text)
         let minimumSeverity: Severity = try arguments.choice("severity", default: .info)
@@ -129,8 +130,9 @@ struct LocalRun {
         let installation = Installation(environment: terminal.environment)
         engine = try Engine.load(
             arguments, configuration: configuration, installation: installation, meter: meter)
+        let configured = try commit.map { try GitTreeSnapshot(commit: $0, in: target.repository) }
         terms = try engine.terms(
-            of: target.snapshot, named: target.name, arguments: arguments,
+            of: configured ?? target.snapshot, named: target.name, arguments: arguments,
             under: try configuration.completePolicy(installation))
         var context = engine.context(repository: target.name, terms: terms)
         context.facts = try RepositoryFacts(parsing: arguments.all("repository-fact"))

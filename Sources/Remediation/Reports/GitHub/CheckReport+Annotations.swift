@@ -46,6 +46,14 @@ extension CheckReport {
         let policies = finding.policies.joined(separator: ", ")
         properties.append(
             ("title", finding.ruleID + (policies.isEmpty ? "" : " (\(policies))")))
+        return WorkflowCommand(
+            kind: .init(finding.severity), properties: properties,
+            message: annotationLines(for: item).joined(separator: "\n"))
+    }
+
+    /// What an annotation says of a finding: the message, the policies' sentences, the remedy.
+    func annotationLines(for item: JudgedFinding) -> [String] {
+        let finding = item.finding
         var lines = [FindingWords.folded(finding.message)]
         if finding.path == nil { lines[0] = "\(FindingWords.place(of: finding)): \(lines[0])" }
         if item.status == .waiverExpired, let waiver = item.waiver {
@@ -54,9 +62,7 @@ extension CheckReport {
         lines += rule(finding.ruleID).map(FindingWords.policies) ?? []
         let fix = FindingWords.fix(of: finding)
         if !fix.isEmpty { lines.append("fix: \(fix)") }
-        return WorkflowCommand(
-            kind: .init(finding.severity), properties: properties,
-            message: lines.joined(separator: "\n"))
+        return lines
     }
 
     /// Lines and columns as GitHub takes them: columns only within one line, and the end is the last column.

@@ -1,17 +1,29 @@
 internal import Basics
 
 /// One command to a runner of GitHub Actions that makes an annotation: `::error file=…,line=…::MESSAGE`.
-struct WorkflowCommand {
+package struct WorkflowCommand {
     /// The three kinds of annotations, the most urgent first.
-    enum Kind: String, CaseIterable { case error, warning, notice }
+    package enum Kind: String, CaseIterable { case error, warning, notice }
 
     var kind: Kind
     /// In the order in which they are written.
     var properties: [(name: String, value: String)]
     var message: String
 
+    /// A command from its parts.
+    package init(kind: Kind, properties: [(name: String, value: String)], message: String) {
+        self.kind = kind
+        self.properties = properties
+        self.message = message
+    }
+
+    /// The command, without a line end, after which a runner shows a text as `***` in the job's logs.
+    package static func mask(_ secret: String) -> String {
+        "::add-mask::\(escapedData(secret))"
+    }
+
     /// The command without a line end; nothing in it can end it, or begin another.
-    var text: String {
+    package var text: String {
         let properties = properties.map { "\($0.name)=\(Self.escapedProperty($0.value))" }
         let list = properties.isEmpty ? "" : " " + properties.joined(separator: ",")
         return "::\(kind.rawValue)\(list)::\(Self.escapedData(message))"

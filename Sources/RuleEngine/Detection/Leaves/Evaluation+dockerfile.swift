@@ -8,6 +8,9 @@ extension Evaluation {
         let patterns = leaf.files.isEmpty ? DockerfileLeaf.defaultFiles : leaf.files
         for path in scope.files(globs(patterns)) {
             if leaf.files.isEmpty, path.isCalledDockerfile == false { continue }
+            if let wanted = leaf.isRunByAction, wanted != actionImages.files.contains(path) {
+                continue
+            }
             if let doubt = doubt(about: path) {
                 answer.doubt = answer.doubt ?? doubt
                 continue

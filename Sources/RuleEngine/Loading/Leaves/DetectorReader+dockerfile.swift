@@ -16,7 +16,8 @@ extension DetectorReader {
                 stage: keys["stage"]?.text().map(DockerfileLeaf.Stage.init) ?? .any,
                 instructions: instructions, arguments: keys["args"]?.text(),
                 flags: keys["flags"]?.text(), state: state,
-                bases: keys["base"]?.oneOrMoreTexts() ?? [], files: keys["files"]?.globs() ?? []))
+                bases: keys["base"]?.oneOrMoreTexts() ?? [], files: keys["files"]?.globs() ?? [],
+                isRunByAction: keys["run_by_action"]?.bool()))
     }
 }
 

@@ -45,6 +45,7 @@ struct RuleLint {
         if !rule.tests.contains(where: { $0.patch == .applied }) {
             problems.append(problem(["tests"], "no test case with `patch: applied`; add one"))
         }
+        problems += unprovedCases
         for precondition in rule.preconditions where !isTested(precondition) {
             let reason = precondition.reason ?? "without a reason"
             problems.append(
@@ -53,6 +54,20 @@ struct RuleLint {
                     message: "no test case is declined because \(reason); add one"))
         }
         return problems
+    }
+
+    /// Cases that do not say byte for byte what the patch makes; a patch that takes files away cannot be told so.
+    private var unprovedCases: [RulePackError] {
+        let operations = rule.patch?.operations.map(\.kind.key) ?? []
+        guard !operations.contains(where: { ["delete_file", "rename_file"].contains($0) }) else {
+            return []
+        }
+        return rule.tests.filter { $0.patch == .applied && ($0.after ?? [:]).isEmpty }.map {
+            RulePackError(
+                location: $0.source,
+                message: "the case `\($0.name)` does not say what the patch makes; `complybot rules test -U` writes "
+                    + "its `after`, for you to read")
+        }
     }
 
     /// Whether a case expects a precondition's reason, as far as it is the same everywhere.

@@ -32,12 +32,14 @@ package struct DockerfileLeaf: Hashable, Sendable {
     /// Patterns of images: the last that matches the stage's base decides, and `!` in front says no; empty for any base.
     package var bases: [String]
     package var files: [String]
+    /// Whether only files count that a container action of the repository is run from, or only others; nil for all.
+    package var isRunByAction: Bool?
 
     /// A leaf from its parts.
     package init(
         stage: Stage, instructions: [String], arguments: String?, flags: String? = nil,
         state: State,
-        bases: [String], files: [String]
+        bases: [String], files: [String], isRunByAction: Bool? = nil
     ) {
         self.stage = stage
         self.instructions = instructions
@@ -46,6 +48,7 @@ package struct DockerfileLeaf: Hashable, Sendable {
         self.state = state
         self.bases = bases
         self.files = files
+        self.isRunByAction = isRunByAction
     }
 
     /// What Dockerfiles are called.
@@ -59,7 +62,8 @@ package struct DockerfileLeaf: Hashable, Sendable {
         ".dockerignore", ".containerignore", ".md", ".rst", ".txt", ".j2", ".jinja", ".jinja2",
         ".tmpl",
         ".tpl", ".template", ".erb", ".ejs", ".mustache", ".hbs", ".in", ".m4", ".py", ".sh", ".go",
-        ".js", ".ts", ".rb", ".json", ".yaml", ".yml", ".toml", ".lock", ".orig", ".rej", ".swp",
+        ".js", ".ts", ".rb", ".swift", ".json", ".yaml", ".yml", ".toml", ".lock", ".orig", ".rej",
+        ".swp",
     ]
 
     /// The leaf's keys.
@@ -92,5 +96,9 @@ package struct DockerfileLeaf: Hashable, Sendable {
             FormatKey(
                 "files", .oneOrMore(.glob),
                 "which files; by default those that are called as Dockerfiles are"),
+            FormatKey(
+                "run_by_action", .boolean,
+                "true: only files that an `action.yml` of the repository names as what its container is built from; false: only others"
+            ),
         ])
 }

@@ -3,7 +3,7 @@ internal import FoundationEssentials
 internal import Snapshots
 
 extension RuleTestRunner {
-    /// What `after` has to say in the cases whose patch now gives something else; nothing is written.
+    /// What `after` has to say in the cases whose patch now gives something else, or that have none; nothing is written.
     ///
     /// A case whose outcome, findings or patch are not as expected is left alone: then it is not `after` that is wrong.
     package func update(_ packs: [RulePack], only ids: Set<String>? = nil) -> RuleTestUpdate {
@@ -25,7 +25,7 @@ extension RuleTestRunner {
         _ test: RuleTest, of rule: Rule, in pack: RulePack, with sets: inout CompiledSets,
         _ edits: inout RuleFileEdits, _ update: inout RuleTestUpdate
     ) {
-        guard test.after != nil || test.folder != nil && test.patch == .applied,
+        guard test.after != nil || test.patch == .applied,
             let alone = try? sets.set(only: rule.id, variables: test.variables),
             let result = try? PatchPlanner(
                 compiled: alone, context: context(of: test),
@@ -47,7 +47,7 @@ extension RuleTestRunner {
         if let folder = test.folder {
             write(after, instead: test.after ?? [:], to: "\(pack.folder)/\(folder)/after", &update)
             update.updated.append(name)
-        } else if let reason = edits.set(after, instead: test.after ?? [:], of: test) {
+        } else if let reason = edits.set(after, instead: test.after, of: test) {
             update.refused.append("\(name): \(reason)")
         } else {
             update.updated.append(name)
@@ -82,10 +82,11 @@ private struct RuleFileEdits {
 
     /// Notes what a case's `after` becomes; or says why it cannot be written.
     mutating func set(
-        _ after: [RepositoryPath: [UInt8]], instead before: [RepositoryPath: [UInt8]],
+        _ after: [RepositoryPath: [UInt8]], instead before: [RepositoryPath: [UInt8]]?,
         of test: RuleTest
     ) -> String? {
         guard let document, let path = path(of: test) else { return "its place was not found" }
+        guard let before else { return add(after, at: path, in: document) }
         var added: [TextEdit] = []
         do throws(DataEditError) {
             for name in before.keys.sorted() where after[name] == nil {
@@ -105,6 +106,25 @@ private struct RuleFileEdits {
             return "\(file) cannot be edited: \(error)"
         }
         edits += added
+        return nil
+    }
+
+    /// Notes an `after` where there is none.
+    private mutating func add(
+        _ after: [RepositoryPath: [UInt8]], at path: DataPath, in document: DataDocument
+    ) -> String? {
+        var members: [DataValue.Member] = []
+        for (name, bytes) in after.sorted(by: { $0.key < $1.key }) {
+            guard let text = String(validating: bytes, as: UTF8.self) else {
+                return "\(name) is not UTF-8"
+            }
+            members.append(.init(name.description, .string(text)))
+        }
+        do throws(DataEditError) {
+            edits += try document.setting(path, to: .mapping(members))
+        } catch {
+            return "\(file) cannot be edited: \(error)"
+        }
         return nil
     }
 

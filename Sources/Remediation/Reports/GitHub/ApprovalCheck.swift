@@ -1,0 +1,58 @@
+package import Forge
+package import Snapshots
+
+/// The check `complybot/approvals` of a pull request of ours: who must agree, and who has.
+package struct ApprovalCheck: Sendable {
+    /// The name of the check.
+    package static let name = "complybot/approvals"
+
+    /// What the approval matrix asks for.
+    package var requirement: ApprovalRequirement
+    /// The groups that have agreed, each with the login of who spoke for it.
+    package var given: [String: String]
+
+    /// A check from its parts.
+    package init(requirement: ApprovalRequirement, given: [String: String]) {
+        self.requirement = requirement
+        self.given = given
+    }
+
+    /// The groups that have yet to agree, sorted.
+    package var missing: [String] { requirement.required.filter { given[$0] == nil } }
+
+    /// The check of a commit.
+    package func checkRun(at head: ObjectID) -> CheckRun {
+        CheckRun(
+            name: Self.name, head: head,
+            conclusion: missing.isEmpty ? .success : .actionRequired, title: title,
+            summary: MarkdownReport.fitting { summary($0) })
+    }
+
+    private var title: String {
+        let count = requirement.required.count
+        guard !missing.isEmpty else {
+            return count == 1
+                ? "The one approval needed is given" : "All \(count) approvals are given"
+        }
+        return "Waits for \(FindingWords.count(missing.count, "approval")) of \(count)"
+    }
+
+    private func summary(_ extent: MarkdownWriter.Extent) -> [String] {
+        let rows = requirement.required.prefix(extent.items).map { group in
+            [
+                MarkdownReport.cell(code: group),
+                given[group].map { "given by \(MarkdownReport.cell(code: $0))" } ?? "awaited",
+            ]
+        }
+        let told = requirement.informed.prefix(extent.items).map { MarkdownText.code($0) }
+        return [
+            "Risk level: **\(requirement.riskLevel.rawValue)**",
+            MarkdownReport.table(["Approval", "State"], rows),
+            MarkdownReport.more(requirement.required.count, than: extent.items, "approval"),
+            requirement.rationale.prefix(extent.items)
+                .map { "- " + MarkdownText.inline($0, limit: min(300, extent.text)) }
+                .joined(separator: "\n"),
+            told.isEmpty ? "" : "Told, and need not approve: \(told.joined(separator: ", "))",
+        ]
+    }
+}

@@ -1,0 +1,181 @@
+import Basics
+import Fleet
+import Forge
+import Git
+import Remediation
+import RuleEngine
+import Snapshots
+
+/// One run of the Action, its environment read and its user settled.
+struct ActionRun {
+    let inputs: ActionInputs
+    let event: WorkflowEvent
+    let runner: RunnerEnvironment
+    let terminal: Terminal
+    let log: RunnerLog
+
+    /// Checks or fixes the workspace, brings the pull request to where it ought to be, and tells the runner.
+    func run(_ outcome: inout ActionOutcome) async throws -> ExitStatus {
+        if event.isDeletion {
+            try log.tell(.notice, "A branch or tag was deleted: there is nothing to check.")
+            outcome.conclusion = .neutral
+            return .done
+        }
+        let folder = try runner.path(inputs["path"] ?? ".", input: "path")
+        let plan = try ActionPlan(inputs, event, runner, of: try checkout(folder))
+        for notice in plan.notices { try log.tell(.warning, notice) }
+        let sarifFile = try inputs["sarif-file"].map { try runner.path($0, input: "sarif-file") }
+        let words = try words(plan) + [folder]
+        let wantsSARIF = sarifFile != nil || plan.uploadsSARIF || inputs.format == .sarif
+        let result = try await log.withoutCommands {
+            try work(words, plan, wantsSARIF: wantsSARIF)
+        }
+        outcome.count(result.report)
+        outcome.fixed = result.fix?.report.patch.applied.count ?? 0
+        if let sarifFile {
+            try Output.write(result.report.sarif.text() + "\n", to: sarifFile, terminal: terminal)
+            outcome.sarifFile = String(sarifFile.dropFirst(runner.workspace.count + 1))
+        }
+        try await tell(result)
+        if result.isMisconfigured { return .usage }
+        if plan.uploadsSARIF { try await upload(result.fix?.found ?? result.report) }
+        if plan.proposes { outcome.pullRequestURL = try await propose() }
+        outcome.conclusion = result.isReached ? .failure : .success
+        return result.isReached ? .findings : .done
+    }
+
+    /// What was found in the workspace, and what of it was put right.
+    private struct Result {
+        var report: CheckReport
+        var fix: LocalFix?
+        /// Whether findings of the severity that fails are left.
+        var isReached: Bool
+        /// Whether a mistake in the configuration must not go unseen.
+        var isMisconfigured: Bool
+    }
+
+    private func work(_ words: [String], _ plan: ActionPlan, wantsSARIF: Bool) throws -> Result {
+        let command = inputs.fixes ? FixCommand.specification : CheckCommand.specification
+        let run = try LocalRun(
+            try ParsedArguments(words, for: command), terminal, failOn: .low, format: .text,
+            configurationOf: plan.configuration)
+        if inputs.fixes {
+            let fix = try LocalFix(
+                run, allowsUnsafe: inputs.allowsUnsafe, isDryRun: false, wantsDiff: false)
+            return Result(
+                report: fix.report.current, fix: fix,
+                isReached: run.threshold.isReached(by: fix.everythingLeft),
+                isMisconfigured: run.tell(fix.problems))
+        }
+        // Only SARIF says what each patch would be, and planning costs more than detecting.
+        let patch = wantsSARIF ? try run.plan() : nil
+        let (report, problems) = run.report(
+            patch?.before ?? run.detect(), of: run.target.snapshot,
+            fixes: patch?.standaloneEdits ?? [:])
+        return Result(
+            report: report, isReached: run.threshold.isReached(by: report.findings),
+            isMisconfigured: run.tell(problems))
+    }
+
+    /// The repository in a folder of the workspace.
+    private func checkout(_ folder: String) throws -> Repository {
+        do {
+            return try Repository.discover(from: folder)
+        } catch {
+            guard error.code == .notARepository else { throw error }
+            throw Diagnostic(
+                .usage, "check the workspace", on: inputs["path"] ?? ".",
+                because: "there is no checked out repository",
+                remedy: "run actions/checkout in a step before this one")
+        }
+    }
+
+    /// The options of `check` or `fix` that the inputs stand for.
+    private func words(_ plan: ActionPlan) throws -> [String] {
+        var words = try sharedWords()
+        for name in ["severity", "fail-on"] {
+            if let value = inputs[name] { words += ["--\(name)", value] }
+        }
+        if let file = inputs["baseline"] {
+            words += ["--baseline", try runner.path(file, input: "baseline")]
+        }
+        if let commit = plan.changedSince { words += ["--changed-since", commit.description] }
+        return words
+    }
+
+    /// The options that every command with rules has.
+    private func sharedWords() throws -> [String] {
+        var words: [String] = []
+        for folder in inputs.lines("rules") {
+            words += ["--rules", try runner.path(folder, input: "rules")]
+        }
+        for rule in inputs.words("rule") { words += ["--rule", rule] }
+        for variable in inputs.lines("variables") { words += ["--var", variable] }
+        for name in ["config", "advisories"] {
+            if let path = inputs[name] {
+                words += ["--\(name)", try runner.path(path, input: name)]
+            }
+        }
+        return words
+    }
+
+    private func tell(_ result: Result) async throws {
+        if let file = runner.summaryFile {
+            let markdown = result.fix?.report.markdown ?? result.report.markdown
+            if try !RunnerFiles.summarise(markdown, in: file) {
+                try log.tell(.warning, "The step's summary is full, so the report is not in it.")
+            }
+        }
+        let text: String
+        switch inputs.format {
+        case .github: return try terminal.write(result.report.annotations)
+        case .text:
+            text = result.fix?.report.text ?? result.report.text(coloured: false, columns: nil)
+        case .json: text = (result.fix?.report.json ?? result.report.json).text() + "\n"
+        case .sarif: text = result.report.sarif.text() + "\n"
+        case .markdown: text = result.fix?.report.markdown ?? result.report.markdown
+        }
+        try await log.withoutCommands { try terminal.write(text) }
+    }
+
+    /// Sends a report of the checked out commit to code scanning.
+    private func upload(_ report: CheckReport) async throws {
+        let parts = runner.repository.split(separator: "/").map(String.init)
+        guard let commit = ObjectID(hex: runner.commit), parts.count == 2,
+            runner.reference.hasPrefix("refs/")
+        else {
+            throw Diagnostic(
+                .usage, "upload the report to code scanning", on: runner.reference,
+                because: "the runner names no repository, reference and commit of GitHub's")
+        }
+        guard
+            let connection = try GitHubConnection.fromEnvironment(terminal.environment, home: nil)
+        else { return }
+        let repository = GitHubRepositoryName(owner: parts[0], name: parts[1])
+        try await CodeScanning(api: connection.api, repository: repository).upload(
+            sarif: Array(report.sarif.text().utf8), of: commit, reference: runner.reference)
+    }
+
+    /// The same path as `remediate`, for the repository that the workflow belongs to.
+    ///
+    /// - Returns: the pull request's address; empty when none is needed.
+    private func propose() async throws -> String {
+        let arguments = try ParsedArguments(
+            try sharedWords() + [runner.address], for: RemediateCommand.specification)
+        let report = try await log.withoutCommands {
+            let job = RepositoryJob(location: runner.address)
+            let report = try await SweepCommand.sweep(concurrency: 1, arguments, terminal) { _ in
+                [job]
+            }
+            try terminal.write(report.text(coloured: false))
+            return report
+        }
+        guard let summary = report.summaries.first else { return "" }
+        if let failure = summary.failure {
+            throw Diagnostic(
+                summary.isUsageFailure ? .usage : .incomplete, "open the pull request",
+                on: runner.repository, because: failure)
+        }
+        return summary.url ?? ""
+    }
+}
