@@ -29,7 +29,8 @@ RUN apt-get update \
         ca-certificates libcurl4 libgit2-1.5 libpcre2-8-0 libseccomp2 libsqlite3-0 libssl3 \
         libstdc++6 libtree-sitter0 libvectorscan5 libyaml-0-2 \
     && rm -rf /var/lib/apt/lists/* /var/cache/apt /var/cache/debconf /var/log/* \
-    && useradd --uid 65532 --user-group --no-log-init --create-home \
+    && groupadd --gid 65532 complybot \
+    && useradd --uid 65532 --gid 65532 --no-log-init --create-home \
         --home-dir /var/lib/complybot --shell /usr/sbin/nologin complybot
 COPY --from=build /image/ /
 
