@@ -42,7 +42,7 @@ LABEL org.opencontainers.image.title="complybot" \
     org.opencontainers.image.version="${VERSION}" \
     org.opencontainers.image.revision="${REVISION}"
 
-# The one place that is written to: with a read-only root, a volume or a tmpfs belongs there.
+# The one place that is written to: with a read-only root, a volume belongs there.
 ENV COMPLYBOT_HOME=/var/lib/complybot
 WORKDIR /repository
 USER 65532:65532
