@@ -261,7 +261,7 @@ struct ActionTests {
     ]
 
     @Test("a wrong input is told in one line, and fails with 2", arguments: mistakes)
-    func mistakes(_ inputs: [String: String], _ words: String) throws {
+    func wrongInputs(_ inputs: [String: String], _ words: String) throws {
         let workspace = try ActionWorkspace()
         try FileManager.default.createSymbolicLink(
             atPath: "\(workspace.repository)/link", withDestinationPath: "/etc/hosts")
