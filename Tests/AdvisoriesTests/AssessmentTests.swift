@@ -75,7 +75,7 @@ struct AssessmentTests {
     @Test("the folder is read whole, with the severities of its sources, and its digest is stable")
     func folder() throws {
         let database = try AdvisoryDatabase.load(folder: Advisories.folder.path)
-        #expect(database.documents.count == 14)
+        #expect(database.documents.count == 20)
         #expect(database.notices.isEmpty)
         #expect(
             database.digest == (try AdvisoryDatabase.load(folder: Advisories.folder.path)).digest)

@@ -137,6 +137,7 @@ package struct OSVDocument: Hashable, Sendable {
         case "PyPI": .pypi
         case "npm": .npm
         case "Go": .go
+        case "Maven": .maven
         default: nil
         }
     }

@@ -16,7 +16,7 @@ package struct RemediationEnvironment: Sendable {
     package var policyIndex: PolicyIndex
     package var approvals: ApprovalMatrix
     package var tests: any TestRunner
-    package var forge: any Forge
+    package var forges: Forges
     /// Who words the description; nil for the deterministic writer alone.
     package var describer: ModelDescriber?
     package var identity: Identity
@@ -33,13 +33,15 @@ package struct RemediationEnvironment: Sendable {
 
     /// The name of the one group that all rules belong to; the branch is `complybot/<group>`.
     package static let group = "compliance"
+    /// The branch for a repository's default base; a function of the group alone.
+    package static let branch = "complybot/\(group)"
 
     /// An environment from its parts.
     package init(
         mirrors: MirrorStore, remoteOptions: RemoteOptions, rules: CompiledRuleSet,
         grammars: GrammarLibrary, knowledge: any DependencyKnowledge, policies: PolicyLibrary,
         policyIndex: PolicyIndex, approvals: ApprovalMatrix, tests: any TestRunner,
-        forge: any Forge, describer: ModelDescriber?, identity: Identity,
+        forges: Forges, describer: ModelDescriber?, identity: Identity,
         patchOptions: PatchOptions, isDryRun: Bool, toolVersion: String,
         policy: OperatorPolicy, day: Day, pinnedVariables: Set<String>
     ) {
@@ -52,7 +54,7 @@ package struct RemediationEnvironment: Sendable {
         self.policyIndex = policyIndex
         self.approvals = approvals
         self.tests = tests
-        self.forge = forge
+        self.forges = forges
         self.describer = describer
         self.identity = identity
         self.patchOptions = patchOptions

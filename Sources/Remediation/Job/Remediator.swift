@@ -52,7 +52,7 @@ package struct Remediator: Sendable {
         enter(.reconcile)
         let unit = UnitState(
             remote: base.remote, mirror: base.mirror, repository: base.repository,
-            identity: environment.identity, forge: environment.forge)
+            identity: environment.identity, forge: environment.forges.forge(of: base.remote))
         let situation = try await unit.read(options: environment.remoteOptions)
         let plan = Self.plan(of: patch)
         let action = PullRequestStateMachine.action(
@@ -180,18 +180,18 @@ package struct Remediator: Sendable {
         let outcome: WriteOutcome
         if let existing {
             let body = MarkdownWriter.merging(document.body, into: existing.body)
-            outcome = try await environment.forge.update(
+            outcome = try await environment.forges.forge(of: base.remote).update(
                 existing.number,
                 to: PullRequestChange(
                     title: title, body: body, head: .init(id: written.commit, diff: diff)),
                 in: base.remote)
         } else {
-            outcome = try await environment.forge.create(
+            outcome = try await environment.forges.forge(of: base.remote).create(
                 PullRequestDraft(
                     title: title, body: document.body, head: UnitState.branch,
                     headID: written.commit, base: base.branch, diff: diff), in: base.remote)
         }
-        let decorated = try await environment.forge.decorate(
+        let decorated = try await environment.forges.forge(of: base.remote).decorate(
             outcome.pullRequest.number,
             with: Decorations(
                 labels: ["complybot"] + labels
@@ -207,7 +207,8 @@ package struct Remediator: Sendable {
         _ number: Int, because reason: CloseReason, branchAt expected: ObjectID?, base: Base,
         into summary: inout RemediationSummary
     ) async throws {
-        let outcome = try await environment.forge.close(number, reason: reason, in: base.remote)
+        let outcome = try await environment.forges.forge(of: base.remote).close(
+            number, reason: reason, in: base.remote)
         if outcome.didWrite { summary.writes += 1 }
         if let expected {
             try base.mirror.deleteRemoteBranch(

@@ -164,8 +164,10 @@ struct ActionRun {
         let arguments = try ParsedArguments(
             try sharedWords() + [runner.address], for: RemediateCommand.specification)
         let report = try await log.withoutCommands {
-            let report = try await SweepCommand.sweep(
-                [RepositoryJob(location: runner.address)], concurrency: 1, arguments, terminal)
+            let job = RepositoryJob(location: runner.address)
+            let report = try await SweepCommand.sweep(concurrency: 1, arguments, terminal) { _ in
+                [job]
+            }
             try terminal.write(report.text(coloured: false))
             return report
         }

@@ -37,7 +37,9 @@ enum RemediateCommand {
                 location: arguments.arguments[0], service: arguments.value("service"), tier: tier,
                 facts: try RepositoryFacts(parsing: arguments.all("repository-fact")))
             let format = try arguments.choice("format", default: LocalRun.Format.text)
-            let report = try await SweepCommand.sweep([job], concurrency: 1, arguments, terminal)
+            let report = try await SweepCommand.sweep(concurrency: 1, arguments, terminal) { _ in
+                [job]
+            }
             if let failed = report.summaries.first(where: { $0.failure != nil }) {
                 terminal.note("complybot: error: \(failed.failure ?? "")\n")
                 return failed.isUsageFailure ? .usage : .incomplete

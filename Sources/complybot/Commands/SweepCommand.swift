@@ -1,5 +1,6 @@
 import Basics
 import Fleet
+import Forge
 import Remediation
 import Sandbox
 
@@ -7,14 +8,20 @@ import Sandbox
 enum SweepCommand {
     static let specification = CommandSpecification(
         words: ["sweep"],
-        summary: "remediate every repository of a list",
+        summary: "remediate every repository of a list or an organisation",
         discussion: """
             One that fails never stops another. A sweep that was cut off goes on with --resume.
-            Repositories are bare repositories of this machine; each pull request is written beside its repository.
+            A repository that GitHub shows as the last sweep left it is not looked at again for up to a week; --all does.
+            Pull requests to a bare repository of this machine are written beside it.
             """,
         options: [
             .init(
                 name: "repos", value: "FILE", summary: "the list: {\"repos\": [\"https://…\", …]}"),
+            .init(
+                name: "org", value: "NAME",
+                summary: "every repository of this organisation or user of GitHub's"),
+            .init(name: "forks", summary: "with --org, forks too"),
+            .init(name: "all", summary: "with --org, look at every repository, changed or not"),
             .init(
                 name: "dry-run",
                 summary: "find, patch and prove, but test, push and propose nothing"),
@@ -35,14 +42,11 @@ enum SweepCommand {
     {
         let concurrency = try arguments.number(
             "concurrency", in: 1...256, default: Processors.count)
-        guard let file = arguments.value("repos") else {
-            throw Diagnostic(.usage, "run sweep", because: "--repos FILE is missing")
-        }
-        let bytes = try BoundedFile.read(
-            file, limit: 64 << 20, while: "read the list of repositories")
-        let jobs = try RepositoryList.parse(bytes, file: file)
         let format = try arguments.choice("format", default: LocalRun.Format.text)
-        let report = try await sweep(jobs, concurrency: concurrency, arguments, terminal)
+        let source = try source(arguments)
+        let report = try await sweep(concurrency: concurrency, arguments, terminal) { connection in
+            try await jobs(from: source, connection, arguments, terminal)
+        }
         try write(report, as: format, arguments, terminal)
         for failure in report.summaries.compactMap(\.failure) {
             terminal.note("complybot: error: \(failure)\n")
@@ -50,10 +54,50 @@ enum SweepCommand {
         return report.hasFailures ? .findings : .done
     }
 
-    /// Sweeps jobs with the options that `sweep` and `remediate` share.
-    static func sweep(
-        _ jobs: [RepositoryJob], concurrency: Int, _ arguments: ParsedArguments,
+    /// Where the repositories are named.
+    private enum Source {
+        case list([RepositoryJob])
+        case organization(String)
+    }
+
+    private static func source(_ arguments: ParsedArguments) throws -> Source {
+        switch (arguments.value("repos"), arguments.value("org")) {
+        case (let file?, nil):
+            let bytes = try BoundedFile.read(
+                file, limit: 64 << 20, while: "read the list of repositories")
+            return .list(try RepositoryList.parse(bytes, file: file))
+        case (nil, let organization?): return .organization(organization)
+        case (nil, nil):
+            throw Diagnostic(
+                .usage, "run sweep", because: "neither --repos FILE nor --org NAME is given")
+        case (_?, _?):
+            throw Diagnostic(.usage, "run sweep", because: "--repos and --org exclude each other")
+        }
+    }
+
+    private static func jobs(
+        from source: Source, _ connection: GitHubConnection?, _ arguments: ParsedArguments,
         _ terminal: Terminal
+    ) async throws -> [RepositoryJob] {
+        switch source {
+        case .list(let jobs): return jobs
+        case .organization(let name):
+            guard let connection else {
+                throw Diagnostic(
+                    .usage, "list the repositories of \(name)",
+                    because: "there is no credential for GitHub",
+                    remedy: "set GITHUB_TOKEN, or COMPLYBOT_GITHUB_APP_ID and "
+                        + "COMPLYBOT_GITHUB_APP_PRIVATE_KEY_FILE")
+            }
+            return try await FleetListing(connection: connection, terminal: terminal).jobs(
+                of: name, includingForks: arguments.has("forks"))
+        }
+    }
+
+    /// Sweeps the jobs that `list` gives, with the options that `sweep` and `remediate` share.
+    static func sweep(
+        concurrency: Int, _ arguments: ParsedArguments, _ terminal: Terminal,
+        of list: (GitHubConnection?) async throws -> [RepositoryJob]
     ) async throws -> SweepReport {
         let configuration = try ProgramConfiguration.load(
             option: arguments.value("config"), environment: terminal.environment)
@@ -71,12 +115,18 @@ enum SweepCommand {
         let store = try SweepStore(home: home)
         try await Composition.sandbox(configuration: configuration, home: home, terminal: terminal)
             .removeStaleScratch()
+        let connection = try Composition.connection(home: home, terminal: terminal)
+        let jobs = try await list(connection)
         let environment = try Composition.remediation(
-            engine: engine, configuration: configuration, home: home,
+            engine: engine, configuration: configuration, home: home, connection: connection,
             arguments: arguments, terminal: terminal)
         let progress = SweepProgress(jobs: jobs, terminal: terminal)
         let sweep = Sweep(
-            remediator: Remediator(environment), store: store, concurrency: concurrency)
+            remediator: Remediator(environment), store: store, concurrency: concurrency,
+            terms: environment.isDryRun || arguments.has("all")
+                ? nil
+                : Composition.settlementTerms(
+                    environment, engine, try configuration.digest(installation)))
         let summaries = try await sweep.run(jobs, resuming: arguments.has("resume")) {
             progress.show($0)
         }

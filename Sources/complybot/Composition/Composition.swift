@@ -1,4 +1,5 @@
 import Basics
+import Fleet
 import Forge
 import FoundationEssentials
 import Git
@@ -14,17 +15,17 @@ enum Composition {
     /// Everything that remediations of this run share.
     static func remediation(
         engine: Engine, configuration: ProgramConfiguration, home: String,
-        arguments: ParsedArguments, terminal: Terminal
+        connection: GitHubConnection?, arguments: ParsedArguments, terminal: Terminal
     ) throws -> RemediationEnvironment {
         let policies = try engine.policies()
         var options = RemoteOptions()
-        options.credentials = credentials(terminal.environment)
+        options.credentials = connection?.git.provider
         return RemediationEnvironment(
             mirrors: MirrorStore(home: home), remoteOptions: options, rules: engine.compiled,
             grammars: engine.grammars, knowledge: engine.knowledge, policies: policies,
             policyIndex: try PolicyIndex(policies), approvals: try approvals(of: engine),
             tests: try testRunner(configuration: configuration, home: home, terminal: terminal),
-            forge: DirectoryForge(as: ForgeAccount(login: configuration.identity.name)),
+            forges: forges(connection, as: configuration.identity.name),
             describer: try describer(terminal, engine),
             identity: Identity(
                 name: configuration.identity.name, email: configuration.identity.email),
@@ -86,14 +87,37 @@ enum Composition {
                 configuration, client: HTTPClient(), redactor: redactor), redactor: redactor)
     }
 
-    /// `GITHUB_TOKEN`, for its own host alone.
-    static func credentials(_ environment: [String: String]) -> CredentialProvider? {
-        guard let token = environment["GITHUB_TOKEN"], !token.isEmpty else { return nil }
-        let server = environment["GITHUB_SERVER_URL"] ?? "https://github.com"
-        let host = server.split(separator: "/").dropFirst().first.map(String.init) ?? "github.com"
-        return { remote, _ in
-            remote.transport == .http(scheme: "https") && remote.host == host
-                ? .password(user: "x-access-token", password: token) : nil
+    /// What the environment says of GitHub; nil when it names no credential.
+    static func connection(home: String, terminal: Terminal) throws -> GitHubConnection? {
+        let connection = try GitHubConnection.fromEnvironment(terminal.environment, home: home)
+        for warning in connection?.warnings ?? [] {
+            terminal.note("complybot: warning: \(warning)\n")
         }
+        return connection
+    }
+
+    /// GitHub for its own addresses, a folder beside the repository for all others.
+    private static func forges(_ connection: GitHubConnection?, as login: String) -> Forges {
+        let folders = DirectoryForge(as: ForgeAccount(login: login))
+        guard let connection else { return Forges(otherwise: folders) }
+        let server = connection.endpoint.server
+        let github = GitHubForge(
+            api: connection.api, host: server.host,
+            port: server.origin.hasSuffix(":\(server.port)") ? UInt16(server.port) : nil)
+        let route = Forges.Route(to: github) { remote in (try? github.name(of: remote)) != nil }
+        return Forges([route], otherwise: folders)
+    }
+
+    /// Under what a repository counts as settled: all that decides the end state besides the repository.
+    static func settlementTerms(
+        _ environment: RemediationEnvironment, _ engine: Engine,
+        _ configuration: Digest
+    ) -> SettlementTerms {
+        SettlementTerms(
+            digest: .framed([
+                environment.toolVersion, environment.rules.ruleSet.digest.hex,
+                engine.knowledge.digest.hex, configuration.hex,
+                environment.pinnedVariables.sorted().joined(separator: ","),
+            ]), day: environment.day)
     }
 }

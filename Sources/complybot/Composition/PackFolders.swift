@@ -1,4 +1,5 @@
 import Basics
+import Forge
 import Git
 import Remediation
 import RuleEngine
@@ -30,7 +31,8 @@ struct PackFolders {
         let home = try installation.home()
         try HomeFolder.make(home)
         var options = RemoteOptions()
-        options.credentials = Composition.credentials(installation.environment)
+        options.credentials = try GitHubConnection.fromEnvironment(
+            installation.environment, home: nil)?.git.provider
         let folder = try PinnedStore(home: home, options: options).folder(of: source)
         if let note = folder.note {
             Terminal(environment: installation.environment)

@@ -65,9 +65,7 @@ extension ProgramConfiguration {
     /// The policy with what stands in other files: the organization's configuration, presets, and registries.
     func completePolicy(_ installation: Installation) throws -> OperatorPolicy {
         var policy = policy
-        let presets = OperatorPresets(
-            named: presets, organization: organization, addresses: presetAddresses,
-            installation: installation)
+        let presets = operatorPresets(installation)
         policy.presets = presets
         if organization != nil {
             let found = try presets.file(of: .named(OperatorPresets.organizationName))
@@ -80,10 +78,29 @@ extension ProgramConfiguration {
             policy.enforced += file.enforced
         }
         for registry in registries {
-            let bytes = try BoundedFile.read(
-                registry, limit: WaiverRegistry.sizeLimit, while: "read the registry of waivers")
-            try policy.registry.add(bytes, file: registry)
+            try policy.registry.add(try Self.registry(registry), file: registry)
         }
         return policy
+    }
+
+    /// Over the file and the files that it names: the organization's configuration, presets, and registries.
+    func digest(_ installation: Installation) throws -> Digest {
+        let presets = operatorPresets(installation)
+        let names =
+            presets.named.keys.sorted()
+            + (organization == nil ? [] : [OperatorPresets.organizationName])
+        let files = try names.map { try presets.file(of: .named($0)).bytes }
+        return .framed([bytes] + files + (try registries.map(Self.registry)))
+    }
+
+    private func operatorPresets(_ installation: Installation) -> OperatorPresets {
+        OperatorPresets(
+            named: presets, organization: organization, addresses: presetAddresses,
+            installation: installation)
+    }
+
+    private static func registry(_ path: String) throws -> [UInt8] {
+        try BoundedFile.read(
+            path, limit: WaiverRegistry.sizeLimit, while: "read the registry of waivers")
     }
 }

@@ -31,6 +31,9 @@ struct ProgramConfiguration: Sendable {
     /// How long one run of a repository's tests may take, in seconds.
     var testSeconds = 900
 
+    /// The file as it was read; empty without one.
+    private(set) var bytes: [UInt8] = []
+
     /// A name and an address.
     struct BotIdentity: Hashable, Sendable {
         var name = "complybot"
@@ -62,6 +65,7 @@ struct ProgramConfiguration: Sendable {
         let record = try RecordFile(
             parsing: bytes, format: .yaml, name: file, while: "read the configuration")
         var configuration = ProgramConfiguration()
+        configuration.bytes = bytes
         if let root = record.roots.first {
             configuration.read(root, problems: record.problems, file: file)
         }

@@ -35,7 +35,8 @@ struct RepositoryListTests {
                 node(1, "zebra", file: true), node(2, "empty", empty: true), node(10, "service-0"),
                 "null",
             ]))
-        let listing = try await RepositoryList(api: github).all(.owner("acme"))
+        let listing = try await GitHubRepositories(api: github, watching: "complybot/x").all(
+            .owner("acme"))
         #expect(github.requests.count == 2)
         #expect(listing.hasHeads && listing.repositories.count == 102)
         let names = listing.repositories.map(\.name.name)
@@ -49,12 +50,37 @@ struct RepositoryListTests {
         #expect(variables?["after"] as? String == "c1")
     }
 
+    @Test("the watched branch and its newest pull request are in the same answer")
+    func watched() async throws {
+        let proposal =
+            #"{"number":4,"state":"OPEN","isDraft":false,"baseRefName":"main","#
+            + #""labels":{"nodes":[{"name":"b"},{"name":"a"}]},"comments":{"totalCount":2}}"#
+        let watched =
+            #""watched":{"target":{"oid":"\#(head)"}},"pullRequests":{"nodes":[\#(proposal)]}}"#
+        github.on(
+            "POST graphql", json: page([node(1, "a").dropLast() + "," + watched, node(2, "b")]))
+        let listing = try await GitHubRepositories(api: github, watching: "complybot/x")
+            .all(.owner("acme"))
+        let variables = body(of: github.requests[0])["variables"] as? [String: Any]
+        #expect(variables?["ref"] as? String == "refs/heads/complybot/x")
+        #expect(variables?["branch"] as? String == "complybot/x")
+        #expect(github.requests[0].organization == "acme")
+        let seen = try #require(listing.repositories.first?.observation)
+        #expect(seen.head == head && seen.botHead == head && seen.defaultBranch == "main")
+        #expect(
+            seen.pullRequest
+                == .init(
+                    number: 4, state: .open, base: "main", isDraft: false, labels: ["a", "b"],
+                    comments: 2))
+        #expect(listing.repositories.last?.observation?.pullRequest == nil)
+    }
+
     @Test("pages that lead to themselves are refused")
     func loop() async {
         github.on("POST graphql", json: page([node(1, "a")], next: "same"))
         github.on("GET orgs/acme/repos", fails: .notFound)
         await #expect(throws: GitHubError.self) {
-            try await RepositoryList(api: github).all(.owner("acme"))
+            try await GitHubRepositories(api: github, watching: "complybot/x").all(.owner("acme"))
         }
         #expect(github.requests.count == 3)
     }
@@ -76,7 +102,8 @@ struct RepositoryListTests {
             json:
                 #"[{"id":2,"node_id":"x","full_name":"acme/b"},{"id":1,"node_id":"y","full_name":"acme/a"},{"id":3,"node_id":"z","full_name":"../c"}]"#
         )
-        let listing = try await RepositoryList(api: github).all(.owner("acme"))
+        let listing = try await GitHubRepositories(api: github, watching: "complybot/x").all(
+            .owner("acme"))
         #expect(!listing.hasHeads && listing.repositories.map(\.id) == [1, 2])
         #expect(
             listing.repositories[1].isArchived && listing.repositories[1].defaultBranch == "dev")
@@ -91,7 +118,7 @@ struct RepositoryListTests {
     func limit() async {
         github.on("POST graphql", json: #"{"errors":[{"type":"RATE_LIMITED","message":"slow"}]}"#)
         let error = await #expect(throws: GitHubError.self) {
-            try await RepositoryList(api: github).all(.owner("acme"))
+            try await GitHubRepositories(api: github, watching: "complybot/x").all(.owner("acme"))
         }
         #expect(error?.code == .limited(seconds: 60) && github.requests.count == 1)
     }
@@ -106,7 +133,8 @@ struct RepositoryListTests {
                 #"{"total_count":2,"repositories":[{"id":1,"node_id":"n1","full_name":"acme/a"},{"id":2,"node_id":"n2","full_name":"acme/b","default_branch":"main"}]}"#
         )
         github.on("POST graphql", json: #"{"data":{"nodes":[\#(node(1, "a")),{}]}}"#)
-        let listing = try await RepositoryList(api: github).all(.installation)
+        let listing = try await GitHubRepositories(api: github, watching: "complybot/x").all(
+            .installation)
         #expect(github.requests.count == 2)
         #expect(listing.repositories.map { $0.head == nil } == [false, true])
         #expect(listing.notices.count == 1)
@@ -119,8 +147,7 @@ struct RepositoryListTests {
             "GET repos/acme/a/git/ref/heads/release/1",
             json: #"{"ref":"refs/heads/release/1","object":{"type":"commit","sha":"\#(head)"}}"#)
         github.on("GET repos/acme/a/git/ref/heads/main", fails: .conflict)
-        let list = RepositoryList(api: github)
-        #expect(try await list.head(of: "release/1", in: name)?.description == head)
-        #expect(try await list.head(of: "main", in: name) == nil)
+        #expect(try await RepositoryContents(api: github).head(of: "release/1", in: name)?.description == head)
+        #expect(try await RepositoryContents(api: github).head(of: "main", in: name) == nil)
     }
 }

@@ -131,18 +131,30 @@ struct RepositoryReadingTests {
         "a permission counts for the very account and for people only",
         arguments: [
             (
-                #"{"permission":"write","role_name":"maintain","user":{"id":5,"type":"User"}}"#,
-                UserPermission.maintain
+                #"{"permission":"write","role_name":"maintain","user":{"login":"ada","id":5,"type":"User"}}"#,
+                RepositoryPermission.maintain
             ),
-            (#"{"permission":"write","role_name":"custom","user":{"id":5,"type":"User"}}"#, .write),
-            (#"{"permission":"admin","role_name":"admin","user":{"id":55,"type":"User"}}"#, .none),
-            (#"{"permission":"admin","role_name":"admin","user":{"id":5,"type":"Bot"}}"#, .none),
-            (#"{"permission":"odd","role_name":"odd","user":{"id":5,"type":"User"}}"#, .none),
+            (
+                #"{"permission":"write","role_name":"custom","user":{"login":"ada","id":5,"type":"User"}}"#,
+                .write
+            ),
+            (
+                #"{"permission":"admin","role_name":"admin","user":{"login":"ada","id":55,"type":"User"}}"#,
+                .none
+            ),
+            (
+                #"{"permission":"admin","role_name":"admin","user":{"login":"ada","id":5,"type":"Bot"}}"#,
+                .none
+            ),
+            (
+                #"{"permission":"odd","role_name":"odd","user":{"login":"ada","id":5,"type":"User"}}"#,
+                .none
+            ),
         ])
-    func permission(answer: String, expected: UserPermission) async throws {
+    func permission(answer: String, expected: RepositoryPermission) async throws {
         github.on("GET repos/acme/a/collaborators/ada/permission", json: answer)
-        let reader = UserPermissionReader(api: github)
-        #expect(try await reader.permission(of: "ada", id: 5, in: name) == expected)
-        #expect(try await reader.permission(of: "bob", id: 5, in: name) == .none)
+        let reader = AccountPermissionReader(api: github)
+        #expect(try await reader.permission(of: .init(login: "ada", id: 5), in: name) == expected)
+        #expect(try await reader.permission(of: .init(login: "bob", id: 5), in: name) == .none)
     }
 }

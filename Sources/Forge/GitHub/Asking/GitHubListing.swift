@@ -19,7 +19,7 @@ struct GitHubListing {
         for _ in 0..<maximumPages {
             guard let current = asking else { return found }
             let answer = try await api.send(current)
-            found += items(try answer.decoded(as: page, while: attempted))
+            found += items(try answer.wire(page, while: attempted))
             asking = try api.next(after: answer, of: current)
         }
         guard asking != nil else { return found }

@@ -6,17 +6,20 @@ struct GraphQLQuery {
     let variables: [JSONValue.Member]
     let effect: GitHubRequest.Effect
     let repository: GitHubRepositoryName?
+    /// Whose installation is asked, where no repository tells.
+    let organization: String?
     let permissions: [GitHubRequest.Permission]
 
     init(
         _ text: String, _ variables: KeyValuePairs<String, JSONValue>,
         effect: GitHubRequest.Effect = .read, repository: GitHubRepositoryName? = nil,
-        permissions: [GitHubRequest.Permission]
+        organization: String? = nil, permissions: [GitHubRequest.Permission]
     ) {
         self.text = text
         self.variables = variables.map { JSONValue.Member($0.key, $0.value) }
         self.effect = effect
         self.repository = repository
+        self.organization = organization
         self.permissions = permissions
     }
 
@@ -25,6 +28,8 @@ struct GraphQLQuery {
         let content: Content
         /// Types of the errors beside the data, such as `FORBIDDEN`, sorted, each once.
         let partialErrors: [String]
+        /// What GitHub says of the first of them.
+        let words: String?
     }
 
     /// Sends it.
@@ -36,15 +41,17 @@ struct GraphQLQuery {
         let body = JSONValue.members([
             "query": .string(text), "variables": .object(variables),
         ])
-        let answer = try await api.send(
-            GitHubRequest(
-                .post, ["graphql"], body: body, effect: effect, repository: repository,
-                permissions: permissions))
-        let failures = try answer.decoded(as: Failures.self, while: attempted).errors ?? []
+        var request = GitHubRequest(
+            .post, ["graphql"], body: body, effect: effect, repository: repository,
+            permissions: permissions)
+        request.organization = organization
+        let answer = try await api.send(request)
+        let failures = try answer.wire(Failures.self, while: attempted).errors ?? []
         do {
-            let content = try answer.decoded(as: Data<Content>.self, while: attempted).data
+            let content = try answer.wire(Data<Content>.self, while: attempted).data
             return Outcome(
-                content: content, partialErrors: Set(failures.map { $0.type ?? "" }).sorted())
+                content: content, partialErrors: Set(failures.map { $0.type ?? "" }).sorted(),
+                words: failures.first?.words)
         } catch {
             guard let first = failures.first else { throw error }
             throw Self.error(first, while: attempted, on: repository?.description)
@@ -60,6 +67,9 @@ struct GraphQLQuery {
     private struct Failure: Decodable {
         let type: String?
         let message: String?
+
+        /// GitHub's words, bounded and escaped.
+        var words: String { String((message ?? "no reason given").prefix(300)).escapedForTerminal }
     }
 
     private static func error(
@@ -75,7 +85,16 @@ struct GraphQLQuery {
             case nil, "undefinedField", "argumentNotAccepted": .invalid
             default: .unavailable
             }
-        let words = String((failure.message ?? "no reason given").prefix(300))
-        return GitHubError(code, attempted, on: subject, because: words.escapedForTerminal)
+        return GitHubError(code, attempted, on: subject, because: failure.words)
+    }
+}
+
+extension GitHubError {
+    /// Whether it says that GraphQL is not to be had, rather than that something is wrong.
+    var isGraphQLUnavailable: Bool {
+        switch code {
+        case .forbidden, .notFound, .invalid, .malformedAnswer: true
+        default: false
+        }
     }
 }

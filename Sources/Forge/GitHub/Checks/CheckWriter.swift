@@ -50,11 +50,11 @@ package struct CheckWriter: Sendable {
         _ run: CheckRun, appID: Int?
     ) async throws(GitHubError) -> Outcome {
         let known = try await runs(named: run.name, at: run.head, appID: appID)
-        if let same = known.first(where: { $0.external_id == run.externalID }) {
+        if let same = known.first(where: { $0.externalId == run.externalID }) {
             return try await finish(run, same, writes: 0)
         }
         // Annotations are only ever added to, so an older result that has some is followed by a new run.
-        if let old = known.last, old.output.annotations_count == 0 {
+        if let old = known.last, old.output.annotationsCount == 0 {
             return try await finish(run, .blank(id: old.id), writes: 0)
         }
         return try await create(run, appID: appID)
@@ -65,14 +65,13 @@ package struct CheckWriter: Sendable {
             .post, GitHubRequest.path(repository, "check-runs"), body: run.creation,
             effect: .create, repository: repository, permissions: [.init("checks", writes: true)])
         do {
-            let made = try await api.send(request).decoded(
-                as: WireCheckRun.self, while: attempted(run))
+            let made = try await api.send(request).wire(WireCheckRun.self, while: attempted(run))
             // The answer may count the annotations later than they came.
             return try await finish(run, made.having(run.creationCount, of: run), writes: 1)
         } catch  where error.code == .answerLost {
             let found = try await readBack.look { () async throws(GitHubError) -> WireCheckRun? in
                 try await runs(named: run.name, at: run.head, appID: appID)
-                    .first { $0.external_id == run.externalID }
+                    .first { $0.externalId == run.externalID }
             }
             guard let found else { throw error }
             return try await finish(run, found, writes: 1)
@@ -85,12 +84,12 @@ package struct CheckWriter: Sendable {
     ) async throws(GitHubError) -> Outcome {
         var (state, writes, losses) = (known, writes, 0)
         while !state.isDone(run) {
-            let step = run.continuation(from: state.output.annotations_count)
+            let step = run.continuation(from: state.output.annotationsCount)
             // What adds annotations must not be repeated blindly.
             let addsNothing =
                 step.end
                 == min(
-                    state.output.annotations_count, run.annotations.count)
+                    state.output.annotationsCount, run.annotations.count)
             let request = GitHubRequest(
                 .patch, GitHubRequest.path(repository, "check-runs", String(state.id)),
                 body: step.body, effect: addsNothing ? .set : .create, repository: repository,
@@ -112,7 +111,7 @@ package struct CheckWriter: Sendable {
             GitHubRequest(
                 .get, GitHubRequest.path(repository, "check-runs", String(id)),
                 repository: repository, permissions: [.init("checks")])
-        ).decoded(as: WireCheckRun.self, while: attempted)
+        ).wire(WireCheckRun.self, while: attempted)
     }
 
     /// Our runs of a name for a commit, the oldest first.
@@ -127,10 +126,10 @@ package struct CheckWriter: Sendable {
             permissions: [.init("checks")])
         let found = try await GitHubListing(api: api).items(
             of: request, page: WireCheckRuns.self, while: "list the check runs of \(name)"
-        ) { $0.check_runs }
+        ) { $0.checkRuns }
         return found.filter { run in
             run.name == name && (appID == nil || run.app?.id == appID)
-                && run.external_id?.hasPrefix(CheckRun.externalIDPrefix) == true
+                && run.externalId?.hasPrefix(CheckRun.externalIDPrefix) == true
         }.sorted { $0.id < $1.id }
     }
 
@@ -141,27 +140,27 @@ package struct CheckWriter: Sendable {
 private struct WireCheckRun: Decodable {
     let id: Int
     let name: String
-    var external_id: String?
+    var externalId: String?
     var status: String
     var conclusion: String?
     let app: App?
     var output: Output
 
     struct App: Decodable { let id: Int }
-    struct Output: Decodable { var annotations_count: Int }
+    struct Output: Decodable { var annotationsCount: Int }
 
     /// A run that holds nothing of what it shall say.
     static func blank(id: Int) -> WireCheckRun {
         WireCheckRun(
-            id: id, name: "", external_id: nil, status: "queued", conclusion: nil, app: nil,
-            output: Output(annotations_count: 0))
+            id: id, name: "", externalId: nil, status: "queued", conclusion: nil, app: nil,
+            output: Output(annotationsCount: 0))
     }
 
     /// The run after so many annotations of a result were sent and taken.
     func having(_ count: Int, of run: CheckRun) -> WireCheckRun {
         var known = self
-        known.external_id = run.externalID
-        known.output.annotations_count = count
+        known.externalId = run.externalID
+        known.output.annotationsCount = count
         let isLast = count == run.annotations.count
         known.status = isLast ? "completed" : "in_progress"
         known.conclusion = isLast ? run.conclusion.rawValue : nil
@@ -170,9 +169,9 @@ private struct WireCheckRun: Decodable {
 
     /// Whether the run says all of it: the conclusion comes with the last annotations.
     func isDone(_ run: CheckRun) -> Bool {
-        status == "completed" && external_id == run.externalID
+        status == "completed" && externalId == run.externalID
             && conclusion == run.conclusion.rawValue
     }
 }
 
-private struct WireCheckRuns: Decodable { let check_runs: [WireCheckRun] }
+private struct WireCheckRuns: Decodable { let checkRuns: [WireCheckRun] }

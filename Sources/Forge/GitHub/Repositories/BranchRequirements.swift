@@ -78,8 +78,8 @@ package struct BranchRequirementsReader: Sendable {
         let request = GitHubRequest(
             .get, GitHubRequest.path(repository, "branches", branch, "protection"),
             repository: repository, permissions: [.init("administration")])
-        let protection = try await api.send(request).decoded(
-            as: Protection.self, while: "read the protection of the branch \(branch)")
+        let protection = try await api.send(request).wire(
+            Protection.self, while: "read the protection of the branch \(branch)")
         protection.add(to: &requirements)
     }
 
@@ -92,32 +92,32 @@ package struct BranchRequirementsReader: Sendable {
             permissions: [.init("contents")])
         let summary: Summary
         do {
-            summary = try await api.send(request).decoded(
-                as: Summary.self, while: "read the branch \(branch)")
+            summary = try await api.send(request).wire(
+                Summary.self, while: "read the branch \(branch)")
         } catch  where error.code == .notFound {
             return
         }
         guard summary.protected else { return }
         requirements.isProtected = true
         requirements.isComplete = false
-        requirements.checks += summary.protection?.required_status_checks?.contexts ?? []
+        requirements.checks += summary.protection?.requiredStatusChecks?.contexts ?? []
     }
 
     private struct Summary: Decodable {
         let protected: Bool
         let protection: Protection?
-        struct Protection: Decodable { let required_status_checks: Checks? }
+        struct Protection: Decodable { let requiredStatusChecks: Checks? }
         struct Checks: Decodable { let contexts: [String]? }
     }
 }
 
 /// A branch's own protection.
 private struct Protection: Decodable {
-    let required_status_checks: Checks?
-    let required_pull_request_reviews: Reviews?
-    let required_signatures: Switch?
-    let required_linear_history: Switch?
-    let lock_branch: Switch?
+    let requiredStatusChecks: Checks?
+    let requiredPullRequestReviews: Reviews?
+    let requiredSignatures: Switch?
+    let requiredLinearHistory: Switch?
+    let lockBranch: Switch?
 
     struct Switch: Decodable { let enabled: Bool? }
     struct Checks: Decodable {
@@ -127,27 +127,27 @@ private struct Protection: Decodable {
     }
     struct Check: Decodable { let context: String }
     struct Reviews: Decodable {
-        let require_code_owner_reviews: Bool?
-        let required_approving_review_count: Int?
+        let requireCodeOwnerReviews: Bool?
+        let requiredApprovingReviewCount: Int?
     }
 
     func add(to requirements: inout BranchRequirements) {
         requirements.isProtected = true
-        if let checks = required_status_checks {
+        if let checks = requiredStatusChecks {
             requirements.mustBeUpToDate = requirements.mustBeUpToDate || checks.strict == true
             requirements.checks += (checks.contexts ?? []) + (checks.checks ?? []).map(\.context)
         }
-        if let reviews = required_pull_request_reviews {
+        if let reviews = requiredPullRequestReviews {
             requirements.approvals = max(
-                requirements.approvals, reviews.required_approving_review_count ?? 0)
+                requirements.approvals, reviews.requiredApprovingReviewCount ?? 0)
             requirements.needsCodeOwners =
-                requirements.needsCodeOwners || reviews.require_code_owner_reviews == true
+                requirements.needsCodeOwners || reviews.requireCodeOwnerReviews == true
         }
         requirements.mustBeSigned =
-            requirements.mustBeSigned || required_signatures?.enabled == true
+            requirements.mustBeSigned || requiredSignatures?.enabled == true
         requirements.mustBeLinear =
-            requirements.mustBeLinear || required_linear_history?.enabled == true
-        requirements.isLocked = requirements.isLocked || lock_branch?.enabled == true
+            requirements.mustBeLinear || requiredLinearHistory?.enabled == true
+        requirements.isLocked = requirements.isLocked || lockBranch?.enabled == true
     }
 }
 
@@ -157,27 +157,27 @@ private struct Rule: Decodable {
     let parameters: Parameters?
 
     struct Parameters: Decodable {
-        let strict_required_status_checks_policy: Bool?
-        let required_status_checks: [Check]?
-        let required_approving_review_count: Int?
-        let require_code_owner_review: Bool?
+        let strictRequiredStatusChecksPolicy: Bool?
+        let requiredStatusChecks: [Check]?
+        let requiredApprovingReviewCount: Int?
+        let requireCodeOwnerReview: Bool?
 
         /// Each member by itself, for other kinds use the same names otherwise.
         init(from decoder: any Decoder) throws {
             let members = try decoder.container(keyedBy: Key.self)
-            strict_required_status_checks_policy = try? members.decode(
-                Bool.self, forKey: .strict_required_status_checks_policy)
-            required_status_checks = try? members.decode(
-                [Check].self, forKey: .required_status_checks)
-            required_approving_review_count = try? members.decode(
-                Int.self, forKey: .required_approving_review_count)
-            require_code_owner_review = try? members.decode(
-                Bool.self, forKey: .require_code_owner_review)
+            strictRequiredStatusChecksPolicy = try? members.decode(
+                Bool.self, forKey: .strictRequiredStatusChecksPolicy)
+            requiredStatusChecks = try? members.decode(
+                [Check].self, forKey: .requiredStatusChecks)
+            requiredApprovingReviewCount = try? members.decode(
+                Int.self, forKey: .requiredApprovingReviewCount)
+            requireCodeOwnerReview = try? members.decode(
+                Bool.self, forKey: .requireCodeOwnerReview)
         }
 
         private enum Key: String, CodingKey {
-            case strict_required_status_checks_policy, required_status_checks
-            case required_approving_review_count, require_code_owner_review
+            case strictRequiredStatusChecksPolicy, requiredStatusChecks
+            case requiredApprovingReviewCount, requireCodeOwnerReview
         }
     }
 
@@ -187,14 +187,14 @@ private struct Rule: Decodable {
         requirements.isProtected = true
         switch type {
         case "required_status_checks":
-            requirements.checks += (parameters?.required_status_checks ?? []).map(\.context)
-            if parameters?.strict_required_status_checks_policy == true {
+            requirements.checks += (parameters?.requiredStatusChecks ?? []).map(\.context)
+            if parameters?.strictRequiredStatusChecksPolicy == true {
                 requirements.mustBeUpToDate = true
             }
         case "pull_request":
             requirements.approvals = max(
-                requirements.approvals, parameters?.required_approving_review_count ?? 0)
-            if parameters?.require_code_owner_review == true { requirements.needsCodeOwners = true }
+                requirements.approvals, parameters?.requiredApprovingReviewCount ?? 0)
+            if parameters?.requireCodeOwnerReview == true { requirements.needsCodeOwners = true }
         case "required_signatures": requirements.mustBeSigned = true
         case "required_linear_history": requirements.mustBeLinear = true
         case "merge_queue": requirements.hasMergeQueue = true

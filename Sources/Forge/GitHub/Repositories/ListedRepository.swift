@@ -18,12 +18,17 @@ package struct ListedRepository: Sendable, Hashable {
     package var isPrivate: Bool
     /// In KiB, as GitHub reckons it, which is not by the hour.
     package var size: Int
+    /// The head of the branch that was watched for; nil when there is none, or where the listing does not tell.
+    package var watchedHead: ObjectID?
+    /// The newest pull request from that branch; nil when there is none, or where the listing does not tell.
+    package var proposal: RepositoryObservation.Proposal?
 
     /// A repository from its parts.
     package init(
         id: Int, name: GitHubRepositoryName, defaultBranch: String?, head: ObjectID?,
         configuration: ObjectID? = nil, isArchived: Bool = false, isDisabled: Bool = false,
-        isFork: Bool = false, isPrivate: Bool = false, size: Int = 0
+        isFork: Bool = false, isPrivate: Bool = false, size: Int = 0,
+        watchedHead: ObjectID? = nil, proposal: RepositoryObservation.Proposal? = nil
     ) {
         self.id = id
         self.name = name
@@ -35,6 +40,15 @@ package struct ListedRepository: Sendable, Hashable {
         self.isFork = isFork
         self.isPrivate = isPrivate
         self.size = size
+        self.watchedHead = watchedHead
+        self.proposal = proposal
+    }
+
+    /// What the listing shows of it; nil for one without commits, and where heads are not told.
+    package var observation: RepositoryObservation? {
+        guard let defaultBranch, let head else { return nil }
+        return RepositoryObservation(
+            defaultBranch: defaultBranch, head: head, botHead: watchedHead, pullRequest: proposal)
     }
 }
 

@@ -4,9 +4,9 @@ internal import Snapshots
 /// A repository as REST writes it.
 struct RESTRepository: Decodable {
     let id: Int
-    let node_id: String
-    let full_name: String
-    let default_branch: String?
+    let nodeId: String
+    let fullName: String
+    let defaultBranch: String?
     let archived: Bool?
     let disabled: Bool?
     let fork: Bool?
@@ -15,9 +15,9 @@ struct RESTRepository: Decodable {
 
     /// The repository without a head; nil when its name is no name.
     var listed: ListedRepository? {
-        guard let name = GitHubRepositoryName(parsing: full_name) else { return nil }
+        guard let name = GitHubRepositoryName(parsing: fullName) else { return nil }
         return ListedRepository(
-            id: id, name: name, defaultBranch: default_branch, head: nil,
+            id: id, name: name, defaultBranch: defaultBranch, head: nil,
             isArchived: archived ?? false, isDisabled: disabled ?? false, isFork: fork ?? false,
             isPrivate: `private` ?? false, size: size ?? 0)
     }
@@ -36,6 +36,8 @@ struct GraphQLRepository: Decodable {
     let first: Object?
     let second: Object?
     let third: Object?
+    let watched: Reference?
+    let pullRequests: PullRequests?
 
     struct Branch: Decodable {
         let name: String
@@ -44,13 +46,47 @@ struct GraphQLRepository: Decodable {
 
     struct Object: Decodable { let oid: String }
 
+    struct Reference: Decodable { let target: Object? }
+
+    struct PullRequests: Decodable { let nodes: [Proposal?] }
+
+    struct Proposal: Decodable {
+        let number: Int
+        let state: String
+        let isDraft: Bool
+        let baseRefName: String
+        let labels: Labels?
+        let comments: Count
+
+        struct Labels: Decodable { let nodes: [Label?] }
+        struct Label: Decodable { let name: String }
+        struct Count: Decodable { let totalCount: Int }
+
+        /// The pull request as an observation has it; nil for a state that is not known.
+        var observed: RepositoryObservation.Proposal? {
+            PullRequest.State(rawValue: state.lowercased()).map { state in
+                .init(
+                    number: number, state: state, base: baseRefName, isDraft: isDraft,
+                    labels: labels?.nodes.compactMap { $0?.name } ?? [],
+                    comments: comments.totalCount)
+            }
+        }
+    }
+
     /// What is asked of each repository; the configuration may have one of three names.
+    ///
+    /// Of a query with the variables `$ref` and `$branch`, the watched branch with and without `refs/heads/`. Deciding
+    /// for pull requests of forks with the same branch name costs a look at the repository, no more.
     static let fields = """
         databaseId nameWithOwner isArchived isDisabled isFork isPrivate diskUsage \
         defaultBranchRef { name target { oid } } \
         first: object(expression: "HEAD:.github/complybot.yml") { oid } \
         second: object(expression: "HEAD:.github/complybot.yaml") { oid } \
-        third: object(expression: "HEAD:.complybot.yml") { oid }
+        third: object(expression: "HEAD:.complybot.yml") { oid } \
+        watched: ref(qualifiedName: $ref) { target { oid } } \
+        pullRequests(headRefName: $branch, first: 1, \
+        orderBy: {field: CREATED_AT, direction: DESC}) { nodes { number state isDraft baseRefName \
+        labels(first: 50) { nodes { name } } comments { totalCount } } }
         """
 
     /// The repository; nil when it has no number or no name.
@@ -63,7 +99,9 @@ struct GraphQLRepository: Decodable {
             id: id, name: name, defaultBranch: defaultBranchRef?.name,
             head: defaultBranchRef?.target.flatMap { ObjectID(hex: $0.oid) },
             configuration: file.flatMap { ObjectID(hex: $0.oid) }, isArchived: isArchived,
-            isDisabled: isDisabled, isFork: isFork, isPrivate: isPrivate, size: diskUsage ?? 0)
+            isDisabled: isDisabled, isFork: isFork, isPrivate: isPrivate, size: diskUsage ?? 0,
+            watchedHead: watched?.target.flatMap { ObjectID(hex: $0.oid) },
+            proposal: pullRequests?.nodes.first??.observed)
     }
 }
 

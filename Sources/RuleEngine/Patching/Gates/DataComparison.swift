@@ -60,8 +60,15 @@ struct DataComparison {
         // A node below which nothing is edited has to be the same all the way down.
         switch (old.content, new.content) {
         case (.mapping(let members), .mapping):
+            // Elements of XML share a name, so the how-manieth of that name is what a member is compared with.
+            let others = Dictionary(grouping: new.members) { Array($0.key.utf8) }
+            var seen: [[UInt8]: Int] = [:]
             for member in members {
-                if let other = new[member.key] {
+                let key = Array(member.key.utf8)
+                let number = seen[key, default: 0]
+                seen[key] = number + 1
+                if let named = others[key], named.indices.contains(number) {
+                    let other = named[number].value
                     if let place = difference(member.value, other, splices: splices) {
                         return place
                     }

@@ -79,7 +79,12 @@ struct MeaningGate {
         }
         guard let before else { return "a manifest that can be read" }
         let kept = before.dependencies.filter { dependency in
-            !change.splices.contains { $0.range.overlaps(dependency.span) && !$0.range.isEmpty }
+            // The version may stand elsewhere, as a property does.
+            !change.splices.contains { splice in
+                !splice.range.isEmpty
+                    && (splice.range.overlaps(dependency.span)
+                        || splice.range.overlaps(dependency.specifierSpan))
+            }
         }
         var rest = after.dependencies.map(Self.identity)[...]
         for dependency in kept.map(Self.identity) {

@@ -8,7 +8,8 @@ struct DetectorMutant {
 }
 
 extension Detector {
-    /// The trees without one leaf, and those with one `not` taken away; in the order of the tree.
+    /// The trees without one leaf, those without one glob of a leaf, and those with one `not` taken away; in the order
+    /// of the tree.
     var mutants: [DetectorMutant] {
         switch kind {
         case .all(let parts):
@@ -26,7 +27,42 @@ extension Detector {
                 mutant.wrapped { with(.count($0, minimum: minimum, maximum: maximum)) }
             }
         default:
-            return [DetectorMutant(change: words, source: source, detector: nil)]
+            return [DetectorMutant(change: words, source: source, detector: nil)] + globMutants
+        }
+    }
+
+    /// The leaf without one of its globs, where others are left or the glob takes files out.
+    private var globMutants: [DetectorMutant] {
+        switch kind {
+        case .file(let leaf):
+            return dropping(leaf.globs) { .file(leaf.with(\.globs, $0)) }
+                + dropping(leaf.exceptions, atLeast: 1) { .file(leaf.with(\.exceptions, $0)) }
+        case .regex(let leaf):
+            return dropping(leaf.files) { .regex(leaf.with(\.files, $0)) }
+                + dropping(leaf.exceptFiles, atLeast: 1) { .regex(leaf.with(\.exceptFiles, $0)) }
+        case .path(let leaf):
+            guard case .files(let files, let format) = leaf.place else { return [] }
+            return dropping(files) { .path(leaf.with(\.place, .files($0, format: format))) }
+        case .code(let leaf): return dropping(leaf.files) { .code(leaf.with(\.files, $0)) }
+        case .kubernetes(let leaf):
+            return dropping(leaf.files) { .kubernetes(leaf.with(\.files, $0)) }
+        case .treeSitter(let leaf):
+            return dropping(leaf.files) { .treeSitter(leaf.with(\.files, $0)) }
+        case .dockerfile(let leaf):
+            return dropping(leaf.files) { .dockerfile(leaf.with(\.files, $0)) }
+        default: return []
+        }
+    }
+
+    private func dropping(
+        _ globs: [String], atLeast minimum: Int = 2, _ build: ([String]) -> Kind
+    ) -> [DetectorMutant] {
+        guard globs.count >= minimum else { return [] }
+        return globs.indices.map { index in
+            var rest = globs
+            let glob = rest.remove(at: index)
+            return DetectorMutant(
+                change: "the glob `\(glob)` of \(words)", source: source, detector: with(build(rest)))
         }
     }
 
@@ -60,6 +96,25 @@ extension Detector {
         id.map { "the leaf `\($0)`" } ?? "a part of the tree (`\(kind.key)`)"
     }
 }
+
+/// A leaf that can be had with other contents.
+private protocol MutableLeaf {}
+
+extension MutableLeaf {
+    fileprivate func with<Value>(_ path: WritableKeyPath<Self, Value>, _ value: Value) -> Self {
+        var leaf = self
+        leaf[keyPath: path] = value
+        return leaf
+    }
+}
+
+extension FileLeaf: MutableLeaf {}
+extension RegexLeaf: MutableLeaf {}
+extension PathLeaf: MutableLeaf {}
+extension CodeLeaf: MutableLeaf {}
+extension KubernetesLeaf: MutableLeaf {}
+extension QueryLeaf: MutableLeaf {}
+extension DockerfileLeaf: MutableLeaf {}
 
 extension DetectorMutant {
     /// The mutant as a part of another node.

@@ -53,6 +53,7 @@ extension Rule {
             add(["paths", "include"]) { $0.include = [] }
         }
         if !when.exclude.isEmpty { add(["paths", "exclude"]) { $0.exclude = [] } }
+        mutants += globMutants(places)
         guard let condition = when.condition else { return mutants }
         add(["expr"]) { $0.condition = nil }
         for part in condition.mutants where part.detector != nil {
@@ -62,6 +63,27 @@ extension Rule {
                 })
         }
         return mutants
+    }
+
+    /// The rule without one of several globs of a list of `when`.
+    private func globMutants(_ places: RuleSourceMap) -> [RuleMutant] {
+        let lists: [([String], WritableKeyPath<Applicability, [String]>)] = [
+            (["exists", "any"], \.existsAny), (["exists", "all"], \.existsAll),
+            (["exists", "none"], \.existsNone), (["paths", "include"], \.include),
+            (["paths", "exclude"], \.exclude),
+        ]
+        return lists.flatMap { path, list in
+            let globs = applicability[keyPath: list]
+            guard globs.count > 1 else { return [RuleMutant]() }
+            return globs.enumerated().map { index, glob in
+                let path = ["when"] + path
+                let place = places.location(of: path + ["\(index)"]) ?? places.location(of: path)
+                let name = "the glob `\(glob)` of `\(path.joined(separator: "."))`"
+                return mutant(.condition, name, place ?? source) {
+                    $0.applicability[keyPath: list].remove(at: index)
+                }
+            }
+        }
     }
 
     private var detectionMutants: [RuleMutant] {
@@ -145,9 +167,36 @@ extension Rule {
 extension PatchOperation {
     /// Whether what the operation writes has as many lines in one repository as in another.
     ///
-    /// Values of variables are single lines; what is captured in a repository need not be.
+    /// Values of variables are single lines; what is captured in a repository need not be. A leaf that the finding
+    /// does not bind is replaced at every match.
     fileprivate func hasFixedSize(in rule: Rule) -> Bool {
-        guard case .replace = kind else { return true }
-        return false
+        guard case .replace(let target, let text) = kind else { return true }
+        let parts = target.split(separator: ".", maxSplits: 1).map(String.init)
+        guard let leaf = rule.detector.leafOnEveryWay(withID: parts.first ?? target) else {
+            return false
+        }
+        return text.names.isEmpty && leaf.isWithinLine(capture: parts.count > 1 ? parts[1] : nil)
+    }
+}
+
+extension Detector {
+    /// The leaf with an id that every solution binds; nil below a `not`, a `count` or one of several ways.
+    fileprivate func leafOnEveryWay(withID id: String) -> Detector? {
+        if self.id == id { return isLeaf ? self : nil }
+        guard case .all(let parts) = kind else { return nil }
+        return parts.lazy.compactMap { $0.leafOnEveryWay(withID: id) }.first
+    }
+
+    /// Whether what the leaf matches, or captures, never goes over the end of a line; false where that is not known.
+    fileprivate func isWithinLine(capture: String?) -> Bool {
+        switch kind {
+        case .workflow(let leaf): leaf.check == .unpinnedUses
+        case .regex(let leaf):
+            !["\\s", "\\n", "\\r", "\\R", "\\v", "\\W", "\\D", "[^", "(?s", "(?is", "(?ms", "\n"].contains {
+                leaf.pattern.contains($0)
+            }
+        case .treeSitter(let leaf): capture.map { leaf.query.contains("(identifier) @\($0)") } ?? false
+        default: false
+        }
     }
 }

@@ -1,9 +1,9 @@
 internal import Basics
-package import Snapshots
 
 /// Lists the repositories of an owner or of an installation.
-package struct RepositoryList: Sendable {
+package struct GitHubRepositories: Sendable {
     private let api: any GitHubAPI
+    private let branch: String
 
     /// Which repositories.
     package enum Scope: Sendable, Hashable {
@@ -16,11 +16,14 @@ package struct RepositoryList: Sendable {
     /// Lists may be long: a thousand pages are a hundred thousand repositories.
     private static let maximumPages = 1_000
     private static let permissions: [GitHubRequest.Permission] = [
-        .init("metadata"), .init("contents"),
+        .init("metadata"), .init("contents"), .init("pull_requests"),
     ]
 
-    /// A list that asks here.
-    package init(api: any GitHubAPI) { self.api = api }
+    /// A list that asks here, also for the head of a branch and the pull request from it.
+    package init(api: any GitHubAPI, watching branch: String) {
+        self.api = api
+        self.branch = branch
+    }
 
     /// All repositories of a scope.
     ///
@@ -31,61 +34,28 @@ package struct RepositoryList: Sendable {
         case .owner(let owner):
             do {
                 return try await graphQL(owner)
-            } catch  where Self.isRefusal(error) {
+            } catch  where error.isGraphQLUnavailable {
                 return try await rest(owner, because: error)
             }
         case .installation:
             return try await installation()
         }
     }
-
-    /// The commit of a branch; nil when the repository has no such branch.
-    package func head(
-        of branch: String, in repository: GitHubRepositoryName
-    ) async throws(GitHubError) -> ObjectID? {
-        let attempted = "read the head of the branch \(branch)"
-        let request = GitHubRequest(
-            .get,
-            GitHubRequest.path(repository, "git", "ref", "heads")
-                + branch.split(separator: "/").map(String.init),
-            repository: repository, permissions: [.init("contents")])
-        do {
-            let answer = try await api.send(request).decoded(as: Reference.self, while: attempted)
-            return answer.object.type == "commit" ? ObjectID(hex: answer.object.sha) : nil
-        } catch  where error.code == .notFound || error.code == .conflict {
-            // 409 is GitHub's word for a repository without commits.
-            return nil
-        }
-    }
-
-    /// Whether the answer says that GraphQL is not to be had, rather than that something is wrong.
-    private static func isRefusal(_ error: GitHubError) -> Bool {
-        switch error.code {
-        case .forbidden, .notFound, .invalid, .malformedAnswer: true
-        default: false
-        }
-    }
-
-    private struct Reference: Decodable {
-        let object: Target
-        struct Target: Decodable {
-            let sha: String
-            let type: String
-        }
-    }
 }
 
 // By GraphQL.
-extension RepositoryList {
+extension GitHubRepositories {
     private static let ownerQuery = """
-        query($owner: String!, $after: String) { repositoryOwner(login: $owner) { \
+        query($owner: String!, $after: String, $ref: String!, $branch: String!) { \
+        repositoryOwner(login: $owner) { \
         repositories(first: 100, after: $after, ownerAffiliations: [OWNER], \
         orderBy: {field: CREATED_AT, direction: ASC}) { \
         pageInfo { hasNextPage endCursor } nodes { \(GraphQLRepository.fields) } } } }
         """
 
     private static let nodesQuery = """
-        query($ids: [ID!]!) { nodes(ids: $ids) { ... on Repository { \(GraphQLRepository.fields) } } }
+        query($ids: [ID!]!, $ref: String!, $branch: String!) { nodes(ids: $ids) { \
+        ... on Repository { \(GraphQLRepository.fields) } } }
         """
 
     private struct OwnerPage: Decodable {
@@ -118,8 +88,11 @@ extension RepositoryList {
         var cursor: String?
         for _ in 0..<Self.maximumPages {
             let query = GraphQLQuery(
-                Self.ownerQuery, ["owner": .string(owner), "after": .optional(cursor)],
-                permissions: Self.permissions)
+                Self.ownerQuery,
+                [
+                    "owner": .string(owner), "after": .optional(cursor),
+                    "ref": .string("refs/heads/\(branch)"), "branch": .string(branch),
+                ], organization: owner, permissions: Self.permissions)
             let page = try await query.send(to: api, as: OwnerPage.self, while: attempted).content
             guard let repositories = page.repositoryOwner?.repositories else {
                 throw GitHubError(
@@ -145,7 +118,7 @@ extension RepositoryList {
 }
 
 // By REST.
-extension RepositoryList {
+extension GitHubRepositories {
     private struct InstallationPage: Decodable { let repositories: [RESTRepository] }
 
     private var listing: GitHubListing { GitHubListing(api: api, maximumPages: Self.maximumPages) }
@@ -172,7 +145,7 @@ extension RepositoryList {
         ) { $0.repositories }
         do {
             return try await withHeads(found, while: attempted)
-        } catch  where Self.isRefusal(error) {
+        } catch  where error.isGraphQLUnavailable {
             return RepositoryListing(
                 repositories: found.compactMap(\.listed), hasHeads: false,
                 notices: ["heads are not in the list, for GraphQL is refused: \(error.detail)"])
@@ -187,8 +160,11 @@ extension RepositoryList {
         for start in stride(from: 0, to: found.count, by: GitHubListing.pageSize) {
             let part = found[start..<min(start + GitHubListing.pageSize, found.count)]
             let query = GraphQLQuery(
-                Self.nodesQuery, ["ids": .array(part.map { .string($0.node_id) })],
-                permissions: Self.permissions)
+                Self.nodesQuery,
+                [
+                    "ids": .array(part.map { .string($0.nodeId) }),
+                    "ref": .string("refs/heads/\(branch)"), "branch": .string(branch),
+                ], permissions: Self.permissions)
             let page = try await query.send(to: api, as: NodesPage.self, while: attempted).content
             for repository in page.nodes.compactMap({ $0?.repository?.listed }) {
                 byID[repository.id] = repository

@@ -1,0 +1,55 @@
+/// Reads what people may do.
+package struct AccountPermissionReader: Sendable {
+    private let api: any GitHubAPI
+
+    /// A reader that asks here.
+    package init(api: any GitHubAPI) { self.api = api }
+
+    /// What a person may do, asked anew each time.
+    ///
+    /// An answer about another account's number is no permission, for logins are given away and taken again; and a bot
+    /// has none.
+    package func permission(
+        of account: ForgeAccount, in repository: GitHubRepositoryName
+    ) async throws(GitHubError) -> RepositoryPermission {
+        let request = GitHubRequest(
+            .get, GitHubRequest.path(repository, "collaborators", account.login, "permission"),
+            repository: repository)
+        let answer: Answer
+        do {
+            answer = try await api.send(request).wire(
+                Answer.self, while: "read what \(account.login) may do")
+        } catch  where error.code == .notFound {
+            return .none
+        }
+        guard let user = answer.user, user.type == "User",
+            ForgeAccount(login: user.login, id: user.id).isSame(as: account)
+        else { return .none }
+        // A custom role's name says nothing; the base role that it stands on does.
+        return Self.permission(named: answer.roleName)
+            ?? Self.permission(named: answer.permission) ?? .none
+    }
+
+    private static func permission(named name: String?) -> RepositoryPermission? {
+        switch name {
+        case "admin": .admin
+        case "maintain": .maintain
+        case "write": .write
+        case "triage": .triage
+        case "read": .read
+        case "none": RepositoryPermission.none
+        default: nil
+        }
+    }
+
+    private struct Answer: Decodable {
+        let permission: String?
+        let roleName: String?
+        let user: User?
+        struct User: Decodable {
+            let login: String
+            let id: Int
+            let type: String
+        }
+    }
+}
