@@ -1,7 +1,7 @@
 # complybot as an image: the program, its rules and its grammars on Debian 12, and nothing to build or to log in with.
 # docs/container.md says how it is run; Scripts/image builds it, also where there is no Docker engine.
 
-# By digest, so that the same commit builds the same image; Dependabot moves them.
+# By digest, so that the same commit builds the same image; another base is a build argument.
 ARG SWIFT_IMAGE=docker.io/library/swift:6.3-bookworm@sha256:7060a792f4cd9eaa0d00826d941cec00ab8d252d33b8b28bc8e105f51f2dba73
 ARG DEBIAN_IMAGE=docker.io/library/debian:bookworm-slim@sha256:abd67ffcfa541b485a3dff59865ab629aa048a6c613e639d36e7456b0b229241
 
