@@ -153,7 +153,8 @@ struct ActionRun {
         else { return }
         let repository = GitHubRepositoryName(owner: parts[0], name: parts[1])
         try await CodeScanning(api: connection.api, repository: repository).upload(
-            sarif: Array(report.sarif.text().utf8), of: commit, reference: runner.reference)
+            sarif: Array(report.sarif.text(indented: false).utf8), of: commit,
+            reference: runner.reference)
     }
 
     /// The same path as `remediate`, for the repository that the workflow belongs to.
