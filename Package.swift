@@ -93,7 +93,8 @@ let package = Package(
             name: "FuzzTargets",
             dependencies: [
                 "Basics", "Snapshots", "Git", "Documents", "HTTPClient", "RuleEngine",
-                "Advisories", "Policies", "LanguageModels", "Sandbox", "Remediation", "Fleet",
+                "Advisories", "Policies", "LanguageModels", "Forge", "Sandbox", "Remediation",
+                "Fleet",
             ],
             path: "Fuzz/Targets", swiftSettings: settings),
         .target(

@@ -159,10 +159,10 @@ struct ActionRun {
     /// As much of a report as code scanning takes, the worst findings first.
     private static func upload(of report: CheckReport) -> [UInt8] {
         var room = CheckReport.maximumSARIFResults
-        var sarif = Array(report.sarif.text().utf8)
+        var sarif = Array(report.sarif.text(indented: false).utf8)
         while room > 1, !CodeScanning.fits(sarif) {
             room = min(room, report.shown.count) / 2
-            sarif = Array(report.sarif(atMost: room).text().utf8)
+            sarif = Array(report.sarif(atMost: room).text(indented: false).utf8)
         }
         return sarif
     }

@@ -41,6 +41,9 @@ struct RunnerEnvironment: Sendable {
     /// The repository's address for git.
     var address: String { "\(server)/\(repository).git" }
 
+    /// Whether there is a server to give a credential to; a folder that stands in for one takes none.
+    var takesCredentials: Bool { server.hasPrefix("https://") || server.hasPrefix("http://") }
+
     /// Whether a runner reads what is written to standard output.
     static func isRunner(_ environment: [String: String]) -> Bool {
         environment["GITHUB_ACTIONS"] == "true"
