@@ -1,5 +1,6 @@
 import Basics
 import Documents
+import FoundationEssentials
 import Remediation
 import RuleEngine
 
@@ -67,7 +68,8 @@ extension ProgramConfiguration {
         var policy = policy
         let presets = OperatorPresets(
             named: presets, organization: organization, addresses: presetAddresses,
-            installation: installation)
+            installation: installation,
+            today: Day(secondsSince1970: Int(Date.now.timeIntervalSince1970)))
         policy.presets = presets
         if organization != nil {
             let found = try presets.file(of: .named(OperatorPresets.organizationName))
