@@ -12,11 +12,8 @@ struct ResultCacheTests {
     /// A rule that reads texts, structured data and names of files.
     private static let probe = Probe(
         """
-        any:
-          - {regex: {pattern: "to(ken)+"}}
-          - {regex: {pattern: "x[0-9]y", files: ["**/*.txt"]}}
-          - {yaml: {file: "**/*.yaml", select: "$.on", equals: "yes"}}
-          - {file: {glob: "**/secret.key"}}
+        {any: [{regex: {pattern: "to(ken)+"}}, {regex: {pattern: "x[0-9]y", files: ["**/*.txt"]}},
+          {path: {files: ["**/*.yaml"], select: "$.on", where: {equals: "yes"}}}, {file: {glob: "**/secret.key"}}]}
         """)
     private static let names = [
         "a.txt", "b.txt", "d/a.txt", "d/c.yaml", "e.yaml", "secret.key", "d/secret.key",

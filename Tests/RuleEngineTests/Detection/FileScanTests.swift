@@ -9,7 +9,7 @@ struct FileScanTests {
     @Test("the report is the same for any number of threads", arguments: [UInt64(1), 2, 3])
     func anyNumber(seed: UInt64) throws {
         let rules = try Probe(
-            "any: [{regex: {pattern: \"to(ken)+\"}}, {regex: {pattern: \"x[0-9]+y\", files: [\"**/*.txt\"]}}]"
+            "{any: [{regex: {pattern: \"to(ken)+\"}}, {regex: {pattern: \"x[0-9]+y\", files: [\"**/*.txt\"]}}]}"
         ).compiled()
         var random = SplitMix64(seed: seed)
         var files: [RepositoryPath: [UInt8]] = [:]
