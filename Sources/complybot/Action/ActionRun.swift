@@ -1,5 +1,4 @@
 import Basics
-import Fleet
 import Forge
 import Git
 import Remediation
