@@ -168,7 +168,8 @@ package struct Remediator: Sendable {
             group: RemediationEnvironment.group, base: base.commit.description,
             plan: patch.planDigest.description, head: written.commit.description,
             findings: Self.plan(of: patch)?.findings ?? [])
-        let document = MarkdownWriter().document(facts, prose: prose, state: state)
+        let document = MarkdownWriter(beside: existing?.body ?? "")
+            .document(facts, prose: prose, state: state)
 
         enter(.push)
         let pushed = try base.mirror.push(

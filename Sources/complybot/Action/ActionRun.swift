@@ -1,4 +1,5 @@
 import Basics
+import Fleet
 import Forge
 import Git
 import Remediation
@@ -151,16 +152,19 @@ struct ActionRun {
             let connection = try GitHubConnection.fromEnvironment(terminal.environment, home: nil)
         else { return }
         let repository = GitHubRepositoryName(owner: parts[0], name: parts[1])
-        let outcome = try await CodeScanningUpload(api: connection.api, repository: repository)
-            .upload(report.sarif.text(indented: false), of: commit, reference: runner.reference)
-        if let reason = outcome.refusal {
-            throw Diagnostic(
-                .incomplete, "upload the report to code scanning", on: runner.repository,
-                because: reason)
+        try await CodeScanning(api: connection.api, repository: repository).upload(
+            sarif: Self.upload(of: report), of: commit, reference: runner.reference)
+    }
+
+    /// As much of a report as code scanning takes, the worst findings first.
+    private static func upload(of report: CheckReport) -> [UInt8] {
+        var room = CheckReport.maximumSARIFResults
+        var sarif = Array(report.sarif.text(indented: false).utf8)
+        while room > 1, !CodeScanning.fits(sarif) {
+            room = min(room, report.shown.count) / 2
+            sarif = Array(report.sarif(atMost: room).text(indented: false).utf8)
         }
-        if outcome == .pending {
-            try log.tell(.notice, "code scanning has the report and has not read it yet")
-        }
+        return sarif
     }
 
     /// The same path as `remediate`, for the repository that the workflow belongs to.

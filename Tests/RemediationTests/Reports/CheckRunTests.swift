@@ -148,6 +148,14 @@ struct CheckRunTests {
             || line.hasPrefix("> ")
     }
 
+    @Test("a report with fewer results keeps the worst, and says how many are left out")
+    func fewerResults() {
+        let text = report([low, high, missing]).sarif(atMost: 1).text(indented: false)
+        #expect(text.contains(#""ruleId":"alpha""#) && !text.contains(#""ruleId":"gamma""#))
+        #expect(text.contains("2 findings are not among these results"))
+        #expect(!report([low]).sarif.text().contains("not among these"))
+    }
+
     @Test("a dashboard is the same for the same fleet in any order, and its boxes can be read")
     func dashboard() {
         var open = RemediationSummary(repository: "acme/b", location: "x")

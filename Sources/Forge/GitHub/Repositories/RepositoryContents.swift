@@ -71,6 +71,17 @@ package struct RepositoryContents: Sendable {
         return nil
     }
 
+    private struct Content: Decodable {
+        let type: String
+        let encoding: String?
+        let content: String?
+        let sha: String
+        /// Where a symbolic link leads.
+        let target: String?
+    }
+}
+
+extension RepositoryContents {
     /// The commit of a branch; nil when the repository has no such branch.
     package func head(
         of branch: String, in repository: GitHubRepositoryName
@@ -96,14 +107,5 @@ package struct RepositoryContents: Sendable {
             let sha: String
             let type: String
         }
-    }
-
-    private struct Content: Decodable {
-        let type: String
-        let encoding: String?
-        let content: String?
-        let sha: String
-        /// Where a symbolic link leads.
-        let target: String?
     }
 }

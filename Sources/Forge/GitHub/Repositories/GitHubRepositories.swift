@@ -1,9 +1,9 @@
 internal import Basics
 
 /// Lists the repositories of an owner or of an installation.
-package struct GitHubRepositoryList: Sendable {
+package struct GitHubRepositories: Sendable {
     private let api: any GitHubAPI
-    private let botBranch: String
+    private let branch: String
 
     /// Which repositories.
     package enum Scope: Sendable, Hashable {
@@ -16,13 +16,13 @@ package struct GitHubRepositoryList: Sendable {
     /// Lists may be long: a thousand pages are a hundred thousand repositories.
     private static let maximumPages = 1_000
     private static let permissions: [GitHubRequest.Permission] = [
-        .init("contents"), .init("metadata"), .init("pull_requests"),
+        .init("metadata"), .init("contents"), .init("pull_requests"),
     ]
 
-    /// A list that asks here, and looks for pull requests from a branch of this name.
-    package init(api: any GitHubAPI, botBranch: String) {
+    /// A list that asks here, also for the head of a branch and the pull request from it.
+    package init(api: any GitHubAPI, watching branch: String) {
         self.api = api
-        self.botBranch = botBranch
+        self.branch = branch
     }
 
     /// All repositories of a scope.
@@ -44,16 +44,18 @@ package struct GitHubRepositoryList: Sendable {
 }
 
 // By GraphQL.
-extension GitHubRepositoryList {
+extension GitHubRepositories {
     private static let ownerQuery = """
-        query($owner: String!, $after: String, $bot: String!, $botRef: String!) { repositoryOwner(login: $owner) { \
+        query($owner: String!, $after: String, $ref: String!, $branch: String!) { \
+        repositoryOwner(login: $owner) { \
         repositories(first: 100, after: $after, ownerAffiliations: [OWNER], \
         orderBy: {field: CREATED_AT, direction: ASC}) { \
         pageInfo { hasNextPage endCursor } nodes { \(GraphQLRepository.fields) } } } }
         """
 
     private static let nodesQuery = """
-        query($ids: [ID!]!, $bot: String!, $botRef: String!) { nodes(ids: $ids) { ... on Repository { \(GraphQLRepository.fields) } } }
+        query($ids: [ID!]!, $ref: String!, $branch: String!) { nodes(ids: $ids) { \
+        ... on Repository { \(GraphQLRepository.fields) } } }
         """
 
     private struct OwnerPage: Decodable, Sendable {
@@ -110,13 +112,12 @@ extension GitHubRepositoryList {
     private func ask<Page: Decodable & Sendable>(
         _ query: String, _ variables: [JSONValue.Member], of owner: String?, as page: Page.Type
     ) async throws(GitHubError) -> Page {
-        let bot: [JSONValue.Member] = [
-            .init("bot", .string(botBranch)),
-            .init("botRef", .string("refs/heads/\(botBranch)")),
+        let watched: [JSONValue.Member] = [
+            .init("ref", .string("refs/heads/\(branch)")), .init("branch", .string(branch)),
         ]
         return try await api.graphQL(
             .graphQL(
-                query, variables: variables + bot, organization: owner,
+                query, variables: variables + watched, organization: owner,
                 permissions: Self.permissions),
             as: page
         ).data
@@ -128,7 +129,7 @@ extension GitHubRepositoryList {
 }
 
 // By REST.
-extension GitHubRepositoryList {
+extension GitHubRepositories {
     private func rest(
         _ owner: String, because refusal: GitHubError
     ) async throws(GitHubError) -> RepositoryListing {
@@ -147,7 +148,7 @@ extension GitHubRepositoryList {
         let found = try await api.list(
             GitHubRequest(.get, ["installation", "repositories"]).inFullPages,
             of: RESTRepository.self, in: "repositories", maximumPages: Self.maximumPages)
-        do throws(GitHubError) {
+        do {
             return try await withHeads(found)
         } catch  where error.isGraphQLRefusal {
             return RepositoryListing(
