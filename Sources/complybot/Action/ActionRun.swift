@@ -151,9 +151,16 @@ struct ActionRun {
             let connection = try GitHubConnection.fromEnvironment(terminal.environment, home: nil)
         else { return }
         let repository = GitHubRepositoryName(owner: parts[0], name: parts[1])
-        try await CodeScanning(api: connection.api, repository: repository).upload(
-            sarif: Array(report.sarif.text(indented: false).utf8), of: commit,
-            reference: runner.reference)
+        let outcome = try await CodeScanningUpload(api: connection.api, repository: repository)
+            .upload(report.sarif.text(indented: false), of: commit, reference: runner.reference)
+        if let reason = outcome.refusal {
+            throw Diagnostic(
+                .incomplete, "upload the report to code scanning", on: runner.repository,
+                because: reason)
+        }
+        if outcome == .pending {
+            try log.tell(.notice, "code scanning has the report and has not read it yet")
+        }
     }
 
     /// The same path as `remediate`, for the repository that the workflow belongs to.

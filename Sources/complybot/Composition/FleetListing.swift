@@ -13,8 +13,8 @@ struct FleetListing {
     /// Archived and disabled repositories are left out: nothing can be proposed to them. So are forks, whose owners are
     /// elsewhere, unless they are wanted.
     func jobs(of organization: String, includingForks: Bool) async throws -> [RepositoryJob] {
-        let listing = try await GitHubRepositories(
-            api: connection.api, watching: RemediationEnvironment.branch
+        let listing = try await GitHubRepositoryList(
+            api: connection.api, botBranch: RemediationEnvironment.branch
         ).all(.owner(organization))
         for notice in listing.notices { terminal.note("complybot: warning: \(notice)\n") }
         let wanted = listing.repositories.filter {

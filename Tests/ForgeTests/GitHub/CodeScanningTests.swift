@@ -1,58 +1,95 @@
 import Basics
 import Foundation
+import HTTPClient
 import Snapshots
 import TestSupport
 import Testing
 
 @testable import Forge
 
-@Suite("Code scanning at GitHub")
+@Suite("Uploading to code scanning")
 struct CodeScanningTests {
-    private let commit = ObjectID(hex: String(repeating: "4b", count: 20))
+    private let github = ScriptedGitHub()
+    private let commit: ObjectID
+    private let upload: CodeScanningUpload
+    private let clock = HastyClock()
+    private static let place = "repos/acme/a/code-scanning/sarifs"
 
-    @Test(
-        "gzip reads what is packed, of any size",
-        arguments: [0, 1, 65_534, 65_535, 65_536, 200_000])
-    func packing(_ size: Int) throws {
-        var generator = SplitMix64(seed: UInt64(size))
-        let bytes = (0..<size).map { _ in UInt8.random(in: 0...255, using: &generator) }
-        let folder = try TemporaryDirectory()
-        try Data(GzipFile.holding(bytes)).write(to: folder.url.appending(path: "file.gz"))
-        let output = try Command.run(["gzip", "--decompress", "file.gz"], in: folder.path)
-        #expect(output.status == 0, Comment(rawValue: output.errors))
-        #expect(try Array(Data(contentsOf: folder.url.appending(path: "file"))) == bytes)
+    init() throws {
+        commit = try #require(ObjectID(hex: String(repeating: "a", count: 40)))
+        upload = CodeScanningUpload(
+            api: github, repository: .init(owner: "acme", name: "a"), clock: clock)
+        github.on("POST \(Self.place)", json: #"{"id":"u1"}"#)
     }
 
-    @Test("a report goes up packed, with its commit and its reference")
-    func upload() async throws {
-        let api = ScriptedGitHub()
-        api.on("POST repos/o/r/code-scanning/sarifs", json: "{\"id\": \"x\"}")
-        let scanning = CodeScanning(
-            api: api, repository: GitHubRepositoryName(owner: "o", name: "r"))
-        try await scanning.upload(
-            sarif: Array("{}".utf8), of: try #require(commit), reference: "refs/pull/2/merge")
-        let body = try #require(api.writes.first?.body).text(indented: false)
-        #expect(body.contains("\"ref\":\"refs/pull/2/merge\""))
-        #expect(body.contains("\"commit_sha\":\"4b4b4b"))
-        #expect(api.writes.first?.permissions == [.init("security_events", writes: true)])
+    @Test("the log arrives as gzip in base64, and its reading is awaited")
+    func complete() async throws {
+        github.on("GET \(Self.place)/u1", fails: .notFound)
+        github.on("GET \(Self.place)/u1", json: #"{"processing_status":"pending"}"#)
+        github.on("GET \(Self.place)/u1", json: #"{"processing_status":"complete"}"#)
+        let sarif = String(repeating: #"{"version":"2.1.0"}"#, count: 200)
+        #expect(
+            try await upload.upload(sarif, of: commit, reference: "refs/pull/3/head") == .complete)
+        let sent = body(of: github.writes[0])
+        #expect(sent["commit_sha"] as? String == commit.description)
+        let packed = try #require(Data(base64Encoded: sent["sarif"] as? String ?? ""))
+        let unpacked = try Command.run(["gzip", "-dc"], in: "/", input: Array(packed))
+        #expect(unpacked.status == 0 && unpacked.text == sarif)
     }
 
-    @Test("what cannot be uploaded says what to do")
-    func refusals() async throws {
-        let api = ScriptedGitHub()
-        api.on("POST repos/o/r/code-scanning/sarifs", fails: .forbidden)
-        let scanning = CodeScanning(
-            api: api, repository: GitHubRepositoryName(owner: "o", name: "r"))
-        let commit = try #require(commit)
-        let forbidden = await #expect(throws: GitHubError.self) {
-            try await scanning.upload(sarif: [1], of: commit, reference: "refs/heads/main")
+    @Test("what GitHub says of a log that it cannot use is kept")
+    func failed() async throws {
+        github.on(
+            "GET \(Self.place)/u1", json: #"{"processing_status":"failed","errors":["bad\u001b"]}"#)
+        #expect(
+            try await upload.upload("{}", of: commit, reference: "refs/heads/main")
+                == .failed(["bad\\u{1b}"]))
+    }
+
+    @Test("the wait has an end")
+    func pending() async throws {
+        github.on("GET \(Self.place)/u1", json: #"{"processing_status":"pending"}"#)
+        #expect(try await upload.upload("{}", of: commit, reference: "refs/heads/main") == .pending)
+        #expect(clock.waited == .seconds(60))
+    }
+
+    @Test("where code scanning is off that is an answer")
+    func unavailable() async throws {
+        let other = ScriptedGitHub()
+        other.on("POST \(Self.place)", fails: .forbidden)
+        let upload = CodeScanningUpload(api: other, repository: .init(owner: "acme", name: "a"))
+        guard
+            case .unavailable = try await upload.upload(
+                "{}", of: commit, reference: "refs/heads/main")
+        else {
+            Issue.record("it is unavailable")
+            return
         }
-        #expect(forbidden?.remedy?.contains("security-events: write") == true)
-        let large = await #expect(throws: GitHubError.self) {
-            try await scanning.upload(
-                sarif: [UInt8](repeating: 0, count: CodeScanning.maximumSize), of: commit,
-                reference: "refs/heads/main")
+    }
+
+    @Test("a log that is too large, or of no reference, is not sent")
+    func refused() async throws {
+        var random = SplitMix64(seed: 1)
+        let noise = Data((0..<(64 << 10)).map { _ in UInt8.random(in: 0...255, using: &random) })
+        // A block is longer than what gzip looks back, so repeating it does not make it smaller.
+        let text = String(repeating: noise.base64EncodedString(), count: 176)
+        guard
+            case .tooLarge = try await upload.upload(text, of: commit, reference: "refs/heads/main")
+        else {
+            Issue.record("it is too large")
+            return
         }
-        #expect(large?.code == .invalid && api.writes.count == 1)
+        await #expect(throws: GitHubError.self) {
+            try await upload.upload("{}", of: commit, reference: "main")
+        }
+        #expect(github.requests.isEmpty)
+    }
+
+    @Test("the same bytes are packed the same, also none")
+    func gzip() throws {
+        let bytes = Array("abcabcabc".utf8)
+        #expect(Gzip.compressed(bytes) == Gzip.compressed(bytes))
+        #expect(try #require(Gzip.compressed([])).count == 20)
+        #expect(Gzip.compressed(bytes)?.prefix(3) == [0x1f, 0x8b, 8])
     }
 }

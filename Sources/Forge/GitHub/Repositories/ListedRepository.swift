@@ -12,43 +12,46 @@ package struct ListedRepository: Sendable, Hashable {
     package var head: ObjectID?
     /// The blob of the repository's configuration at that commit; nil without one, or where the listing does not tell.
     package var configuration: ObjectID?
+    /// The head of the bot's branch; nil without one, or where the listing does not tell.
+    package var botHead: ObjectID?
+    /// The newest pull request from the bot's branch; nil without one, or where the listing does not tell.
+    package var proposal: RepositoryObservation.Proposal?
     package var isArchived: Bool
     package var isDisabled: Bool
     package var isFork: Bool
     package var isPrivate: Bool
     /// In KiB, as GitHub reckons it, which is not by the hour.
     package var size: Int
-    /// The head of the branch that was watched for; nil when there is none, or where the listing does not tell.
-    package var watchedHead: ObjectID?
-    /// The newest pull request from that branch; nil when there is none, or where the listing does not tell.
-    package var proposal: RepositoryObservation.Proposal?
 
     /// A repository from its parts.
     package init(
         id: Int, name: GitHubRepositoryName, defaultBranch: String?, head: ObjectID?,
-        configuration: ObjectID? = nil, isArchived: Bool = false, isDisabled: Bool = false,
-        isFork: Bool = false, isPrivate: Bool = false, size: Int = 0,
-        watchedHead: ObjectID? = nil, proposal: RepositoryObservation.Proposal? = nil
+        configuration: ObjectID? = nil, botHead: ObjectID? = nil,
+        proposal: RepositoryObservation.Proposal? = nil, isArchived: Bool = false,
+        isDisabled: Bool = false,
+        isFork: Bool = false, isPrivate: Bool = false, size: Int = 0
     ) {
         self.id = id
         self.name = name
         self.defaultBranch = defaultBranch
         self.head = head
         self.configuration = configuration
+        self.botHead = botHead
+        self.proposal = proposal
         self.isArchived = isArchived
         self.isDisabled = isDisabled
         self.isFork = isFork
         self.isPrivate = isPrivate
         self.size = size
-        self.watchedHead = watchedHead
-        self.proposal = proposal
     }
+}
 
-    /// What the listing shows of it; nil for one without commits, and where heads are not told.
+extension ListedRepository {
+    /// What decides whether the repository has to be looked at; nil where the listing does not tell enough.
     package var observation: RepositoryObservation? {
         guard let defaultBranch, let head else { return nil }
         return RepositoryObservation(
-            defaultBranch: defaultBranch, head: head, botHead: watchedHead, pullRequest: proposal)
+            defaultBranch: defaultBranch, head: head, botHead: botHead, pullRequest: proposal)
     }
 }
 

@@ -45,7 +45,7 @@ package struct RepositoryContents: Sendable {
         guard answer.body.first(where: { !" \t\r\n".utf8.contains($0) }) == UInt8(ascii: "{") else {
             return nil
         }
-        let wire = try answer.wire(Content.self, while: attempted)
+        let wire = try answer.decoded(as: Content.self, while: attempted)
         guard wire.type == "file", wire.target == nil else { return nil }
         guard wire.encoding == "base64", let text = wire.content,
             let data = Data(base64Encoded: text, options: .ignoreUnknownCharacters),
@@ -71,17 +71,6 @@ package struct RepositoryContents: Sendable {
         return nil
     }
 
-    private struct Content: Decodable {
-        let type: String
-        let encoding: String?
-        let content: String?
-        let sha: String
-        /// Where a symbolic link leads.
-        let target: String?
-    }
-}
-
-extension RepositoryContents {
     /// The commit of a branch; nil when the repository has no such branch.
     package func head(
         of branch: String, in repository: GitHubRepositoryName
@@ -93,7 +82,7 @@ extension RepositoryContents {
                 + branch.split(separator: "/").map(String.init),
             repository: repository, permissions: [.init("contents")])
         do {
-            let answer = try await api.send(request).wire(Reference.self, while: attempted)
+            let answer = try await api.send(request).decoded(as: Reference.self, while: attempted)
             return answer.object.type == "commit" ? ObjectID(hex: answer.object.sha) : nil
         } catch  where error.code == .notFound || error.code == .conflict {
             // 409 is GitHub's word for a repository without commits.
@@ -107,5 +96,14 @@ extension RepositoryContents {
             let sha: String
             let type: String
         }
+    }
+
+    private struct Content: Decodable {
+        let type: String
+        let encoding: String?
+        let content: String?
+        let sha: String
+        /// Where a symbolic link leads.
+        let target: String?
     }
 }

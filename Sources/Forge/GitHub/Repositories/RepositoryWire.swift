@@ -2,7 +2,7 @@ internal import Basics
 internal import Snapshots
 
 /// A repository as REST writes it.
-struct RESTRepository: Decodable {
+struct RESTRepository: GitHubNumbered {
     let id: Int
     let nodeId: String
     let fullName: String
@@ -24,7 +24,7 @@ struct RESTRepository: Decodable {
 }
 
 /// A repository as GraphQL writes it, by the fields of ``fields``.
-struct GraphQLRepository: Decodable {
+struct GraphQLRepository: Decodable, Sendable {
     let databaseId: Int?
     let nameWithOwner: String
     let isArchived: Bool
@@ -33,60 +33,48 @@ struct GraphQLRepository: Decodable {
     let isPrivate: Bool
     let diskUsage: Int?
     let defaultBranchRef: Branch?
+    let bot: Reference?
+    let pullRequests: PullRequests
     let first: Object?
     let second: Object?
     let third: Object?
-    let watched: Reference?
-    let pullRequests: PullRequests?
 
-    struct Branch: Decodable {
+    struct Branch: Decodable, Sendable {
         let name: String
         let target: Object?
     }
 
-    struct Object: Decodable { let oid: String }
+    struct Reference: Decodable, Sendable { let target: Object? }
 
-    struct Reference: Decodable { let target: Object? }
+    struct PullRequests: Decodable, Sendable { let nodes: [Proposal?] }
 
-    struct PullRequests: Decodable { let nodes: [Proposal?] }
-
-    struct Proposal: Decodable {
+    struct Proposal: Decodable, Sendable {
         let number: Int
         let state: String
-        let isDraft: Bool
         let baseRefName: String
-        let labels: Labels?
+        let isDraft: Bool
+        let isCrossRepository: Bool
         let comments: Count
+        let labels: Labels?
 
-        struct Labels: Decodable { let nodes: [Label?] }
-        struct Label: Decodable { let name: String }
-        struct Count: Decodable { let totalCount: Int }
-
-        /// The pull request as an observation has it; nil for a state that is not known.
-        var observed: RepositoryObservation.Proposal? {
-            PullRequest.State(rawValue: state.lowercased()).map { state in
-                .init(
-                    number: number, state: state, base: baseRefName, isDraft: isDraft,
-                    labels: labels?.nodes.compactMap { $0?.name } ?? [],
-                    comments: comments.totalCount)
-            }
-        }
+        struct Count: Decodable, Sendable { let totalCount: Int }
+        struct Labels: Decodable, Sendable { let nodes: [Label?] }
+        struct Label: Decodable, Sendable { let name: String }
     }
 
-    /// What is asked of each repository; the configuration may have one of three names.
-    ///
-    /// Of a query with the variables `$ref` and `$branch`, the watched branch with and without `refs/heads/`. Deciding
-    /// for pull requests of forks with the same branch name costs a look at the repository, no more.
+    struct Object: Decodable, Sendable { let oid: String }
+
+    /// What is asked of each repository, with the variables `$bot` and `$botRef`; the configuration may have one of three
+    /// names, and a fork may have a branch of the bot's name too.
     static let fields = """
         databaseId nameWithOwner isArchived isDisabled isFork isPrivate diskUsage \
-        defaultBranchRef { name target { oid } } \
+        defaultBranchRef { name target { oid } } bot: ref(qualifiedName: $botRef) { target { oid } } \
+        pullRequests(headRefName: $bot, first: 5, orderBy: {field: CREATED_AT, direction: DESC}) { nodes { \
+        number state baseRefName isDraft isCrossRepository comments { totalCount } \
+        labels(first: 20) { nodes { name } } } } \
         first: object(expression: "HEAD:.github/complybot.yml") { oid } \
         second: object(expression: "HEAD:.github/complybot.yaml") { oid } \
-        third: object(expression: "HEAD:.complybot.yml") { oid } \
-        watched: ref(qualifiedName: $ref) { target { oid } } \
-        pullRequests(headRefName: $branch, first: 1, \
-        orderBy: {field: CREATED_AT, direction: DESC}) { nodes { number state isDraft baseRefName \
-        labels(first: 50) { nodes { name } } comments { totalCount } } }
+        third: object(expression: "HEAD:.complybot.yml") { oid }
         """
 
     /// The repository; nil when it has no number or no name.
@@ -98,10 +86,26 @@ struct GraphQLRepository: Decodable {
         return ListedRepository(
             id: id, name: name, defaultBranch: defaultBranchRef?.name,
             head: defaultBranchRef?.target.flatMap { ObjectID(hex: $0.oid) },
-            configuration: file.flatMap { ObjectID(hex: $0.oid) }, isArchived: isArchived,
-            isDisabled: isDisabled, isFork: isFork, isPrivate: isPrivate, size: diskUsage ?? 0,
-            watchedHead: watched?.target.flatMap { ObjectID(hex: $0.oid) },
-            proposal: pullRequests?.nodes.first??.observed)
+            configuration: file.flatMap { ObjectID(hex: $0.oid) },
+            botHead: bot?.target.flatMap { ObjectID(hex: $0.oid) }, proposal: proposal,
+            isArchived: isArchived,
+            isDisabled: isDisabled, isFork: isFork, isPrivate: isPrivate, size: diskUsage ?? 0)
+    }
+}
+
+extension GraphQLRepository {
+    /// The newest pull request from the bot's branch in the repository itself.
+    private var proposal: RepositoryObservation.Proposal? {
+        guard
+            let newest = pullRequests.nodes.compactMap({ $0 }).first(where: {
+                !$0.isCrossRepository
+            }),
+            let state = PullRequest.State(rawValue: newest.state.lowercased())
+        else { return nil }
+        return .init(
+            number: newest.number, state: state, base: newest.baseRefName, isDraft: newest.isDraft,
+            labels: newest.labels?.nodes.compactMap { $0?.name } ?? [],
+            comments: newest.comments.totalCount)
     }
 }
 

@@ -5,17 +5,18 @@ import Testing
 @testable import Forge
 
 @Suite("Listing repositories at GitHub")
-struct RepositoryListTests {
+struct GitHubRepositoryListTests {
     private let github = ScriptedGitHub()
     private let head = String(repeating: "a", count: 40)
 
-    private func node(_ id: Int, _ name: String, file: Bool = false, empty: Bool = false) -> String
-    {
+    private func node(
+        _ id: Int, _ name: String, file: Bool = false, empty: Bool = false, pulls: String = ""
+    ) -> String {
         let branch = empty ? "null" : #"{"name":"main","target":{"oid":"\#(head)"}}"#
         let blob = file ? #"{"oid":"\#(String(repeating: "b", count: 40))"}"# : "null"
         return #"{"databaseId":\#(id),"nameWithOwner":"acme/\#(name)","isArchived":false,"#
             + #""isDisabled":false,"isFork":false,"isPrivate":true,"diskUsage":12,"#
-            + #""defaultBranchRef":\#(branch),"first":null,"second":\#(blob),"third":null}"#
+            + #""defaultBranchRef":\#(branch),"bot":null,"pullRequests":{"nodes":[\#(pulls)]},"first":null,"second":\#(blob),"third":null}"#
     }
 
     private func page(_ nodes: [String], next: String? = nil) -> String {
@@ -35,7 +36,7 @@ struct RepositoryListTests {
                 node(1, "zebra", file: true), node(2, "empty", empty: true), node(10, "service-0"),
                 "null",
             ]))
-        let listing = try await GitHubRepositories(api: github, watching: "complybot/x").all(
+        let listing = try await GitHubRepositoryList(api: github, botBranch: "complybot/x").all(
             .owner("acme"))
         #expect(github.requests.count == 2)
         #expect(listing.hasHeads && listing.repositories.count == 102)
@@ -50,45 +51,39 @@ struct RepositoryListTests {
         #expect(variables?["after"] as? String == "c1")
     }
 
-    @Test("the watched branch and its newest pull request are in the same answer")
-    func watched() async throws {
-        let proposal =
-            #"{"number":4,"state":"OPEN","isDraft":false,"baseRefName":"main","#
-            + #""labels":{"nodes":[{"name":"b"},{"name":"a"}]},"comments":{"totalCount":2}}"#
-        let watched =
-            #""watched":{"target":{"oid":"\#(head)"}},"pullRequests":{"nodes":[\#(proposal)]}}"#
-        github.on(
-            "POST graphql", json: page([node(1, "a").dropLast() + "," + watched, node(2, "b")]))
-        let listing = try await GitHubRepositories(api: github, watching: "complybot/x")
-            .all(.owner("acme"))
-        let variables = body(of: github.requests[0])["variables"] as? [String: Any]
-        #expect(variables?["ref"] as? String == "refs/heads/complybot/x")
-        #expect(variables?["branch"] as? String == "complybot/x")
-        #expect(github.requests[0].organization == "acme")
-        let seen = try #require(listing.repositories.first?.observation)
-        #expect(seen.head == head && seen.botHead == head && seen.defaultBranch == "main")
-        #expect(
-            seen.pullRequest
-                == .init(
-                    number: 4, state: .open, base: "main", isDraft: false, labels: ["a", "b"],
-                    comments: 2))
-        #expect(listing.repositories.last?.observation?.pullRequest == nil)
-    }
-
     @Test("pages that lead to themselves are refused")
     func loop() async {
         github.on("POST graphql", json: page([node(1, "a")], next: "same"))
-        github.on("GET orgs/acme/repos", fails: .notFound)
         await #expect(throws: GitHubError.self) {
-            try await GitHubRepositories(api: github, watching: "complybot/x").all(.owner("acme"))
+            try await GitHubRepositoryList(api: github, botBranch: "b").all(.owner("acme"))
         }
-        #expect(github.requests.count == 3)
+        #expect(github.requests.count == 2)
+    }
+
+    @Test("the newest pull request from the bot's branch is observed, a fork's is not")
+    func observation() async throws {
+        let fork =
+            #"{"number":9,"state":"OPEN","baseRefName":"main","isDraft":false,"isCrossRepository":true,"#
+            + #""comments":{"totalCount":0},"labels":null}"#
+        let own =
+            #"{"number":8,"state":"MERGED","baseRefName":"main","isDraft":true,"isCrossRepository":false,"#
+            + #""comments":{"totalCount":2},"labels":{"nodes":[{"name":"b"},{"name":"a"}]}}"#
+        github.on("POST graphql", json: page([node(1, "a", pulls: "\(fork),\(own)")]))
+        let listing = try await GitHubRepositoryList(api: github, botBranch: "complybot/x")
+            .all(.owner("acme"))
+        let observation = try #require(listing.repositories.first?.observation)
+        let pull = try #require(observation.pullRequest)
+        #expect(pull.number == 8 && pull.state == .merged && pull.comments == 2)
+        #expect(pull.labels == ["a", "b"])
+        let variables = body(of: github.requests[0])["variables"] as? [String: Any]
+        #expect(variables?["botRef"] as? String == "refs/heads/complybot/x")
     }
 
     @Test(
         "where GraphQL is refused REST alone lists, without heads, and says so",
         arguments: [
-            #"{"data":null,"errors":[{"type":"FORBIDDEN","message":"no\u001b[31m"}]}"#, "<html>",
+            #"{"data":null,"errors":[{"type":"FORBIDDEN","message":"no\u001b[31m"}]}"#,
+            #"{"errors":[{"message":"Field 'isDraft' doesn't exist"}]}"#,
         ])
     func rest(answer: String) async throws {
         github.on("POST graphql", json: answer)
@@ -102,7 +97,7 @@ struct RepositoryListTests {
             json:
                 #"[{"id":2,"node_id":"x","full_name":"acme/b"},{"id":1,"node_id":"y","full_name":"acme/a"},{"id":3,"node_id":"z","full_name":"../c"}]"#
         )
-        let listing = try await GitHubRepositories(api: github, watching: "complybot/x").all(
+        let listing = try await GitHubRepositoryList(api: github, botBranch: "complybot/x").all(
             .owner("acme"))
         #expect(!listing.hasHeads && listing.repositories.map(\.id) == [1, 2])
         #expect(
@@ -118,7 +113,8 @@ struct RepositoryListTests {
     func limit() async {
         github.on("POST graphql", json: #"{"errors":[{"type":"RATE_LIMITED","message":"slow"}]}"#)
         let error = await #expect(throws: GitHubError.self) {
-            try await GitHubRepositories(api: github, watching: "complybot/x").all(.owner("acme"))
+            try await GitHubRepositoryList(api: github, botBranch: "complybot/x").all(
+                .owner("acme"))
         }
         #expect(error?.code == .limited(seconds: 60) && github.requests.count == 1)
     }
@@ -133,21 +129,10 @@ struct RepositoryListTests {
                 #"{"total_count":2,"repositories":[{"id":1,"node_id":"n1","full_name":"acme/a"},{"id":2,"node_id":"n2","full_name":"acme/b","default_branch":"main"}]}"#
         )
         github.on("POST graphql", json: #"{"data":{"nodes":[\#(node(1, "a")),{}]}}"#)
-        let listing = try await GitHubRepositories(api: github, watching: "complybot/x").all(
+        let listing = try await GitHubRepositoryList(api: github, botBranch: "complybot/x").all(
             .installation)
         #expect(github.requests.count == 2)
         #expect(listing.repositories.map { $0.head == nil } == [false, true])
         #expect(listing.notices.count == 1)
-    }
-
-    @Test("a branch's head is read; a repository without commits has none")
-    func branchHead() async throws {
-        let name = GitHubRepositoryName(owner: "acme", name: "a")
-        github.on(
-            "GET repos/acme/a/git/ref/heads/release/1",
-            json: #"{"ref":"refs/heads/release/1","object":{"type":"commit","sha":"\#(head)"}}"#)
-        github.on("GET repos/acme/a/git/ref/heads/main", fails: .conflict)
-        #expect(try await RepositoryContents(api: github).head(of: "release/1", in: name)?.description == head)
-        #expect(try await RepositoryContents(api: github).head(of: "main", in: name) == nil)
     }
 }
