@@ -30,6 +30,8 @@ package struct RemediationEnvironment: Sendable {
     package var day: Day
     /// Variables that were given on the command line, which goes before a repository's word.
     package var pinnedVariables: Set<String>
+    /// What earlier runs found out; nil to find everything out anew.
+    package var cache: ResultCache?
 
     /// The name of the one group that all rules belong to; the branch is `complybot/<group>`.
     package static let group = "compliance"

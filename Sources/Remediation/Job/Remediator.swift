@@ -30,6 +30,8 @@ package struct Remediator: Sendable {
             repository: job.name, service: base.service, grammars: environment.grammars,
             knowledge: environment.knowledge, ignoredPaths: base.terms.ignoredPaths)
         context.facts = job.facts
+        context.cache = environment.cache
+        context.findsWaiverComments = base.terms.allowsWaiverComments
         let waived = waivable(in: base, context)
         enter(.patch)
         let patch = try PatchPlanner(
