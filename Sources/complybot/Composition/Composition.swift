@@ -20,7 +20,7 @@ enum Composition {
         let policies = try engine.policies()
         var options = RemoteOptions()
         options.credentials = connection?.git.provider
-        return RemediationEnvironment(
+        var environment = RemediationEnvironment(
             mirrors: MirrorStore(home: home), remoteOptions: options, rules: engine.compiled,
             grammars: engine.grammars, knowledge: engine.knowledge, policies: policies,
             policyIndex: try PolicyIndex(policies), approvals: try approvals(of: engine),
@@ -35,6 +35,10 @@ enum Composition {
                 Installation(environment: terminal.environment)),
             day: try Engine.day(arguments),
             pinnedVariables: Engine.pinnedVariables(arguments))
+        if let git = connection?.git {
+            environment.prepare = { try await git.prepare(for: $0, to: $1) }
+        }
+        return environment
     }
 
     /// The change-management matrix: `approvals.yaml` of the first pack that has one.
