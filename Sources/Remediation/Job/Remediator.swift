@@ -23,7 +23,7 @@ package struct Remediator: Sendable {
         _ job: RepositoryJob, entering enter: @Sendable (Stage) -> Void
     ) async throws -> RemediationSummary {
         enter(.fetch)
-        let base = try fetch(job)
+        let base = try await fetch(job)
         guard let base else { return Self.empty(job) }
         enter(.check)
         var context = EvaluationContext(
@@ -107,9 +107,10 @@ package struct Remediator: Sendable {
     }
 
     /// Fetches; nil for a repository without a commit.
-    private func fetch(_ job: RepositoryJob) throws -> Base? {
+    private func fetch(_ job: RepositoryJob) async throws -> Base? {
         let remote = try RemoteURL(parsing: job.location)
         let mirror = environment.mirrors.mirror(of: remote)
+        try await environment.prepare(remote, .fetch)
         let fetched = try mirror.fetch(environment.remoteOptions)
         guard let branch = fetched.defaultBranch, let commit = fetched.head else { return nil }
         let repository = try mirror.repository()
@@ -172,6 +173,10 @@ package struct Remediator: Sendable {
             .document(facts, prose: prose, state: state)
 
         enter(.push)
+        let changesWorkflows = patch.changes.keys.contains {
+            $0.description.hasPrefix(".github/workflows/")
+        }
+        try await environment.prepare(base.remote, .push(changesWorkflows: changesWorkflows))
         let pushed = try base.mirror.push(
             written.commit, toBranch: UnitState.branch, expecting: expected,
             environment.remoteOptions)
@@ -214,6 +219,7 @@ package struct Remediator: Sendable {
             number, reason: reason, in: base.remote)
         if outcome.didWrite { summary.writes += 1 }
         if let expected {
+            try await environment.prepare(base.remote, .push(changesWorkflows: false))
             try base.mirror.deleteRemoteBranch(
                 UnitState.branch, expecting: expected, environment.remoteOptions)
             summary.writes += 1

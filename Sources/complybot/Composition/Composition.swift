@@ -36,6 +36,9 @@ enum Composition {
             day: try Engine.day(arguments),
             pinnedVariables: Engine.pinnedVariables(arguments))
         environment.cache = installation.resultCache
+        if let git = connection?.git {
+            environment.prepare = { try await git.prepare(for: $0, to: $1) }
+        }
         return environment
     }
 

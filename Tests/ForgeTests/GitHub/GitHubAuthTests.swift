@@ -261,7 +261,7 @@ import Testing
         let remote = try RemoteURL(parsing: "\(app.server.address)/Octo/One.git")
         let credentials = app.client.gitCredentials
         #expect(try password(remote.description, credentials.provider) == nil)
-        try await credentials.prepare(for: remote, permissions: [.init("contents", writes: true)])
+        try await credentials.prepare(for: remote, to: .push(changesWorkflows: true))
         #expect(try password(remote.description, credentials.provider) == "ghs_canary1")
         #expect(try password("\(app.server.address)/octo/two", credentials.provider) == nil)
     }
