@@ -34,7 +34,8 @@ enum Composition {
             policy: try configuration.completePolicy(
                 Installation(environment: terminal.environment)),
             day: try Engine.day(arguments),
-            pinnedVariables: Engine.pinnedVariables(arguments))
+            pinnedVariables: Engine.pinnedVariables(arguments),
+            now: { Int(Date().timeIntervalSince1970) })
     }
 
     /// The change-management matrix: `approvals.yaml` of the first pack that has one.
