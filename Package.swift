@@ -47,6 +47,7 @@ let package = Package(
         library("CPCRE2", pkgConfig: "libpcre2-8", debian: "libpcre2-dev"),
         library("CYAML", pkgConfig: "yaml-0.1", debian: "libyaml-dev"),
         library("CTreeSitter", pkgConfig: "tree-sitter", debian: "libtree-sitter-dev"),
+        library("CZlib", pkgConfig: "zlib", debian: "zlib1g-dev"),
         library("CSeccomp", pkgConfig: "libseccomp", debian: "libseccomp-dev"),
         .systemLibrary(name: "CLinux"),
 
@@ -57,7 +58,7 @@ let package = Package(
         // Floor 2: one outside world each.
         room("Git", on: ["Basics", "Snapshots", "CGit2"]),
         room("Documents", on: ["Basics", "CYAML", "CTreeSitter"]),
-        room("HTTPClient", on: ["Basics", "CCurl"]),
+        room("HTTPClient", on: ["Basics", "CCurl", "CZlib"]),
         room("Database", on: ["Basics", "CSQLite"]),
 
         // Floor 3: the domain.
@@ -92,13 +93,22 @@ let package = Package(
             name: "FuzzTargets",
             dependencies: [
                 "Basics", "Snapshots", "Git", "Documents", "HTTPClient", "RuleEngine",
-                "Advisories", "Policies", "LanguageModels", "Sandbox", "Remediation", "Fleet",
+                "Advisories", "Policies", "LanguageModels", "Forge", "Sandbox", "Remediation",
+                "Fleet",
             ],
             path: "Fuzz/Targets", swiftSettings: settings),
         .target(
             name: "TestSupport", dependencies: ["Basics", "Snapshots", "Git"],
             path: "Tests/TestSupport",
             swiftSettings: settings),
+        // A GitHub on loopback for tests and demos; never part of the product.
+        .target(
+            name: "StandInForge", dependencies: ["Basics", "Snapshots", "Git"],
+            path: "Tests/StandInForge", swiftSettings: settings),
+        .executableTarget(
+            name: "stand-in-forge", dependencies: ["StandInForge"],
+            path: "Tests/StandInForgeProgram", swiftSettings: settings),
+        tests(of: "StandInForge"),
         tests(of: "Basics"),
         tests(of: "Snapshots"),
         tests(of: "Git", on: ["Snapshots", "Basics"]),

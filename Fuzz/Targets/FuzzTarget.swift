@@ -19,7 +19,7 @@ public struct FuzzTarget: Sendable {
 
     /// Every target, sorted by name.
     public static let all: [FuzzTarget] =
-        (documents + dockerfiles + manifests + versions + texts + rules).sorted {
+        (documents + dockerfiles + manifests + versions + texts + rules + gitHub).sorted {
             $0.name < $1.name
         }
 }

@@ -1,4 +1,5 @@
 import Basics
+import Foundation
 import HTTPClient
 import TestSupport
 import Testing
@@ -88,6 +89,64 @@ import Testing
             #expect(server.received.first?.header("authorization") == "Bearer token-value")
         }
         #expect(other.received.isEmpty)
+    }
+
+    @Test("gzip is undone when it is offered, and a bomb stops at the limit")
+    func compression() async throws {
+        let small = try Gzip.compressed(Array("hello, hello, hello".utf8))
+        let server = try StandInModelServer([
+            .respond(status: 200, headers: [("Content-Encoding", "gzip")], chunks: [small])
+        ])
+        var request = try request(server)
+        request.acceptsCompression = true
+        #expect(try await client.send(request).body == Array("hello, hello, hello".utf8))
+        #expect(server.received.first?.header("accept-encoding") == "gzip, deflate")
+
+        let bomb = try Gzip.compressed([UInt8](repeating: 0, count: 20 << 20))
+        let bombs = try StandInModelServer([
+            .respond(status: 200, headers: [("Content-Encoding", "gzip")], chunks: [bomb])
+        ])
+        var hostile = try self.request(bombs, maxBytes: 1 << 20)
+        hostile.acceptsCompression = true
+        let error = await failure { _ = try await client.send(hostile) }
+        #expect(error?.code == .tooLarge && bomb.count < 1 << 20)
+    }
+
+    @Test("a request that may not be repeated is sent once, even when a kept connection dies")
+    func sentOnce() async throws {
+        for method in [HTTPRequest.Method.post, .get] {
+            let server = try StandInModelServer([
+                .keep(status: 200, headers: [], body: [65]), .hangUp, .text(200, "again"),
+            ])
+            let own = HTTPClient()
+            _ = try await own.send(request(server))
+            let error = await failure { _ = try await own.send(request(server, method)) }
+            #expect(server.received.count == (method == .post ? 2 : 3))
+            #expect(error?.mayHaveBeenSent == (method == .post ? true : nil))
+        }
+    }
+
+    @Test("a failure says whether the other side may have seen the request")
+    func mayHaveBeenSent() async throws {
+        let port = try StandInModelServer([]).port
+        let url = try HTTPURL(parsing: "http://127.0.0.1:\(port)/")
+        #expect(await failure { _ = try await client.send(HTTPRequest(.post, url)) }?.mayHaveBeenSent == false)
+        let server = try StandInModelServer([.hangUp])
+        #expect(await failure { _ = try await client.send(request(server)) }?.mayHaveBeenSent == true)
+    }
+
+    @Test("dates of HTTP are read, and nothing else is one")
+    func dates() {
+        #expect(HTTPDate.seconds("Sun, 06 Nov 1994 08:49:37 GMT") == 784_111_777)
+        #expect(HTTPDate.seconds("Thu, 29 Feb 2024 23:59:60 GMT") == 1_709_251_200)
+        #expect(HTTPDate.seconds("Thu, 01 Jan 1970 00:00:00 GMT") == 0)
+        for text in [
+            "Sun, 06 Nov 1994 08:49:37 UTC", "Sun, 31 Jun 1994 08:49:37 GMT",
+            "Thu, 29 Feb 2023 00:00:00 GMT", "Sun, 06 Nov 1994 24:00:00 GMT",
+            "Sunday, 06-Nov-94 08:49:37 GMT", "Sun, +6 Nov 1994 08:49:37 GMT", "",
+        ] {
+            #expect(HTTPDate.seconds(text) == nil)
+        }
     }
 
     @Test("silence ends at the total deadline")
@@ -261,5 +320,20 @@ import Testing
             #expect(!text.contains("very-secret"))
         }
         #expect(!"\(request.url)".contains("hidden"))
+    }
+}
+
+/// The program gzip, for a body that is compressed by somebody else.
+private enum Gzip {
+    static func compressed(_ bytes: [UInt8]) throws -> [UInt8] {
+        let folder = try TemporaryDirectory()
+        let file = URL(filePath: folder.path).appending(path: "body")
+        try Data(bytes).write(to: file)
+        let process = Process()
+        process.executableURL = URL(filePath: "/usr/bin/gzip")
+        process.arguments = [file.path]
+        try process.run()
+        process.waitUntilExit()
+        return Array(try Data(contentsOf: file.appendingPathExtension("gz")))
     }
 }

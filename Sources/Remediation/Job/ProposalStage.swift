@@ -37,7 +37,7 @@ struct ProposalStage {
 
     /// Prepares; nil, with the reason noted, when tests fail that passed before and the repository wants none of that.
     func run(
-        findings: [String], into summary: inout RemediationSummary,
+        findings: [String], beside body: String, into summary: inout RemediationSummary,
         entering enter: @Sendable (Stage) -> Void
     ) async throws -> Prepared? {
         enter(.test)
@@ -57,7 +57,7 @@ struct ProposalStage {
             on: base.commit, changes: patch.changes,
             message: CommitMessage.text(
                 for: patch, base: base, packs: environment.rules.ruleSet.packs))
-        let document = try await describe(tests, approvals, written.commit, findings)
+        let document = try await describe(tests, approvals, written.commit, findings, body)
         let settings = base.configuration
         return Prepared(
             commit: written.commit, title: settings.titlePrefix + document.title,
@@ -71,7 +71,7 @@ struct ProposalStage {
 
     private func describe(
         _ tests: TestStage.Verdicts, _ approvals: ApprovalRequirement, _ commit: ObjectID,
-        _ findings: [String]
+        _ findings: [String], _ body: String
     ) async throws -> MarkdownWriter.Document {
         let evidence = try EvidenceStage(
             library: environment.policies, index: environment.policyIndex
@@ -84,6 +84,6 @@ struct ProposalStage {
         let state = DescriptionState(
             group: RemediationEnvironment.group, base: base.commit.description,
             plan: patch.planDigest.description, head: commit.description, findings: findings)
-        return MarkdownWriter().document(facts, prose: prose, state: state)
+        return MarkdownWriter(beside: body).document(facts, prose: prose, state: state)
     }
 }

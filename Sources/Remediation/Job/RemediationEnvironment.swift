@@ -28,8 +28,12 @@ package struct RemediationEnvironment: Sendable {
     package var policy: OperatorPolicy
     /// The day on which waivers are looked at.
     package var day: Day
+    /// Called before every transfer with a remote, so that its credential lies ready: libgit2 cannot wait for one.
+    package var prepare: @Sendable (RemoteURL, GitTransfer) async throws -> Void = { _, _ in }
     /// Variables that were given on the command line, which goes before a repository's word.
     package var pinnedVariables: Set<String>
+    /// What earlier runs found out; nil to find everything out anew.
+    package var cache: ResultCache?
 
     /// Seconds since 1970.
     package var now: @Sendable () -> Int

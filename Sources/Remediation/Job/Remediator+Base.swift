@@ -25,9 +25,10 @@ extension Remediator {
     }
 
     /// Fetches; nil for a repository without a commit.
-    func fetch(_ job: RepositoryJob) throws -> Base? {
+    func fetch(_ job: RepositoryJob) async throws -> Base? {
         let remote = try RemoteURL(parsing: job.location)
         let mirror = environment.mirrors.mirror(of: remote)
+        try await environment.prepare(remote, .fetch)
         let fetched = try mirror.fetch(environment.remoteOptions)
         guard let branch = fetched.defaultBranch, let commit = fetched.head else { return nil }
         let repository = try mirror.repository()
@@ -47,6 +48,8 @@ extension Remediator {
             repository: base.job.name, service: base.service, grammars: environment.grammars,
             knowledge: environment.knowledge, ignoredPaths: base.terms.ignoredPaths)
         context.facts = base.job.facts
+        context.cache = environment.cache
+        context.findsWaiverComments = base.terms.allowsWaiverComments
         return try PatchPlanner(
             compiled: base.terms.rules, context: context,
             options: base.terms.patchOptions(

@@ -28,7 +28,7 @@ package struct Remediator: Sendable {
     ) async throws -> RemediationSummary {
         enter(.fetch)
         let base: Base?
-        do { base = try fetch(job) } catch let error as GitError {
+        do { base = try await fetch(job) } catch let error as GitError {
             guard let summary = await outOfReach(job, error) else { throw error }
             return summary
         }

@@ -103,7 +103,9 @@ struct UnitRun {
         case .propose: break
         case .close(let number, let reason):
             _ = try await effects.set { try await $0.close(number, reason: reason, in: $1) }
-        case .deleteBranch(let expected): try effects.deleteBranch(expecting: expected)
+        case .deleteBranch(let expected):
+            try await environment.prepare(base.remote, .push(changesWorkflows: false))
+            try effects.deleteBranch(expecting: expected)
         case .label(let number, let adding, let removing):
             let labels = Decorations(labels: adding, removedLabels: removing)
             _ = try await effects.set { try await $0.decorate(number, with: labels, in: $1) }
@@ -127,15 +129,18 @@ struct UnitRun {
     ) async throws -> Bool {
         let stage = ProposalStage(environment: environment, base: base, patch: patch)
         let findings = decided.plan?.findings ?? []
+        let existing = decided.pullRequests.first { $0.number == proposal.number }
         guard
             let prepared = try await stage.run(
-                findings: findings, into: &summary, entering: enter)
+                findings: findings, beside: existing?.body ?? "", into: &summary, entering: enter)
         else { return false }
         enter(.push)
+        let changesWorkflows = patch.changes.keys.contains {
+            $0.description.hasPrefix(".github/workflows/")
+        }
+        try await environment.prepare(base.remote, .push(changesWorkflows: changesWorkflows))
         let delivery = ProposalDelivery(
-            prepared: prepared, proposal: proposal,
-            existing: decided.pullRequests.first { $0.number == proposal.number },
-            base: base.branch, mergesItself: settings.isMergedAutomatically)
+            prepared: prepared, proposal: proposal, existing: existing, base: base.branch, mergesItself: settings.isMergedAutomatically)
         let delivered = try await delivery.run(with: &effects)
         summary.head = prepared.commit.description
         guard case .proposed(let cause) = decided.decision.standing else { return true }

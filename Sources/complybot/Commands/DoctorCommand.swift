@@ -1,7 +1,9 @@
 import Basics
 import Documents
+import Forge
 import FoundationEssentials
 import Git
+import HTTPClient
 import LanguageModels
 import Policies
 import Remediation
@@ -33,6 +35,7 @@ enum DoctorCommand {
         findings.append(rules(arguments, installation, terminal))
         findings.append(home(installation))
         findings.append(try await sandbox(installation, terminal))
+        findings.append(gitHub(terminal))
         findings.append(model(terminal))
         for finding in findings {
             let remedy = finding.remedy.map { "; \($0)" } ?? ""
@@ -127,6 +130,24 @@ enum DoctorCommand {
         return Finding(
             subject: "sandbox", state: .ok,
             detail: "bubblewrap isolates tests; memory is limited by \(groups)")
+    }
+
+    /// Which credential for GitHub is configured and whether its files can be read; nothing is asked there.
+    private static func gitHub(_ terminal: Terminal) -> Finding {
+        do throws(Diagnostic) {
+            let endpoint = try GitHubEndpoint(environment: terminal.environment)
+            guard let found = try GitHubCredential.configured(terminal.environment) else {
+                return Finding(
+                    subject: "GitHub", state: .ok,
+                    detail: "no credential: only public repositories can be read")
+            }
+            let warning = found.warnings.first.map { ", but \($0)" } ?? ""
+            return Finding(
+                subject: "GitHub", state: warning.isEmpty ? .ok : .warning,
+                detail: "\(found.credential) for \(endpoint.server.origin)\(warning)")
+        } catch {
+            return Finding(subject: "GitHub", state: .broken, detail: error.description)
+        }
     }
 
     private static func model(_ terminal: Terminal) -> Finding {

@@ -46,7 +46,12 @@ final class ScriptedGitHub: GitHubAPI {
         guard let reply else {
             throw GitHubError(.notFound, "ask", on: place, because: "the script has no answer")
         }
-        return try reply(request)
+        let answer = try reply(request)
+        if request.path == ["graphql"] {
+            let reply = GitHubReply(status: answer.status, headers: [], body: answer.body)
+            try GraphQLVerdict.check(reply, of: request)
+        }
+        return answer
     }
 
     func next(after answer: GitHubAnswer, of request: GitHubRequest) throws(GitHubError)

@@ -2,6 +2,23 @@ package import Git
 internal import HTTPClient
 internal import Synchronization
 
+/// What a transfer by git is about to do at the remote, which decides what its credential must allow.
+package enum GitTransfer: Sendable, Hashable {
+    /// Reads.
+    case fetch
+    /// Pushes or deletes a branch; GitHub wants more of a token that changes workflow files.
+    case push(changesWorkflows: Bool)
+
+    /// The permissions of an App's token for it.
+    package var permissions: [GitHubRequest.Permission] {
+        switch self {
+        case .fetch: [.init("contents")]
+        case .push(false): [.init("contents", writes: true)]
+        case .push(true): [.init("contents", writes: true), .init("workflows", writes: true)]
+        }
+    }
+}
+
 /// GitHub's tokens for libgit2, whose callback cannot wait: a token is fetched before the transfer and lies ready here.
 ///
 /// A fixed token needs no preparation. Tokens are given to the server's own origin only.
@@ -19,24 +36,22 @@ package final class GitCredentials: Sendable {
 
     /// Fetches the token for a repository unless one lies ready that lasts; call it before each transfer.
     ///
-    /// An App's token is narrowed to the permissions: `contents` to write for a push, `workflows` to write too for one
-    /// that changes workflow files.
+    /// An App's token is narrowed to what the transfer needs.
     package func prepare(
-        for repository: GitHubRepositoryName,
-        permissions: [GitHubRequest.Permission] = [.init("contents")]
+        for repository: GitHubRepositoryName, to transfer: GitTransfer = .fetch
     ) async throws(GitHubError) {
         guard fixed == nil else { return }
         let token = try await authorizer.gitToken(
-            for: repository, permissions: permissions)
+            for: repository, permissions: transfer.permissions)
         ready.withLock { $0[repository] = token }
     }
 
-    /// As `prepare(for:permissions:)`, for an address; one elsewhere needs nothing.
+    /// As `prepare(for:to:)`, for an address; one elsewhere needs nothing.
     package func prepare(
-        for remote: RemoteURL, permissions: [GitHubRequest.Permission] = [.init("contents")]
+        for remote: RemoteURL, to transfer: GitTransfer = .fetch
     ) async throws(GitHubError) {
         guard isOurs(remote), let repository = Self.repository(of: remote) else { return }
-        try await prepare(for: repository, permissions: permissions)
+        try await prepare(for: repository, to: transfer)
     }
 
     /// Gives a prepared repository's token to libgit2, as user `x-access-token`.

@@ -161,6 +161,7 @@ final class GitHubCaller: Sendable {
                 request.effect == .create ? .answerLost : .malformedAnswer, request.attempted,
                 on: request.subject, because: "the answer is not JSON")
         }
+        if request.isGraphQL { try GraphQLVerdict.check(reply, of: request) }
         return reply
     }
 

@@ -110,8 +110,6 @@ package final class GitHubClient: GitHubAPI {
                     validator: validator, status: reply.status, link: reply.field("link"),
                     body: reply.body), for: key)
         }
-        let answer = GitHubAnswer(
-            status: reply.status, link: reply.field("link"), body: reply.body)
-        return request.isGraphQL ? try GraphQLVerdict.checked(answer, of: request) : answer
+        return GitHubAnswer(status: reply.status, link: reply.field("link"), body: reply.body)
     }
 }

@@ -2,11 +2,11 @@ internal import Foundation
 internal import Glibc
 internal import Synchronization
 
-/// A tiny HTTP/1.1 server on loopback that plays a model provider from a script.
+/// A tiny HTTP/1.1 server on loopback that answers from a script or as it is told by a closure.
 ///
-/// Connection number n gets the script's n-th behaviour, the last one from then on. It is a real listener on a
-/// port of the system's choosing, with a thread for each connection, and it records what it was sent.
-package final class StandInModelServer: Sendable {
+/// Request number n, counted by connections, gets the script's n-th behaviour, the last one from then on. It is a real
+/// listener on a port of the system's choosing, with a thread for each connection, and it records what it was sent.
+package final class ScriptedHTTPServer: Sendable {
     /// What to do with one request.
     package enum Behaviour: Sendable {
         /// Answer; each chunk is one write to the socket, so boundaries fall where the script wants.
@@ -17,6 +17,8 @@ package final class StandInModelServer: Sendable {
         case truncate(status: Int, headers: [(String, String)], body: [UInt8])
         /// Read the request and never answer.
         case hang
+        /// Answer and keep the connection for the next request, which has the next number.
+        case keep(status: Int, headers: [(String, String)], body: [UInt8])
         /// Hang up without an answer.
         case hangUp
         /// Send these bytes instead of HTTP.
@@ -29,6 +31,16 @@ package final class StandInModelServer: Sendable {
         package var head: String
         /// The body.
         package var body: [UInt8]
+
+        /// The method.
+        package var method: String { word(0) }
+        /// The path with its query.
+        package var target: String { word(1) }
+
+        private func word(_ number: Int) -> String {
+            let words = head.prefix { $0 != "\r\n" }.split(separator: " ")
+            return words.count > number ? String(words[number]) : ""
+        }
 
         /// The value of a field.
         package func header(_ name: String) -> String? {
@@ -43,7 +55,6 @@ package final class StandInModelServer: Sendable {
     }
 
     private struct State {
-        var script: [Behaviour]
         var served = 0
         var received: [Received] = []
         var open: Set<Int32> = []
@@ -56,8 +67,9 @@ package final class StandInModelServer: Sendable {
     private let state: Box
 
     private final class Box: Sendable {
-        let state: Mutex<State>
-        init(_ script: [Behaviour]) { state = Mutex(State(script: script)) }
+        let state = Mutex(State())
+        let answer: @Sendable (Received, Int) -> Behaviour
+        init(_ answer: @escaping @Sendable (Received, Int) -> Behaviour) { self.answer = answer }
     }
 
     /// Everything it was sent so far.
@@ -66,7 +78,14 @@ package final class StandInModelServer: Sendable {
     package var address: String { "http://127.0.0.1:\(port)" }
 
     /// Starts a server with a script.
-    package init(_ script: [Behaviour]) throws {
+    package convenience init(_ script: [Behaviour]) throws {
+        try self.init { _, number in
+            script.isEmpty ? .hangUp : script[min(number, script.count - 1)]
+        }
+    }
+
+    /// Starts a server that asks what to do with each request, numbered from zero.
+    package init(answer: @escaping @Sendable (Received, Int) -> Behaviour) throws {
         let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
@@ -81,7 +100,7 @@ package final class StandInModelServer: Sendable {
         guard listener >= 0, status else { throw POSIXError(.EADDRNOTAVAIL) }
         self.listener = listener
         port = Int(UInt16(bigEndian: address.sin_port))
-        state = Box(script)
+        state = Box(answer)
         Self.accept(on: listener, state)
     }
 
@@ -100,25 +119,23 @@ package final class StandInModelServer: Sendable {
             while true {
                 let connection = Glibc.accept(listener, nil, nil)
                 guard connection >= 0 else { break }
-                let behaviour: Behaviour? = box.state.withLock { state in
-                    guard !state.isStopping, let last = state.script.indices.last else {
-                        return nil
-                    }
+                let number: Int? = box.state.withLock { state in
+                    guard !state.isStopping else { return nil }
                     state.open.insert(connection)
                     defer { state.served += 1 }
-                    return state.script[min(state.served, last)]
+                    return state.served
                 }
-                guard let behaviour else {
+                guard let number else {
                     close(connection)
                     continue
                 }
-                Thread.detachNewThread { serve(connection, behaviour, box) }
+                Thread.detachNewThread { serve(connection, number, box) }
             }
             close(listener)
         }
     }
 
-    private static func serve(_ connection: Int32, _ behaviour: Behaviour, _ box: Box) {
+    private static func serve(_ connection: Int32, _ first: Int, _ box: Box) {
         defer {
             box.state.withLock { _ = $0.open.remove(connection) }
             close(connection)
@@ -127,12 +144,32 @@ package final class StandInModelServer: Sendable {
         setsockopt(
             connection, Int32(IPPROTO_TCP), TCP_NODELAY, &enabled,
             socklen_t(MemoryLayout<Int32>.size))
-        guard let request = read(connection) else { return }
-        box.state.withLock { $0.received.append(request) }
+        var number = first
+        while let request = read(connection) {
+            box.state.withLock { $0.received.append(request) }
+            let behaviour = box.answer(request, number)
+            guard case .keep(let status, let headers, let body) = behaviour else {
+                carryOut(behaviour, on: connection)
+                break
+            }
+            let fields = headers + [("Content-Length", "\(body.count)")]
+            guard send(head(status, fields, closes: false) + body, to: connection) else { return }
+            number = box.state.withLock { state in
+                defer { state.served += 1 }
+                return state.served
+            }
+        }
+        shutdown(connection, Int32(SHUT_WR))
+        waitForHangUp(connection)
+    }
+
+    private static func carryOut(_ behaviour: Behaviour, on connection: Int32) {
         switch behaviour {
         case .respond(let status, let headers, let chunks):
             send(head(status, headers), to: connection)
             for chunk in chunks where !send(chunk, to: connection) { return }
+        case .keep(let status, let headers, let body):
+            send(head(status, headers) + body, to: connection)
         case .endless(let status, let headers, let chunk):
             send(head(status, headers), to: connection)
             while send(chunk, to: connection) {}
@@ -144,13 +181,15 @@ package final class StandInModelServer: Sendable {
         case .hangUp: break
         case .raw(let bytes): send(bytes, to: connection)
         }
-        shutdown(connection, Int32(SHUT_WR))
-        waitForHangUp(connection)
     }
 
-    private static func head(_ status: Int, _ headers: [(String, String)]) -> [UInt8] {
-        let fields = headers.map { "\($0.0): \($0.1)\r\n" }.joined()
-        return Array("HTTP/1.1 \(status) Scripted\r\nConnection: close\r\n\(fields)\r\n".utf8)
+    private static func head(
+        _ status: Int, _ headers: [(String, String)], closes: Bool = true
+    ) -> [UInt8] {
+        let fields =
+            (closes ? "Connection: close\r\n" : "")
+            + headers.map { "\($0.0): \($0.1)\r\n" }.joined()
+        return Array("HTTP/1.1 \(status) Scripted\r\n\(fields)\r\n".utf8)
     }
 
     private static func read(_ connection: Int32) -> Received? {
@@ -201,7 +240,10 @@ package final class StandInModelServer: Sendable {
     }
 }
 
-extension StandInModelServer.Behaviour {
+/// The scripted server in the part of a model provider.
+package typealias StandInModelServer = ScriptedHTTPServer
+
+extension ScriptedHTTPServer.Behaviour {
     /// An answer with a text body.
     package static func text(
         _ status: Int, _ body: String, headers: [(String, String)] = []
