@@ -1,4 +1,5 @@
 import Forge
+import RuleEngine
 import TestSupport
 import Testing
 

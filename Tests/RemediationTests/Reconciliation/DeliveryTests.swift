@@ -79,7 +79,7 @@ private final class ForgetfulForge: Forge {
 }
 
 /// A unit of a real bare repository, delivered without the rule engine.
-private final class Unit {
+private final class Unit: Sendable {
     let fixture: GitFixture
     let remote: RemoteURL
     let mirror: Mirror
@@ -174,8 +174,8 @@ struct DeliveryTests {
 
     private static let places: [CrashPoint] = CrashPoint.allCases.filter { $0 != .closing }
 
-    private func crash(at place: CrashPoint, _ body: () async throws -> Void) async throws {
-        try await CrashPoint.$hook.withValue({ if $0 == place { throw Crash() } }) {
+    private func crash(at place: CrashPoint, _ body: () async throws -> Void) async {
+        await CrashPoint.$hook.withValue({ if $0 == place { throw Crash() } }) {
             await #expect(throws: Crash.self) { try await body() }
         }
     }
@@ -210,7 +210,7 @@ struct DeliveryTests {
         {
             let unit = try Unit(DirectoryForge())
             try await unit.run("one")
-            try await crash(at: place) { try await unit.run("two") }
+            await crash(at: place) { try await unit.run("two") }
             try await unit.run("two")
             let pull = try #require(try await unit.pulls().first)
             #expect(pull.body.contains("\(Digest(of: "two"))"), "\(place)")
@@ -221,7 +221,7 @@ struct DeliveryTests {
     @Test("a closure between two steps of a killed run is respected")
     func closed() async throws {
         let unit = try Unit(DirectoryForge())
-        try await crash(at: .beforeDecorate) { try await unit.run("one") }
+        await crash(at: .beforeDecorate) { try await unit.run("one") }
         let record = try unit.fixture.folder.read("app.pulls/1.json")
         try unit.fixture.folder.write(
             record.replacingOccurrences(of: "\"open\"", with: "\"closed\""),
