@@ -1,7 +1,7 @@
 # complybot as an image: the program, its rules and its grammars on Debian 12, and nothing to build or to log in with.
 # docs/container.md says how it is run; Scripts/image builds it, also where there is no Docker engine.
 
-# By digest, so that the same commit builds the same image; Dependabot moves them.
+# By digest, so that the same commit builds the same image; another base is a build argument.
 ARG SWIFT_IMAGE=docker.io/library/swift:6.3-bookworm@sha256:7060a792f4cd9eaa0d00826d941cec00ab8d252d33b8b28bc8e105f51f2dba73
 ARG DEBIAN_IMAGE=docker.io/library/debian:bookworm-slim@sha256:abd67ffcfa541b485a3dff59865ab629aa048a6c613e639d36e7456b0b229241
 
@@ -27,9 +27,10 @@ FROM ${DEBIAN_IMAGE}
 RUN apt-get update \
     && DEBIAN_FRONTEND=noninteractive apt-get install --yes --no-install-recommends \
         ca-certificates libcurl4 libgit2-1.5 libpcre2-8-0 libseccomp2 libsqlite3-0 libssl3 \
-        libstdc++6 libtree-sitter0 libvectorscan5 libyaml-0-2 \
+        libstdc++6 libtree-sitter0 libvectorscan5 libyaml-0-2 zlib1g \
     && rm -rf /var/lib/apt/lists/* /var/cache/apt /var/cache/debconf /var/log/* \
-    && useradd --uid 65532 --user-group --no-log-init --create-home \
+    && groupadd --gid 65532 complybot \
+    && useradd --uid 65532 --gid 65532 --no-log-init --create-home \
         --home-dir /var/lib/complybot --shell /usr/sbin/nologin complybot
 COPY --from=build /image/ /
 
@@ -41,7 +42,7 @@ LABEL org.opencontainers.image.title="complybot" \
     org.opencontainers.image.version="${VERSION}" \
     org.opencontainers.image.revision="${REVISION}"
 
-# The one place that is written to: with a read-only root, a volume or a tmpfs belongs there.
+# The one place that is written to: with a read-only root, a volume belongs there.
 ENV COMPLYBOT_HOME=/var/lib/complybot
 WORKDIR /repository
 USER 65532:65532

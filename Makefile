@@ -1,5 +1,5 @@
 # Wraps the scripts; each does its work alone too.
-.PHONY: help setup build demo test lint format release
+.PHONY: help setup build demo test lint format release image
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -13,6 +13,8 @@ demo: ## sweep the sample fleet twice, from nothing
 	@Scripts/demo
 test: ## run every test
 	@Scripts/test
+image: ## build the container image and try it out
+	@Scripts/image test
 lint: ## check formatting and layering
 	@Scripts/lint
 format: ## format the sources

@@ -47,6 +47,7 @@ let package = Package(
         library("CPCRE2", pkgConfig: "libpcre2-8", debian: "libpcre2-dev"),
         library("CYAML", pkgConfig: "yaml-0.1", debian: "libyaml-dev"),
         library("CTreeSitter", pkgConfig: "tree-sitter", debian: "libtree-sitter-dev"),
+        library("CZlib", pkgConfig: "zlib", debian: "zlib1g-dev"),
         library("CSeccomp", pkgConfig: "libseccomp", debian: "libseccomp-dev"),
         .systemLibrary(name: "CLinux"),
 
@@ -57,7 +58,7 @@ let package = Package(
         // Floor 2: one outside world each.
         room("Git", on: ["Basics", "Snapshots", "CGit2"]),
         room("Documents", on: ["Basics", "CYAML", "CTreeSitter"]),
-        room("HTTPClient", on: ["Basics", "CCurl"]),
+        room("HTTPClient", on: ["Basics", "CCurl", "CZlib"]),
         room("Database", on: ["Basics", "CSQLite"]),
 
         // Floor 3: the domain.

@@ -198,6 +198,26 @@ struct AssessmentTests {
         #expect(database.documents.count == 1)
     }
 
+    @Test("packages of Maven are judged, but not by a version whose order is not known")
+    func maven() throws {
+        func count(_ range: String, _ version: String) throws -> Int {
+            let database = try Advisories.database(
+                [("A", "org:a", [range])], ecosystem: "Maven")
+            let manifest = try DependencyManifest(
+                parsing: Array(
+                    """
+                    <project><dependencies><dependency><groupId>org</groupId><artifactId>a</artifactId>
+                    <version>\(version)</version></dependency></dependencies></project>
+                    """.utf8), fileName: "pom.xml")
+            return manifest.dependencies.flatMap { database.assess(dependency: $0) }.count
+        }
+        #expect(try count("1.5 <1.10.0", "1.9") == 1)
+        #expect(try count("1.5 <1.10.0", "1.10.0") == 0)
+        #expect(try count("0 <5.2.20.RELEASE", "5.2.19.RELEASE") == 1)
+        #expect(try count("2.0 <2.12.6.1", "2.15.0") == 0)
+        #expect(try count("1.5 <1.10.0", "[1.0,2.0)") == 0)
+    }
+
     @Test("an inverted range and an unreadable version warn, and never make a version safe")
     func odd() throws {
         let inverted = try Advisories.database([("A", "a", ["2.0 <1.0"])])

@@ -212,7 +212,10 @@ struct ActionTests {
         let outcome = try workspace.run(
             "schedule", payload: try workspace.payload("schedule"),
             inputs: ["sarif-upload": "true", "token": "ghp_none", "fail-on": "none"],
-            environment: ["GITHUB_API_URL": "http://127.0.0.1:9", "GITHUB_REF": "refs/heads/main"])
+            environment: [
+                "GITHUB_API_URL": "http://127.0.0.1:9/api/v3",
+                "GITHUB_SERVER_URL": "http://127.0.0.1:9", "GITHUB_REF": "refs/heads/main",
+            ])
         #expect(outcome.program.status == 3, Comment(rawValue: outcome.program.output))
         #expect(outcome.commands("error title=complybot").count == 1)
         #expect(outcome.outputs["conclusion"] == "failure" && outcome.outputs["findings"] == "2")
@@ -261,7 +264,7 @@ struct ActionTests {
     ]
 
     @Test("a wrong input is told in one line, and fails with 2", arguments: mistakes)
-    func mistakes(_ inputs: [String: String], _ words: String) throws {
+    func wrongInputs(_ inputs: [String: String], _ words: String) throws {
         let workspace = try ActionWorkspace()
         try FileManager.default.createSymbolicLink(
             atPath: "\(workspace.repository)/link", withDestinationPath: "/etc/hosts")

@@ -33,6 +33,26 @@ struct WorkingTreeSnapshotTests {
         #expect(try snapshot.bytes(of: "dirty", limit: 100) == Array("other\n".utf8))
     }
 
+    @Test("a content has one name as long as it stays, and another with every change")
+    func contentIDs() throws {
+        let fixture = try GitFixture()
+        try fixture.workingTree(files: ["a": "one\n", "b": "one\n"])
+        func id(_ path: RepositoryPath) throws -> [UInt8]? {
+            let snapshot = try snapshot(fixture)
+            return try snapshot.contentID(of: #require(snapshot.entry(at: path)))
+        }
+        let first = try #require(try id("a"))
+        #expect(try id("a") == first)
+        try fixture.folder.write("two\n", to: "work/a")
+        let second = try #require(try id("a"))
+        #expect(second != first)
+        #expect(try id("a") != (try id("b")))
+        let repository = try Repository.open(at: fixture.path("work"))
+        let tree = try GitTreeSnapshot(commit: repository.resolve(), in: repository)
+        let entries = tree.entries.map { tree.contentID(of: $0) }
+        #expect(entries[0] != nil && entries[0] == entries[1] && entries[0] != first)
+    }
+
     @Test("a change of the same size in the same instant as the index is seen")
     func racy() throws {
         let fixture = try GitFixture()

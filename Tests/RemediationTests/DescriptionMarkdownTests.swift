@@ -123,6 +123,28 @@ import Testing
         }
     }
 
+    @Test(
+        "what people wrote leaves less room, and the whole fits with its state",
+        arguments: [0, 5_536, 30_000])
+    func roomForPeople(_ count: Int) {
+        let long = String(repeating: "word ", count: 200)
+        var facts = Fixtures.facts(message: long)
+        facts.findings = (0..<400).map { (index: Int) in
+            .init(
+                rule: "vulnerable-dependency", path: "d/\(index).txt", line: index, message: long,
+                fingerprint: "sha256:\(index)")
+        }
+        let first = MarkdownWriter().document(
+            facts, prose: DescriptionWriter.deterministic(facts), state: Fixtures.state)
+        let existing = String(repeating: "x", count: count) + "\n\n" + first.body
+        let second = MarkdownWriter(beside: existing).document(
+            facts, prose: DescriptionWriter.deterministic(facts), state: Fixtures.state)
+        let merged = MarkdownWriter.merging(second.body, into: existing)
+        #expect(
+            merged.utf8.count <= 65_536 && merged.hasPrefix(String(repeating: "x", count: count)))
+        #expect(DescriptionState(readingFrom: merged) == Fixtures.state)
+    }
+
     @Test("the state can be read back from its comment")
     func stateMarker() throws {
         let state = DescriptionState(

@@ -38,7 +38,7 @@ struct OSVWire: Decodable {
         let versions: [String]?
     }
 
-    /// Databases put anything here; only a severity that is a word is of use.
+    /// Databases put anything here, objects or not; only a severity that is a word is of use, and nothing else is an error.
     struct DatabaseSpecific: Decodable {
         let severity: String?
 

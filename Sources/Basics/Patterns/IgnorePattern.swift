@@ -11,6 +11,9 @@ package struct IgnorePattern: Sendable {
     private let tokens: [Token]
     /// The bytes themselves when the pattern has nothing but literals.
     private let literal: [UInt8]?
+    /// The literals that every match starts and ends with, which tell most paths apart at little cost.
+    private let head: [UInt8]
+    private let tail: [UInt8]
 
     private static let maximumLength = 4096
     private static let slash = UInt8(ascii: "/")
@@ -44,6 +47,18 @@ package struct IgnorePattern: Sendable {
         var bytes: [UInt8] = []
         for case .byte(let byte) in tokens { bytes.append(byte) }
         literal = bytes.count == tokens.count ? bytes : nil
+        head = Self.literals(tokens)
+        tail = Self.literals(tokens.reversed()).reversed()
+    }
+
+    /// The bytes up to the first token that is none.
+    private static func literals(_ tokens: some Sequence<Token>) -> [UInt8] {
+        var bytes: [UInt8] = []
+        for token in tokens {
+            guard case .byte(let byte) = token else { break }
+            bytes.append(byte)
+        }
+        return bytes
     }
 
     /// Whether a path, relative to the folder of the file with the pattern, matches.
@@ -53,6 +68,9 @@ package struct IgnorePattern: Sendable {
             isAnchored
             ? path : path[(path.lastIndex(of: Self.slash).map { $0 + 1 } ?? path.startIndex)...]
         if let literal { return literal.elementsEqual(subject) }
+        guard subject.starts(with: head), subject.suffix(tail.count).elementsEqual(tail) else {
+            return false
+        }
         var states = Set<Int>()
         insert(0, into: &states)
         for byte in subject {

@@ -83,7 +83,7 @@ package final class GitHubForge: Forge {
         _ number: Int, _ name: GitHubRepositoryName
     ) async throws(GitHubError) -> WirePullRequest {
         try await api.send(request(.get, name, ["pulls", String(number)]))
-            .wire(WirePullRequest.self, while: "read the pull request #\(number)")
+            .decoded(as: WirePullRequest.self, while: "read the pull request #\(number)")
     }
 
     /// The pull request in our own words.

@@ -53,6 +53,9 @@ package struct RepositoryTerms: Sendable {
             || !policy.registry.waivers(for: repository).isEmpty
     }
 
+    /// Whether comments may waive findings.
+    package var allowsWaiverComments: Bool { policy.waivers.allowsInline }
+
     /// Everything that is wrong with the configuration itself, sorted.
     package var problems: [ConfigurationProblem] {
         (configuration.errors + configuration.refusals).sorted()
@@ -69,7 +72,7 @@ package struct RepositoryTerms: Sendable {
     package func judge(_ report: DetectionReport, in snapshot: any Snapshot) -> Judgement {
         let own = configuration.isValid ? configuration.waivers : .init()
         let inline = InlineWaivers(in: snapshot, isAllowed: policy.waivers.allowsInline)
-            .waivers(for: report.findings)
+            .waivers(for: report.findings, unusedIn: report.waiverComments, of: known)
         let waivers = own.waivers + policy.registry.waivers(for: repository) + inline.waivers
         var judgement = Judge(waivers, policy: policy.waivers, on: day).judge(
             report.findings, outcomes: report.outcomes, severities: severities)

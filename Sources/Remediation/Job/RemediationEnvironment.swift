@@ -32,6 +32,8 @@ package struct RemediationEnvironment: Sendable {
     package var prepare: @Sendable (RemoteURL, GitTransfer) async throws -> Void = { _, _ in }
     /// Variables that were given on the command line, which goes before a repository's word.
     package var pinnedVariables: Set<String>
+    /// What earlier runs found out; nil to find everything out anew.
+    package var cache: ResultCache?
 
     /// The name of the one group that all rules belong to; the branch is `complybot/<group>`.
     package static let group = "compliance"

@@ -30,6 +30,8 @@ package struct Remediator: Sendable {
             repository: job.name, service: base.service, grammars: environment.grammars,
             knowledge: environment.knowledge, ignoredPaths: base.terms.ignoredPaths)
         context.facts = job.facts
+        context.cache = environment.cache
+        context.findsWaiverComments = base.terms.allowsWaiverComments
         let waived = waivable(in: base, context)
         enter(.patch)
         let patch = try PatchPlanner(
@@ -167,7 +169,8 @@ package struct Remediator: Sendable {
             group: RemediationEnvironment.group, base: base.commit.description,
             plan: patch.planDigest.description, head: written.commit.description,
             findings: Self.plan(of: patch)?.findings ?? [])
-        let document = MarkdownWriter().document(facts, prose: prose, state: state)
+        let document = MarkdownWriter(beside: existing?.body ?? "")
+            .document(facts, prose: prose, state: state)
 
         enter(.push)
         let changesWorkflows = patch.changes.keys.contains {

@@ -39,4 +39,6 @@ package struct PinnedFolder: Hashable, Sendable {
     package var digest: Digest
     /// Why the last good copy is used; nil when the repository itself was read.
     package var note: String?
+    /// When the repository was read last, in seconds since 1970, where the last good copy is used.
+    package var lastRead: Int?
 }

@@ -48,6 +48,9 @@ package struct PinnedStore: Sendable {
         try check(content.digest, of: source)
         if PinnedContent(ofFolder: copy)?.digest != content.digest {
             try replace(copy, with: content)
+        } else {
+            // The time of this file is when the repository was read last.
+            utimensat(AT_FDCWD, "\(copy).digest", nil, 0)
         }
         return PinnedFolder(path: copy, digest: content.digest, note: nil)
     }
@@ -73,7 +76,13 @@ package struct PinnedStore: Sendable {
         try check(content.digest, of: source)
         return PinnedFolder(
             path: copy, digest: content.digest,
-            note: "the last good copy of \(source) is used, for \(error.detail)")
+            note: "the last good copy of \(source) is used, for \(error.detail)",
+            lastRead: Self.modificationTime(of: "\(copy).digest"))
+    }
+
+    private static func modificationTime(of path: String) -> Int? {
+        var status = stat()
+        return stat(path, &status) == 0 ? status.st_mtim.tv_sec : nil
     }
 
     private func check(_ digest: Digest, of source: PinnedSource) throws {

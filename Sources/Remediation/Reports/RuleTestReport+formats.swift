@@ -32,6 +32,7 @@ extension RuleTestReport {
             case .caught(let name): ("noticed", name)
             case .notCovered: ("not_covered", nil)
             case .equivalent(let reason): ("without_effect", reason)
+            case .notTried(let reason): ("not_tried", reason)
             }
         return .members([
             "rule": .string(mutation.ruleID), "change": .string(mutation.change),
@@ -75,10 +76,11 @@ extension RuleTestReport {
             add(result.ruleID, result.name, result.failures.map { "\(result.source): \($0)" })
         }
         for mutation in mutations ?? [] {
-            let failure = "\(mutation.source): no case fails without it"
+            var failure = "\(mutation.source): no case fails without it"
+            if case .notTried(let reason) = mutation.verdict { failure = reason }
             add(
                 "\(mutation.ruleID) changed", "without \(mutation.change)",
-                mutation.isUncovered ? [failure] : [])
+                mutation.isFailure ? [failure] : [])
         }
         for pair in pairs ?? [] {
             let failures = pair.isFailure ? [pair.difference ?? ""] : []

@@ -17,7 +17,7 @@ package struct RuleTestReport: Sendable {
 
     /// Whether nothing failed and nothing is missing.
     package var isPassed: Bool {
-        results.allSatisfy(\.isPassed) && !(mutations ?? []).contains(where: \.isUncovered)
+        results.allSatisfy(\.isPassed) && !(mutations ?? []).contains(where: \.isFailure)
             && !(pairs ?? []).contains(where: \.isFailure)
     }
 
@@ -50,6 +50,10 @@ package struct RuleTestReport: Sendable {
                 "FAILED  \(mutation.ruleID): not covered: \(mutation.change) (\(mutation.source)); no case fails without it"
             )
         }
+        for mutation in mutations ?? [] {
+            guard case .notTried(let reason) = mutation.verdict else { continue }
+            text += Self.line("UNTRIED \(mutation.ruleID): not changed, because \(reason)")
+        }
         for pair in pairs ?? [] {
             guard let difference = pair.difference, pair.isFailure || isVerbose else { continue }
             let state = pair.isFailure ? "FAILED " : "known  "
@@ -72,11 +76,7 @@ package struct RuleTestReport: Sendable {
             "\(results.count - failed) cases passed, \(failed) failed, in \(variants) variants; "
             + "\(skipped) variants did not fit\n"
         if let mutations {
-            let caught = mutations.count { if case .caught = $0.verdict { true } else { false } }
-            let uncovered = mutations.count(where: \.isUncovered)
-            text +=
-                "\(mutations.count) changes of rules: \(caught) noticed by a case, \(uncovered) not covered, "
-                + "\(mutations.count - caught - uncovered) without effect\n"
+            text += Self.summary(of: mutations)
         }
         if let pairs {
             let declared = pairs.count { $0.difference != nil && $0.isDeclared }
@@ -85,6 +85,16 @@ package struct RuleTestReport: Sendable {
                 + "\(declared) are said to\n"
         }
         return text
+    }
+
+    private static func summary(of mutations: [RuleMutationResult]) -> String {
+        let untried = mutations.count { if case .notTried = $0.verdict { true } else { false } }
+        let caught = mutations.count { if case .caught = $0.verdict { true } else { false } }
+        let uncovered = mutations.count(where: \.isUncovered)
+        let count = mutations.count - untried
+        return "\(count) changes of rules: \(caught) noticed by a case, \(uncovered) not covered, "
+            + "\(count - caught - uncovered) without effect"
+            + (untried > 0 ? "; \(untried) rules were not changed" : "") + "\n"
     }
 
     private static func line(_ text: String) -> String { "\(text.escapedForTerminal)\n" }

@@ -18,6 +18,8 @@ extension DetectionReport {
             writer.add(error.ruleID) { $0.add($1) }
             writer.add(error.message)
         }
+        writer.add(waiverComments.count)
+        for path in waiverComments { writer.addShared(path.bytes) }
         return writer.bytes
     }
 
@@ -33,6 +35,9 @@ extension DetectionReport {
                     DetectionError(
                         path: try reader.optionalPath(), ruleID: try reader.optionalText(),
                         message: try reader.text()))
+            }
+            for _ in 0..<(try reader.count()) {
+                waiverComments.append(RepositoryPath(bytes: try reader.shared()))
             }
         } catch { return nil }
         guard reader.isAtEnd else { return nil }

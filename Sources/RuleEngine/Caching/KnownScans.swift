@@ -49,7 +49,9 @@ struct KnownScans: Equatable {
             scans.reserveCapacity(count)
             for _ in 0..<count {
                 let content = try reader.content()
-                let members = try reader.count()
+                // One more than there are, so that the last content may have no byte behind it.
+                let members = try reader.number()
+                guard members <= patternCount + 1 else { return nil }
                 if members == 0 {
                     scans[content] = .binary
                     continue

@@ -25,7 +25,7 @@ package struct ResultCache: Sendable {
         let lists = [
             [program.hex, rules.resultDigest.hex, content.hex, context.knowledge.digest.hex],
             context.grammars.stamps, [context.repository, context.service], context.facts.fields,
-            context.ignoredPaths.map(\.pattern),
+            context.ignoredPaths.map(\.pattern), ["\(context.findsWaiverComments)"],
         ]
         return .framed(["report 1"] + lists.flatMap { ["\($0.count)"] + $0 })
     }

@@ -25,7 +25,8 @@ extension Evaluation {
                 return nil
             }
             let fits = wanted.conditions.allSatisfy { condition in
-                match[condition.capture].map { holds(condition, $0, module, text) } ?? false
+                match[condition.capture].map { holds(condition, $0, module, text, in: path) }
+                    ?? false
             }
             let hit = hit(match, at: place, in: path, module)
             return fits && seen.insert(hit.match).inserted ? hit : nil
@@ -34,12 +35,12 @@ extension Evaluation {
 
     private func holds(
         _ condition: CodeLeaf.NamedQuery.Condition, _ node: SyntaxNode, _ module: CodeModule,
-        _ text: CodeText
+        _ text: CodeText, in path: RepositoryPath
     ) -> Bool {
         if let pattern = condition.expression {
             guard let expression = ruleSet.expressions[pattern] else { return false }
             let written = text.content(of: node) ?? node.text
-            return (try? expression.matches(Array(written.utf8), using: matcher)) ?? false
+            return matches(expression, written, in: path)
         }
         let written = text.content(of: node) ?? text.withoutSpace(node)
         let names = [written] + module.resolve(text.name(of: node))

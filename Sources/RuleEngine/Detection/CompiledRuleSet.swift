@@ -3,6 +3,9 @@ package import Documents
 
 /// A rule set whose patterns, globs and queries are compiled, once for all repositories of a run.
 package final class CompiledRuleSet: Sendable {
+    /// How a comment that waives a finding starts.
+    package static let waiverMark = "complybot:ignore"
+
     package let ruleSet: RuleSet
     /// The rules by id, each with its pack and the values of its variables.
     let rules: [String: CompiledRule]
@@ -58,7 +61,7 @@ package final class CompiledRuleSet: Sendable {
         dataPaths = compiler.dataPaths
         queries = compiler.queries
         let filtered = compiler.filtered.sorted()
-        let literals = compiler.literals.sorted()
+        let literals = compiler.literals.union([Self.waiverMark]).sorted()
         let keywords = compiler.keywords.sorted()
         patterns = meter.measure(.compilePatterns) {
             PatternSet(

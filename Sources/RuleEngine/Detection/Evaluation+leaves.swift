@@ -59,6 +59,19 @@ extension Evaluation {
         return error.doubt
     }
 
+    /// Whether an expression matches a part of a file; where a limit is hit that is noted, and counts as no match.
+    func matches(
+        _ expression: RegularExpression, _ text: String, in path: RepositoryPath
+    ) -> Bool {
+        do throws(MatchLimit) {
+            return try expression.matches(Array(text.utf8), using: matcher)
+        } catch {
+            record(
+                DetectionError(path: path, ruleID: nil, message: "not evaluated: \(error.reason)"))
+            return false
+        }
+    }
+
     /// A file that cannot be parsed, noted; the reason names its place.
     func doubt(_ error: DocumentError, in path: RepositoryPath) -> String {
         let message =

@@ -24,10 +24,11 @@ extension Evaluation {
             }
         }
         cases = numbered(sorted(cases))
-        let report = DetectionReport(
+        var report = DetectionReport(
             findings: cases.map(\.finding),
             outcomes: outcomes.sorted { ($0.ruleID, $0.scope) < ($1.ruleID, $1.scope) },
             errors: errors.sorted(by: Self.precedes), files: snapshot.entries.count)
+        if context.findsWaiverComments { report.waiverComments = filesWithWaiverComments() }
         return EvaluationResult(report: report, cases: cases)
     }
 

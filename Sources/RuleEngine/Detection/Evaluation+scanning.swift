@@ -26,6 +26,15 @@ extension Evaluation {
         }
     }
 
+    /// The files that are looked at and have the mark of comments that waive findings.
+    func filesWithWaiverComments() -> [RepositoryPath] {
+        guard let number = ruleSet.literalNumbers[CompiledRuleSet.waiverMark] else { return [] }
+        let files = layout.repository.entries.filter { $0.mode.isFile }.map(\.path)
+            .filter { !layout.passedOver.contains($0) && isText($0) }
+        scanAhead(files)
+        return files.filter { isReadable($0) && hits(in: $0).contains(number) }
+    }
+
     /// What an earlier run knows of a file.
     func knownScan(of path: RepositoryPath) -> FileFacts? {
         guard let scans, let entry = snapshot.entry(at: path), entry.mode.isFile,

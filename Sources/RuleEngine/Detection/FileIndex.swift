@@ -8,6 +8,10 @@ final class FileIndex {
     /// The entries, sorted by path.
     let entries: [SnapshotEntry]
     private let relativePaths: [[UInt8]]
+    /// The names that each path is made of, and the same in lower case; made when a glob asks for them.
+    private lazy var segments = Self.segments(of: relativePaths)
+    private lazy var foldedSegments = Self.segments(
+        of: relativePaths.map { $0.map(Glob.lowercased) })
     private var byName: [ArraySlice<UInt8>: [Int]] = [:]
     private var byExtension: [ArraySlice<UInt8>: [Int]] = [:]
     private var known: [String: [Int]] = [:]
@@ -34,17 +38,19 @@ final class FileIndex {
         var found: Set<Int> = []
         for alternative in glob.alternatives {
             let matcher = ignoringCase ? alternative.lowercased : alternative
-            for number in candidates(for: alternative, ignoringCase: ignoringCase) {
-                var path = relativePaths[number]
-                if ignoringCase { path = path.map(Glob.lowercased) }
-                let segments = path.split(
-                    separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
-                if matcher.matches(segments) { found.insert(number) }
+            let segments = ignoringCase ? foldedSegments : segments
+            for number in candidates(for: alternative, ignoringCase: ignoringCase)
+            where matcher.matches(segments[number]) {
+                found.insert(number)
             }
         }
         let numbers = found.sorted()
         known[key] = numbers
         return numbers
+    }
+
+    private static func segments(of paths: [[UInt8]]) -> [[ArraySlice<UInt8>]] {
+        paths.map { $0.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false) }
     }
 
     private func candidates(

@@ -25,11 +25,15 @@ struct RuleNameCheck {
             }
         }
         guard let patch = rule.patch else { return }
-        for template in patch.touches { check(template, names, at: rule.source, key: "patch") }
+        for template in patch.touches {
+            check(template, names, at: rule.source, key: "patch")
+            refuseSecrets(in: template, at: rule.source, key: "patch")
+        }
         var created: [String] = []
         for operation in patch.operations {
             for template in operation.templates {
                 check(template, names + created, at: operation.source)
+                refuseSecrets(in: template, at: operation.source)
             }
             if let id = operation.id { created.append(id) }
         }
@@ -104,6 +108,17 @@ struct RuleNameCheck {
         }
     }
 
+    /// A patch would write what stands in place of a secret, so it must not name one.
+    private func refuseSecrets(in template: Template, at place: SourceLocation, key: String? = nil)
+    {
+        let secrets = Set(rule.detector.subtree.flatMap(\.redactedNames))
+        for name in template.names where secrets.contains(name) {
+            fail(
+                "`{{\(name)}}` is redacted, so a patch would write its mask into a file",
+                at: key.flatMap { keys[$0]?.location } ?? place)
+        }
+    }
+
     private func isBound(_ name: String, _ plain: [String]) -> Bool {
         guard let dot = name.firstIndex(of: ".") else { return plain.contains(name) }
         let attribute = String(name[name.index(after: dot)...])
@@ -125,6 +140,12 @@ extension Detector {
         case .not, .count: []
         default: [self]
         }
+    }
+
+    /// The names of what a leaf redacts: the text of its match, and its captures or the group that is the secret.
+    fileprivate var redactedNames: [String] {
+        guard case .regex(let leaf) = kind, leaf.isRedacting else { return [] }
+        return (leaf.group.map { [$0] } ?? captures) + [id.map { "\($0).text" }].compactMap(\.self)
     }
 
     /// What templates may ask of a match, besides captures.

@@ -128,6 +128,8 @@ package struct DetectionReport: Sendable {
     package var errors: [DetectionError]
     /// Entries of the snapshot.
     package var files: Int
+    /// The files in which a comment may waive a finding, sorted; empty where nobody wants to know.
+    package var waiverComments: [RepositoryPath] = []
 
     /// A report from its parts.
     package init(

@@ -89,6 +89,8 @@ package struct EvaluationContext: Sendable {
     package var knowledge: any DependencyKnowledge
     /// What the repository does not want looked at.
     package var ignoredPaths: [Glob]
+    /// Whether the files with comments that waive findings are to be named.
+    package var findsWaiverComments = false
     /// By how many threads files may be read and scanned at once; the result is the same for any number.
     package var jobs = 1
     /// What earlier runs found out; nil to find everything out anew.

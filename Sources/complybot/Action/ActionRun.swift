@@ -153,7 +153,18 @@ struct ActionRun {
         else { return }
         let repository = GitHubRepositoryName(owner: parts[0], name: parts[1])
         try await CodeScanning(api: connection.api, repository: repository).upload(
-            sarif: Array(report.sarif.text().utf8), of: commit, reference: runner.reference)
+            sarif: Self.upload(of: report), of: commit, reference: runner.reference)
+    }
+
+    /// As much of a report as code scanning takes, the worst findings first.
+    private static func upload(of report: CheckReport) -> [UInt8] {
+        var room = CheckReport.maximumSARIFResults
+        var sarif = Array(report.sarif.text(indented: false).utf8)
+        while room > 1, !CodeScanning.fits(sarif) {
+            room = min(room, report.shown.count) / 2
+            sarif = Array(report.sarif(atMost: room).text(indented: false).utf8)
+        }
+        return sarif
     }
 
     /// The same path as `remediate`, for the repository that the workflow belongs to.

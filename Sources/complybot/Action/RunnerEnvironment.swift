@@ -41,6 +41,9 @@ struct RunnerEnvironment: Sendable {
     /// The repository's address for git.
     var address: String { "\(server)/\(repository).git" }
 
+    /// Whether there is a server to give a credential to; a folder that stands in for one takes none.
+    var takesCredentials: Bool { server.hasPrefix("https://") || server.hasPrefix("http://") }
+
     /// Whether a runner reads what is written to standard output.
     static func isRunner(_ environment: [String: String]) -> Bool {
         environment["GITHUB_ACTIONS"] == "true"
@@ -58,6 +61,11 @@ struct RunnerEnvironment: Sendable {
     ///
     /// What is to be written need not be there, but its folder must.
     func path(_ relative: String, input: String) throws -> String {
+        let refusal = Diagnostic(
+            .usage, "read the input \(input)", on: relative,
+            because: "it leads out of the workspace",
+            remedy: "name it from the workspace on, as in reports/complybot.sarif")
+        guard !relative.hasPrefix("/") else { throw refusal }
         let parts = relative.split(separator: "/", omittingEmptySubsequences: true)
         let isFile = parts.last.map { $0 != "." && $0 != ".." } ?? false
         let folder = isFile ? parts.dropLast() : parts[...]
@@ -70,12 +78,7 @@ struct RunnerEnvironment: Sendable {
         }
         var path = isFile ? "\(found)/\(parts.last ?? "")" : found
         if let target = Self.resolved(path) { path = target }
-        guard !relative.hasPrefix("/"), path == workspace || path.hasPrefix(workspace + "/") else {
-            throw Diagnostic(
-                .usage, "read the input \(input)", on: relative,
-                because: "it leads out of the workspace",
-                remedy: "name it from the workspace on, as in reports/complybot.sarif")
-        }
+        guard path == workspace || path.hasPrefix(workspace + "/") else { throw refusal }
         return path
     }
 

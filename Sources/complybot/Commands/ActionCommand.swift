@@ -46,7 +46,9 @@ enum ActionCommand {
             }
             let run = ActionRun(
                 inputs: inputs, event: try WorkflowEvent(environment: terminal.environment),
-                runner: runner, terminal: terminal.with(token: inputs.token), log: log)
+                runner: runner,
+                terminal: terminal.with(token: runner.takesCredentials ? inputs.token : nil),
+                log: log)
             let status = try await run.run(&outcome)
             try write(outcome, runner)
             return status

@@ -1,5 +1,6 @@
 import Basics
 import Git
+import LanguageModels
 import Remediation
 import RuleEngine
 import Snapshots
@@ -17,6 +18,7 @@ enum FixCommand {
             Safe patches are applied; --unsafe adds those that change behaviour somebody may rely on.
             Only findings that count are patched: not those that a waiver covers or a baseline knows.
             With --dry-run the diff goes to standard output and the rest to standard error.
+            Credentials in a diff on standard output are masked; --output FILE gets it as it is.
             """,
         arguments: [LocalRun.argument],
         options: [
@@ -57,6 +59,21 @@ enum FixCommand {
         return run.threshold.isReached(by: fix.everythingLeft) ? .findings : .done
     }
 
+    /// The diff for standard output, which may be a log; says so when it is not what would be applied.
+    private static func shown(
+        _ diff: [UInt8], of run: LocalRun, _ terminal: Terminal
+    ) throws -> [UInt8] {
+        guard !diff.isEmpty else { return diff }
+        let formats = try run.engine.credentialFormats()
+        let shown = ShownDiff(diff, by: Redactor(secrets: [], finder: formats))
+        if shown.isMasked {
+            terminal.note(
+                "complybot: warning: credentials in the diff are masked, so that it does not apply; write it to a file with --output FILE\n"
+            )
+        }
+        return shown.bytes
+    }
+
     private static func write(
         _ report: FixReport, diff: [UInt8], of run: LocalRun, as format: Format, isDryRun: Bool,
         _ terminal: Terminal
@@ -68,7 +85,7 @@ enum FixCommand {
         case .github: try run.write(report.current.annotations)
         case .text where !isDryRun: try run.write(report.text)
         case .text, .diff:
-            try run.write(diff)
+            try run.write(run.isWrittenToFile ? diff : shown(diff, of: run, terminal))
             terminal.note(report.text)
         }
     }

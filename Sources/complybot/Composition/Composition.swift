@@ -20,6 +20,7 @@ enum Composition {
         let policies = try engine.policies()
         var options = RemoteOptions()
         options.credentials = connection?.git.provider
+        let installation = Installation(environment: terminal.environment)
         var environment = RemediationEnvironment(
             mirrors: MirrorStore(home: home), remoteOptions: options, rules: engine.compiled,
             grammars: engine.grammars, knowledge: engine.knowledge, policies: policies,
@@ -31,13 +32,13 @@ enum Composition {
                 name: configuration.identity.name, email: configuration.identity.email),
             patchOptions: PatchOptions(), isDryRun: arguments.has("dry-run"),
             toolVersion: Complybot.version,
-            policy: try configuration.completePolicy(
-                Installation(environment: terminal.environment)),
+            policy: try configuration.completePolicy(installation),
             day: try Engine.day(arguments),
             pinnedVariables: Engine.pinnedVariables(arguments))
         if let git = connection?.git {
             environment.prepare = { try await git.prepare(for: $0, to: $1) }
         }
+        environment.cache = installation.resultCache
         return environment
     }
 
@@ -81,6 +82,12 @@ enum Composition {
     ) throws -> ModelDescriber? {
         guard let configuration = try ModelConfiguration.fromEnvironment(terminal.environment)
         else { return nil }
+        guard engine.knowsCredentials else {
+            terminal.note(
+                "complybot: warning: no model is asked: the rules that ship are not found, and without them credentials in its questions would not be; set COMPLYBOT_RULES\n"
+            )
+            return nil
+        }
         let secrets = terminal.environment.filter { name, _ in
             name.hasSuffix("_KEY") || name.hasSuffix("_TOKEN") || name.hasSuffix("_SECRET")
         }

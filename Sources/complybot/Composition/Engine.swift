@@ -77,6 +77,9 @@ struct Engine: Sendable {
         try PolicyLibrary.load(folders: packs.map { "\($0.folder)/policies" }.filter(Self.isFolder))
     }
 
+    /// Whether what is known of credentials is all that ships; without, no text may leave the machine.
+    var knowsCredentials: Bool { shippedFolder != nil }
+
     /// What credentials look like, as the packs of the run and those that ship say.
     ///
     /// - Throws: what is wrong with a pack that ships; without its formats, credentials would reach a model.
@@ -101,9 +104,11 @@ struct Engine: Sendable {
 
     /// What the engine is told about one repository.
     func context(repository: String, terms: RepositoryTerms) -> EvaluationContext {
-        EvaluationContext(
+        var context = EvaluationContext(
             repository: repository, service: terms.settings.service ?? repository,
             grammars: grammars, knowledge: knowledge, ignoredPaths: terms.ignoredPaths)
+        context.findsWaiverComments = terms.allowsWaiverComments
+        return context
     }
 
     /// What holds for one repository.

@@ -169,6 +169,9 @@ struct LocalRun {
         return isFatal
     }
 
+    /// Whether the result goes to a file that the options name.
+    var isWrittenToFile: Bool { output != nil }
+
     /// Whether the result may be coloured.
     var isColoured: Bool { terminal.outputIsTerminal && output == nil }
 

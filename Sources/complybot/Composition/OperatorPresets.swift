@@ -1,4 +1,5 @@
 import Basics
+import FoundationEssentials
 import Remediation
 import RuleEngine
 import Snapshots
@@ -12,6 +13,12 @@ struct OperatorPresets: PresetSource {
     let organization: PlaceReference?
     let addresses: [String]
     let installation: Installation
+
+    /// The day on which copies are judged.
+    let today: Day
+
+    /// For how many days the last good copy stands for a repository that cannot be read.
+    private static let lastGoodDays = 7
 
     /// The largest preset that is read, in bytes.
     private static let sizeLimit = 256 << 10
@@ -51,6 +58,14 @@ struct OperatorPresets: PresetSource {
         }
     }
 
+    /// The file itself, or the configuration in a copy of the organization's repository `.github`.
+    private static func file(in path: String) -> String {
+        var isFolder = false
+        guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder
+        else { return path }
+        return "\(path)/complybot/config.yml"
+    }
+
     /// Whether an address is the one that is allowed, or lies below it.
     private static func covers(_ allowed: String, _ address: String) -> Bool {
         let folder = allowed.hasSuffix("/") ? allowed : allowed + "/"
@@ -58,15 +73,29 @@ struct OperatorPresets: PresetSource {
             || (address.hasPrefix(folder) && !address.split(separator: "/").contains(".."))
     }
 
+    /// Refuses a copy whose repository could not be read for too long: what is pinned there may have been withdrawn.
+    private func checkAge(of folder: PinnedFolder, _ source: PinnedSource) throws {
+        guard let note = folder.note else { return }
+        let read = folder.lastRead.map { Day(secondsSince1970: $0) }
+        if let read, read.days(until: today) <= Self.lastGoodDays { return }
+        throw Diagnostic(
+            .incomplete, "use the last good copy of the preset", on: source.description,
+            because:
+                "it is of \(read?.description ?? "an unknown day"), more than \(Self.lastGoodDays) days ago; \(note)",
+            remedy: "bring the repository back, or take the preset out of extends")
+    }
+
     private func file(at place: PlaceReference) throws -> PresetFile {
         let attempted = "read the preset"
         switch place {
         case .path(let path):
+            let file = Self.file(in: path)
             return PresetFile(
-                name: path,
-                bytes: try BoundedFile.read(path, limit: Self.sizeLimit, while: attempted))
+                name: file,
+                bytes: try BoundedFile.read(file, limit: Self.sizeLimit, while: attempted))
         case .pinned(let source):
             let folder = try PackFolders(installation: installation).folder(of: source)
+            try checkAge(of: folder, source)
             let file = "\(folder.path)/\(source.path.lastComponent)"
             return PresetFile(
                 name: source.description,

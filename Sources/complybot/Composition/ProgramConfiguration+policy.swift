@@ -1,5 +1,6 @@
 import Basics
 import Documents
+import FoundationEssentials
 import Remediation
 import RuleEngine
 
@@ -96,7 +97,8 @@ extension ProgramConfiguration {
     private func operatorPresets(_ installation: Installation) -> OperatorPresets {
         OperatorPresets(
             named: presets, organization: organization, addresses: presetAddresses,
-            installation: installation)
+            installation: installation,
+            today: Day(secondsSince1970: Int(Date.now.timeIntervalSince1970)))
     }
 
     private static func registry(_ path: String) throws -> [UInt8] {

@@ -95,10 +95,14 @@ struct CheckWriterTests {
         let place = "\(Self.place)/commits/\(head)/status"
         person.on(
             "GET \(place)",
-            json: #"{"statuses":[{"state":"success","context":"complybot","description":"old"}]}"#)
+            json:
+                #"{"statuses":[{"id":1,"state":"success","context":"complybot","description":"old"}]}"#
+        )
         person.on(
             "GET \(place)",
-            json: #"{"statuses":[{"state":"pending","context":"complybot","description":"T"}]}"#)
+            json:
+                #"{"statuses":[{"id":1,"state":"pending","context":"complybot","description":"T"}]}"#
+        )
         person.on("POST \(Self.place)/statuses/\(head)", json: "{}")
         let writer = CheckWriter(api: person, repository: .init(owner: "acme", name: "a"))
         #expect(try await writer.report(run(3, .actionRequired)) == .commitStatus(writes: 1))

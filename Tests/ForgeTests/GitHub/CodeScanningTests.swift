@@ -1,5 +1,6 @@
 import Basics
 import Foundation
+import HTTPClient
 import Snapshots
 import TestSupport
 import Testing
@@ -17,7 +18,7 @@ struct CodeScanningTests {
         var generator = SplitMix64(seed: UInt64(size))
         let bytes = (0..<size).map { _ in UInt8.random(in: 0...255, using: &generator) }
         let folder = try TemporaryDirectory()
-        try Data(GzipFile.holding(bytes)).write(to: folder.url.appending(path: "file.gz"))
+        try Data(#require(Gzip.compressed(bytes))).write(to: folder.url.appending(path: "file.gz"))
         let output = try Command.run(["gzip", "--decompress", "file.gz"], in: folder.path)
         #expect(output.status == 0, Comment(rawValue: output.errors))
         #expect(try Array(Data(contentsOf: folder.url.appending(path: "file"))) == bytes)
@@ -50,9 +51,39 @@ struct CodeScanningTests {
         #expect(forbidden?.remedy?.contains("security-events: write") == true)
         let large = await #expect(throws: GitHubError.self) {
             try await scanning.upload(
-                sarif: [UInt8](repeating: 0, count: CodeScanning.maximumSize), of: commit,
+                sarif: Self.noise(CodeScanning.maximumSize), of: commit,
                 reference: "refs/heads/main")
         }
         #expect(large?.code == .invalid && api.writes.count == 1)
+    }
+
+    /// Bytes that no compression makes fewer: a block is longer than what gzip looks back.
+    private static func noise(_ size: Int) -> [UInt8] {
+        var generator = SplitMix64(seed: 7)
+        let block = (0..<(64 << 10)).map { _ in UInt8.random(in: 0...255, using: &generator) }
+        return (0...(size / block.count)).flatMap { _ in block }
+    }
+
+    @Test(
+        "what became of an upload is awaited, for a minute",
+        arguments: [
+            (#"{"processing_status":"complete"}"#, CodeScanning.Reading.complete, 3),
+            (#"{"processing_status":"failed","errors":["bad\u001b"]}"#, .failed(["bad\\u{1b}"]), 3),
+            (#"{"processing_status":"pending"}"#, .pending, 60),
+        ])
+    func reading(answer: String, expected: CodeScanning.Reading, seconds: Int) async throws {
+        let api = ScriptedGitHub()
+        let place = "repos/o/r/code-scanning/sarifs"
+        api.on("POST \(place)", json: #"{"id":"x"}"#)
+        api.on("GET \(place)/x", fails: .notFound)
+        api.on("GET \(place)/x", json: #"{"processing_status":"pending"}"#)
+        api.on("GET \(place)/x", json: answer)
+        let clock = HastyClock()
+        let scanning = CodeScanning(
+            api: api, repository: GitHubRepositoryName(owner: "o", name: "r"), clock: clock)
+        let receipt = try await scanning.upload(
+            sarif: Array("{}".utf8), of: try #require(commit), reference: "refs/heads/main")
+        #expect(try await scanning.reading(of: receipt) == expected)
+        #expect(clock.waited == .seconds(seconds))
     }
 }

@@ -157,4 +157,16 @@ struct RepositoryReadingTests {
         #expect(try await reader.permission(of: .init(login: "ada", id: 5), in: name) == expected)
         #expect(try await reader.permission(of: .init(login: "bob", id: 5), in: name) == .none)
     }
+
+    @Test("a branch's head is read; a repository without commits has none")
+    func branchHead() async throws {
+        let head = String(repeating: "a", count: 40)
+        github.on(
+            "GET repos/acme/a/git/ref/heads/release/1",
+            json: #"{"ref":"refs/heads/release/1","object":{"type":"commit","sha":"\#(head)"}}"#)
+        github.on("GET repos/acme/a/git/ref/heads/main", fails: .conflict)
+        let contents = RepositoryContents(api: github)
+        #expect(try await contents.head(of: "release/1", in: name)?.description == head)
+        #expect(try await contents.head(of: "main", in: name) == nil)
+    }
 }

@@ -46,7 +46,9 @@ final class ScriptedGitHub: GitHubAPI {
         guard let reply else {
             throw GitHubError(.notFound, "ask", on: place, because: "the script has no answer")
         }
-        return try reply(request)
+        let answer = try reply(request)
+        return request.path == ["graphql"]
+            ? try GraphQLVerdict.checked(answer, of: request) : answer
     }
 
     func next(after answer: GitHubAnswer, of request: GitHubRequest) throws(GitHubError)

@@ -97,6 +97,11 @@ struct LeafTests {
         let evaluation = try probe.evaluation(bytes: files)
         #expect(evaluation.places == ["e.txt:1"])
         #expect(evaluation.report().errors.map { $0.path?.description } == ["a.txt", "b.txt"])
+        #expect(evaluation.report().problems.count == 2)
+        #expect(
+            evaluation.report().errors.map(\.message) == [
+                "binary", "1048577 bytes, more than 1 MiB",
+            ])
     }
 
     @Test("a line of a megabyte and bytes that are no UTF-8 are searched like others")

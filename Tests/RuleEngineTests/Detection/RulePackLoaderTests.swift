@@ -150,6 +150,24 @@ struct RulePackLoaderTests {
     }
 
     @Test(
+        "a patch names nothing that is redacted, for it would write the mask",
+        arguments: [
+            ("{{CAP}}", "", true), ("{{hit.text}}", "", true), ("{{hit.path}}", "", false),
+            ("{{CAP}}", ", group: CAP", true), ("{{OTHER}}", ", group: CAP", false),
+        ])
+    func redactedNames(template: String, more: String, isMistake: Bool) throws {
+        let rule = Self.rule.replacingOccurrences(
+            of: #"detect: .*\n"#,
+            with:
+                "detect: {id: hit, regex: {pattern: '(?<CAP>a)(?<OTHER>b)', redact: true\(more)}}\n",
+            options: .regularExpression)
+        let patch =
+            "\npatch: {safety: safe, touches: [x], ops: [{ensure_line: {file: x, line: '\(template)'}}]}\n"
+        let found = try mistakes(rule: rule + patch)
+        #expect(found.contains { $0.contains("is redacted") } == isMistake, "\(found)")
+    }
+
+    @Test(
         "values of variables are of their type",
         arguments: [
             ("{type: http_path, default: healthz}", "not a path such as /healthz"),

@@ -47,6 +47,41 @@ import Testing
         }
     }
 
+    @Test(
+        "a test is not given a name by which pytest would take it for another of the component",
+        arguments: [
+            (["test_a.py": ""], "tests/test_b.py"), (["x/test_a.py": ""], "tests/test_b.py"),
+            (["test_a.py": "", "tests/__init__.py": ""], "tests/test_a.py"),
+            (
+                ["tests/__init__.py": "", "x/tests/__init__.py": "", "x/tests/test_a.py": ""],
+                "tests/test_b.py"
+            ),
+            (["w/requirements.txt": "", "w/test_a.py": ""], "tests/test_a.py"),
+            (["test_b.py": ""], "tests/test_a.py"),
+        ])
+    func testNames(texts: [String: String], expected: String) throws {
+        let result = try plan(
+            creating(["tests/test_a.py", "tests/test_b.py"], isFirstFree: true),
+            detect: PatchWorkbench.absent("tests/test_{a,b}.py"), on: texts)
+        #expect(result.changedPaths == [expected])
+    }
+
+    @Test("every match of a leaf that the finding does not bind is replaced")
+    func everyMatch() throws {
+        var rule = try PatchWorkbench.rule(
+            "rule", detect: PatchWorkbench.matches("^start$", in: ["a.txt"], id: "anchor"),
+            [
+                .replace(at: "others", text: literal("new")),
+                .replace(at: "anchor", text: literal("done")),
+            ])
+        rule.facts = [PatchWorkbench.matches("^old$", in: ["*.txt"], id: "others")]
+        let result = try PatchWorkbench.plan(
+            [rule], on: ["a.txt": "start\nold\nold\n", "b.txt": "old\r\n", "c.md": "old\n"])
+        #expect(result.text("a.txt") == "done\nnew\nnew\n")
+        #expect(result.text("b.txt") == "new\r\n")
+        #expect(result.changedPaths == ["a.txt", "b.txt"])
+    }
+
     @Test("the first free name is taken, and a file that is there is skipped or declined")
     func free() throws {
         let absent = PatchWorkbench.absent("c.txt")

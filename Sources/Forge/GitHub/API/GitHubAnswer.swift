@@ -19,7 +19,7 @@ package struct GitHubAnswer: Sendable, Hashable {
         self.isFromCache = isFromCache
     }
 
-    /// The body as a value.
+    /// The body as a value whose members are named as ours are: `head_sha` is `headSha`.
     ///
     /// - Throws: ``GitHubError`` with `.malformedAnswer` when it is something else; members that are not known are left out.
     package func decoded<Value: Decodable>(
@@ -34,6 +34,7 @@ package struct GitHubAnswer: Sendable, Hashable {
     ) throws(GitHubError) -> Value {
         do {
             let decoder = JSONDecoder()
+            decoder.keyDecodingStrategy = .convertFromSnakeCase
             if let key = CodingUserInfoKey.wrappedMember { decoder.userInfo[key] = member }
             return try decoder.decode(type, from: Data(body))
         } catch {

@@ -8,23 +8,23 @@ extension CheckWriter {
 
     /// Says by a commit status what the run says in short.
     func status(_ run: CheckRun) async throws(GitHubError) -> Outcome {
-        let wanted = WireStatus(
-            state: Self.state(of: run.conclusion), context: run.name,
-            description: run.title.cut(to: Self.maximumDescription))
+        let state = Self.state(of: run.conclusion)
+        let words = run.title.cut(to: Self.maximumDescription)
         let request = GitHubRequest(
             .get, GitHubRequest.path(repository, "commits", run.head.description, "status"),
             repository: repository, permissions: [.init("statuses")])
-        let known = try await GitHubListing(api: api).items(
-            of: request, page: WireStatuses.self, while: "list the statuses of a commit"
-        ) { $0.statuses }
-        if known.contains(wanted) { return .commitStatus(writes: 0) }
+        let known = try await api.list(request.inFullPages, of: WireStatus.self, in: "statuses")
+        let isThere = known.contains {
+            $0.context == run.name && $0.state == state && $0.description == words
+        }
+        if isThere { return .commitStatus(writes: 0) }
         // The newest of a context counts, so setting it twice is as good as once.
         _ = try await api.send(
             GitHubRequest(
                 .post, GitHubRequest.path(repository, "statuses", run.head.description),
                 body: .members([
-                    "state": .string(wanted.state), "context": .string(wanted.context),
-                    "description": .optional(wanted.description),
+                    "state": .string(state), "context": .string(run.name),
+                    "description": .string(words),
                 ]),
                 effect: .set, repository: repository,
                 permissions: [.init("statuses", writes: true)]))
@@ -41,10 +41,9 @@ extension CheckWriter {
     }
 }
 
-private struct WireStatus: Decodable, Equatable {
+private struct WireStatus: GitHubNumbered {
+    let id: Int
     let state: String
     let context: String
     let description: String?
 }
-
-private struct WireStatuses: Decodable { let statuses: [WireStatus] }

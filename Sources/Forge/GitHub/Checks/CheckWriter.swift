@@ -65,7 +65,8 @@ package struct CheckWriter: Sendable {
             .post, GitHubRequest.path(repository, "check-runs"), body: run.creation,
             effect: .create, repository: repository, permissions: [.init("checks", writes: true)])
         do {
-            let made = try await api.send(request).wire(WireCheckRun.self, while: attempted(run))
+            let made = try await api.send(request).decoded(
+                as: WireCheckRun.self, while: attempted(run))
             // The answer may count the annotations later than they came.
             return try await finish(run, made.having(run.creationCount, of: run), writes: 1)
         } catch  where error.code == .answerLost {
@@ -111,7 +112,7 @@ package struct CheckWriter: Sendable {
             GitHubRequest(
                 .get, GitHubRequest.path(repository, "check-runs", String(id)),
                 repository: repository, permissions: [.init("checks")])
-        ).wire(WireCheckRun.self, while: attempted)
+        ).decoded(as: WireCheckRun.self, while: attempted)
     }
 
     /// Our runs of a name for a commit, the oldest first.
@@ -124,9 +125,8 @@ package struct CheckWriter: Sendable {
             .get, GitHubRequest.path(repository, "commits", head.description, "check-runs"),
             query: query.map { (name: $0.0, value: $0.1) }, repository: repository,
             permissions: [.init("checks")])
-        let found = try await GitHubListing(api: api).items(
-            of: request, page: WireCheckRuns.self, while: "list the check runs of \(name)"
-        ) { $0.checkRuns }
+        let found = try await api.list(
+            request.inFullPages, of: WireCheckRun.self, in: "checkRuns")
         return found.filter { run in
             run.name == name && (appID == nil || run.app?.id == appID)
                 && run.externalId?.hasPrefix(CheckRun.externalIDPrefix) == true
@@ -137,7 +137,7 @@ package struct CheckWriter: Sendable {
 }
 
 /// A check run as GitHub writes it, as far as it matters.
-private struct WireCheckRun: Decodable {
+private struct WireCheckRun: GitHubNumbered {
     let id: Int
     let name: String
     var externalId: String?
@@ -146,8 +146,8 @@ private struct WireCheckRun: Decodable {
     let app: App?
     var output: Output
 
-    struct App: Decodable { let id: Int }
-    struct Output: Decodable { var annotationsCount: Int }
+    struct App: Decodable, Sendable { let id: Int }
+    struct Output: Decodable, Sendable { var annotationsCount: Int }
 
     /// A run that holds nothing of what it shall say.
     static func blank(id: Int) -> WireCheckRun {
@@ -173,5 +173,3 @@ private struct WireCheckRun: Decodable {
             && conclusion == run.conclusion.rawValue
     }
 }
-
-private struct WireCheckRuns: Decodable { let checkRuns: [WireCheckRun] }

@@ -30,7 +30,7 @@ extension GitHubForge {
             let issue = try await asking { () throws(GitHubError) in
                 try await api.send(
                     request(.get, name, ["issues", String(number)], permission: "issues")
-                ).wire(ClosedIssue.self, while: "read who closed the pull request")
+                ).decoded(as: ClosedIssue.self, while: "read who closed the pull request")
             }
             activity.closedBy = issue.closedBy?.account
             if issue.closedBy?.isPerson == true, let closed = issue.closedAt {
@@ -47,24 +47,23 @@ extension GitHubForge {
         let closedAt: String?
     }
 
-    /// The comments, the oldest first, each once.
+    /// The comments, the oldest first.
     func comments(on number: Int, _ name: GitHubRepositoryName) async throws -> [WireComment] {
         let found = try await asking { () throws(GitHubError) in
-            try await GitHubListing(api: api).items(
-                of: request(.get, name, ["issues", String(number), "comments"]),
-                as: WireComment.self, while: "list the comments")
+            try await api.list(
+                request(.get, name, ["issues", String(number), "comments"]).inFullPages,
+                of: WireComment.self)
         }
-        var seen: Set<Int> = []
-        return found.filter { seen.insert($0.id).inserted }.sorted { $0.id < $1.id }
+        return found.sorted { $0.id < $1.id }
     }
 
     /// The reviews in the order in which they were given.
     func reviews(
         of number: Int, _ name: GitHubRepositoryName
     ) async throws(GitHubError) -> [WireReview] {
-        try await GitHubListing(api: api).items(
-            of: request(.get, name, ["pulls", String(number), "reviews"]), as: WireReview.self,
-            while: "list the reviews")
+        try await api.list(
+            request(.get, name, ["pulls", String(number), "reviews"]).inFullPages,
+            of: WireReview.self)
     }
 
     private static func mergeability(
@@ -109,30 +108,31 @@ extension GitHubForge {
             .requirements(of: pull.base.ref, in: name).mustBeUpToDate
     }
 
-    private struct QueueAnswer: Decodable {
+    private struct QueueAnswer: Decodable, Sendable {
         let repository: Repository?
-        struct Repository: Decodable { let pullRequest: PullRequest? }
-        struct PullRequest: Decodable { let isInMergeQueue: Bool? }
+        struct Repository: Decodable, Sendable { let pullRequest: PullRequest? }
+        struct PullRequest: Decodable, Sendable { let isInMergeQueue: Bool? }
     }
 
     /// REST does not tell; where GraphQL is refused there is taken to be no queue.
     private func isInMergeQueue(
         _ number: Int, _ name: GitHubRepositoryName
     ) async throws(GitHubError) -> Bool {
-        let query = GraphQLQuery(
+        var asking = GitHubRequest.graphQL(
             """
             query($owner: String!, $name: String!, $number: Int!) { \
             repository(owner: $owner, name: $name) { \
             pullRequest(number: $number) { isInMergeQueue } } }
             """,
-            [
-                "owner": .string(name.owner), "name": .string(name.name), "number": .int(number),
-            ], repository: name, permissions: [.init("pull_requests")])
-        do {
-            let answer = try await query.send(
-                to: api, as: QueueAnswer.self, while: "ask for the merge queue")
-            return answer.content.repository?.pullRequest?.isInMergeQueue ?? false
-        } catch  where error.isGraphQLUnavailable {
+            variables: [
+                .init("owner", .string(name.owner)), .init("name", .string(name.name)),
+                .init("number", .int(number)),
+            ], permissions: [.init("pull_requests")])
+        asking.repository = name
+        do throws(GitHubError) {
+            let answer = try await api.graphQL(asking, as: QueueAnswer.self)
+            return answer.data.repository?.pullRequest?.isInMergeQueue ?? false
+        } catch  where error.isGraphQLRefusal {
             return false
         }
     }

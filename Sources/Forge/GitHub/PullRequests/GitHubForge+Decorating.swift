@@ -90,7 +90,7 @@ extension GitHubForge {
             request(
                 .post, name, ["issues", String(pull.number), "assignees"],
                 body: .members(["assignees": .array(missing.map { .string($0) })]), effect: .set)
-        ).wire(Assigned.self, while: "assign the pull request")
+        ).decoded(as: Assigned.self, while: "assign the pull request")
         let now = (answer.assignees ?? []).map(\.login)
         let left = missing.filter { login in !now.contains { Self.isSameLogin($0, login) } }
         for login in left { noteUnreachable(login, name) }

@@ -25,7 +25,8 @@ extension GitHubForge {
         if old.autoMerge != nil { return .unchanged(try pullRequest(old)) }
         let method = try await asking { () throws(GitHubError) in try await mergeMethod(name) }
         try await mutate(
-            Self.autoMergeMutation, ["id": .string(old.nodeId), "method": .string(method)],
+            Self.autoMergeMutation,
+            [.init("id", .string(old.nodeId)), .init("method", .string(method))],
             "let the pull request merge itself", name,
             remedy: "allow auto-merge in the repository's settings, or leave automerge off")
         return .updated(try pullRequest(old))
@@ -34,7 +35,7 @@ extension GitHubForge {
     /// Turns an open pull request into a draft, or a draft into one that asks for review.
     func setDraft(_ isDraft: Bool, _ id: String, _ name: GitHubRepositoryName) async throws {
         try await mutate(
-            isDraft ? Self.draftMutation : Self.readyMutation, ["id": .string(id)],
+            isDraft ? Self.draftMutation : Self.readyMutation, [.init("id", .string(id))],
             "change the pull request's draft state", name,
             remedy: "the repository's plan may not have drafts")
     }
@@ -48,25 +49,26 @@ extension GitHubForge {
     private func mergeMethod(_ name: GitHubRepositoryName) async throws(GitHubError) -> String {
         let settings = try await api.send(
             GitHubRequest(.get, GitHubRequest.path(name), repository: name)
-        ).wire(Settings.self, while: "read how the repository merges")
+        ).decoded(as: Settings.self, while: "read how the repository merges")
         if settings.allowSquashMerge ?? true { return "SQUASH" }
         return settings.allowMergeCommit ?? true ? "MERGE" : "REBASE"
     }
 
-    private struct Ignored: Decodable {}
+    private struct Ignored: Decodable, Sendable {}
 
     private func mutate(
-        _ text: String, _ variables: KeyValuePairs<String, JSONValue>, _ attempted: String,
+        _ text: String, _ variables: [JSONValue.Member], _ attempted: String,
         _ name: GitHubRepositoryName, remedy: String
     ) async throws {
-        let query = GraphQLQuery(
-            text, variables, effect: .set, repository: name,
-            permissions: [.init("pull_requests", writes: true), .init("contents", writes: true)])
+        var request = GitHubRequest.graphQL(
+            text, variables: variables,
+            permissions: [.init("contents", writes: true), .init("pull_requests", writes: true)])
+        request.effect = .set
+        request.repository = name
         do throws(GitHubError) {
-            let outcome = try await query.send(to: api, as: Ignored.self, while: attempted)
-            guard outcome.partialErrors.isEmpty else {
-                throw GitHubError(
-                    .refused, attempted, because: outcome.words ?? "GitHub does not allow it")
+            let answer = try await api.graphQL(request, as: Ignored.self)
+            if let problem = answer.problems.first {
+                throw GitHubError(.refused, attempted, because: problem.message)
             }
         } catch {
             guard [.forbidden, .invalid, .refused, .notFound].contains(error.code) else {

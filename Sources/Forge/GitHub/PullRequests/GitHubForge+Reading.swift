@@ -19,7 +19,7 @@ extension GitHubForge {
         let wire: WireRepository
         do throws(GitHubError) {
             wire = try await api.send(request)
-                .wire(WireRepository.self, while: "read the repository")
+                .decoded(as: WireRepository.self, while: "read the repository")
         } catch {
             switch error.code {
             case .notFound: return unreachable(.gone)
@@ -81,10 +81,9 @@ extension GitHubForge {
         let open = try await list([("state", "open")], name)
         let query = [("state", "all"), ("sort", "created"), ("direction", "desc")]
         let newest = try await asking(missing: .noRepository) { () throws(GitHubError) in
-            var first = request(.get, name, ["pulls"], query: query.map { ($0.0, $0.1) })
-            first.query.append(("per_page", String(GitHubListing.pageSize)))
-            return try await api.send(first)
-                .wire([WirePullRequest].self, while: "list the newest pull requests")
+            let first = request(.get, name, ["pulls"], query: query.map { ($0.0, $0.1) })
+            return try await api.send(first.inFullPages)
+                .decoded(as: [WirePullRequest].self, while: "list the newest pull requests")
         }
         let ours = { (pull: WirePullRequest) in WireUser.account(pull.user).isSame(as: author) }
         let times = (open + newest).filter(ours).compactMap {
@@ -93,17 +92,14 @@ extension GitHubForge {
         return OpenPullRequests(count: open.count(where: ours), newestCreatedAt: times.max())
     }
 
-    /// Each once, for pages shift while they are read.
     private func list(
         _ query: [(String, String)], _ name: GitHubRepositoryName
     ) async throws -> [WirePullRequest] {
-        let found = try await asking(missing: .noRepository) { () throws(GitHubError) in
-            try await GitHubListing(api: api).items(
-                of: request(.get, name, ["pulls"], query: query.map { ($0.0, $0.1) }),
-                as: WirePullRequest.self, while: "list the pull requests")
+        try await asking(missing: .noRepository) { () throws(GitHubError) in
+            try await api.list(
+                request(.get, name, ["pulls"], query: query.map { ($0.0, $0.1) }).inFullPages,
+                of: WirePullRequest.self)
         }
-        var seen: Set<Int> = []
-        return found.filter { seen.insert($0.number).inserted }
     }
 
     package func permission(

@@ -30,7 +30,7 @@ extension GitHubForge {
         ])
         return try await api.send(
             request(.post, name, ["pulls"], body: body, effect: .create)
-        ).wire(WirePullRequest.self, while: "open the pull request")
+        ).decoded(as: WirePullRequest.self, while: "open the pull request")
     }
 
     package func update(
@@ -136,7 +136,7 @@ extension GitHubForge {
         try await asking { () throws(GitHubError) in
             try await api.send(
                 request(.patch, name, ["pulls", String(number)], body: body, effect: .set)
-            ).wire(WirePullRequest.self, while: "update the pull request")
+            ).decoded(as: WirePullRequest.self, while: "update the pull request")
         }
     }
 
@@ -146,11 +146,16 @@ extension GitHubForge {
             right.replacing("\r\n", with: "\n").utf8)
     }
 
-    /// A text cut to what GitHub takes, its end then saying so.
+    /// A text cut to what GitHub takes, with a line that says so; a state comment behind the cut is kept.
     static func fitting(_ text: String) -> String {
-        let notice = "\n\n*Cut: this text was longer than GitHub takes.*"
         guard text.utf8.count > maximumBody else { return text }
-        return text.cut(to: maximumBody - notice.utf8.count) + notice
+        let notice = "\n\n*Cut: this text was longer than GitHub takes.*"
+        var tail = ""
+        if let state = text.ranges(of: "<!-- complybot:state ").last {
+            tail = "\n\n" + text[state.lowerBound...]
+            if tail.utf8.count > maximumBody / 2 { tail = "" }
+        }
+        return text.cut(to: maximumBody - notice.utf8.count - tail.utf8.count) + notice + tail
     }
 }
 

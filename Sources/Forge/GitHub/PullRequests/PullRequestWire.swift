@@ -1,7 +1,8 @@
 internal import Snapshots
 
 /// A pull request as GitHub writes it, in lists and alone.
-struct WirePullRequest: Decodable {
+struct WirePullRequest: GitHubNumbered {
+    let id: Int
     let number: Int
     let nodeId: String
     let state: String
@@ -24,13 +25,13 @@ struct WirePullRequest: Decodable {
     let mergeableState: String?
     let autoMerge: AutomaticMerge?
 
-    struct Side: Decodable {
+    struct Side: Decodable, Sendable {
         let ref: String
         let sha: String
         let repo: WireRepositoryReference?
     }
 
-    struct AutomaticMerge: Decodable {}
+    struct AutomaticMerge: Decodable, Sendable {}
 
     var isOpen: Bool { state == "open" }
 
@@ -52,13 +53,13 @@ struct WirePullRequest: Decodable {
 }
 
 /// A repository within something else.
-struct WireRepositoryReference: Decodable {
+struct WireRepositoryReference: Decodable, Sendable {
     let id: Int
     let owner: WireUser?
 }
 
 /// An account.
-struct WireUser: Decodable {
+struct WireUser: Decodable, Sendable {
     let login: String
     let id: Int
     let type: String?
@@ -72,12 +73,12 @@ struct WireUser: Decodable {
     }
 }
 
-struct WireTeam: Decodable { let slug: String }
+struct WireTeam: Decodable, Sendable { let slug: String }
 
-struct WireLabel: Decodable { let name: String }
+struct WireLabel: Decodable, Sendable { let name: String }
 
 /// A comment on an issue or a pull request.
-struct WireComment: Decodable {
+struct WireComment: GitHubNumbered {
     let id: Int
     let body: String?
     let user: WireUser?
@@ -94,7 +95,8 @@ struct WireComment: Decodable {
 }
 
 /// A review.
-struct WireReview: Decodable {
+struct WireReview: GitHubNumbered {
+    let id: Int
     let user: WireUser?
     let state: String
     let commitId: String?

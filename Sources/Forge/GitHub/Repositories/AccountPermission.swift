@@ -17,8 +17,8 @@ package struct AccountPermissionReader: Sendable {
             repository: repository)
         let answer: Answer
         do {
-            answer = try await api.send(request).wire(
-                Answer.self, while: "read what \(account.login) may do")
+            answer = try await api.send(request).decoded(
+                as: Answer.self, while: "read what \(account.login) may do")
         } catch  where error.code == .notFound {
             return .none
         }

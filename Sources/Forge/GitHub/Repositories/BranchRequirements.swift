@@ -59,11 +59,12 @@ package struct BranchRequirementsReader: Sendable {
     ) async throws(GitHubError) {
         let rules: [Rule]
         do {
-            rules = try await GitHubListing(api: api).items(
-                of: GitHubRequest(
+            rules = try await api.send(
+                GitHubRequest(
                     .get, GitHubRequest.path(repository, "rules", "branches", branch),
-                    repository: repository),
-                as: Rule.self, while: "read the rules of the branch \(branch)")
+                    repository: repository
+                ).inFullPages
+            ).decoded(as: [Rule].self, while: "read the rules of the branch \(branch)")
         } catch  where error.code == .notFound || error.code == .forbidden {
             // Rulesets are not part of every plan and server.
             return
@@ -78,8 +79,8 @@ package struct BranchRequirementsReader: Sendable {
         let request = GitHubRequest(
             .get, GitHubRequest.path(repository, "branches", branch, "protection"),
             repository: repository, permissions: [.init("administration")])
-        let protection = try await api.send(request).wire(
-            Protection.self, while: "read the protection of the branch \(branch)")
+        let protection = try await api.send(request).decoded(
+            as: Protection.self, while: "read the protection of the branch \(branch)")
         protection.add(to: &requirements)
     }
 
@@ -92,8 +93,8 @@ package struct BranchRequirementsReader: Sendable {
             permissions: [.init("contents")])
         let summary: Summary
         do {
-            summary = try await api.send(request).wire(
-                Summary.self, while: "read the branch \(branch)")
+            summary = try await api.send(request).decoded(
+                as: Summary.self, while: "read the branch \(branch)")
         } catch  where error.code == .notFound {
             return
         }

@@ -34,7 +34,7 @@ package struct GitHubRepositories: Sendable {
         case .owner(let owner):
             do {
                 return try await graphQL(owner)
-            } catch  where error.isGraphQLUnavailable {
+            } catch  where error.isGraphQLRefusal {
                 return try await rest(owner, because: error)
             }
         case .installation:
@@ -58,23 +58,23 @@ extension GitHubRepositories {
         ... on Repository { \(GraphQLRepository.fields) } } }
         """
 
-    private struct OwnerPage: Decodable {
+    private struct OwnerPage: Decodable, Sendable {
         let repositoryOwner: Owner?
-        struct Owner: Decodable { let repositories: Connection }
-        struct Connection: Decodable {
+        struct Owner: Decodable, Sendable { let repositories: Connection }
+        struct Connection: Decodable, Sendable {
             let pageInfo: PageInfo
             let nodes: [GraphQLRepository?]
         }
-        struct PageInfo: Decodable {
+        struct PageInfo: Decodable, Sendable {
             let hasNextPage: Bool
             let endCursor: String?
         }
     }
 
-    private struct NodesPage: Decodable { let nodes: [Node?] }
+    private struct NodesPage: Decodable, Sendable { let nodes: [Node?] }
 
     /// A node that was given up is an empty object.
-    private struct Node: Decodable {
+    private struct Node: Decodable, Sendable {
         let repository: GraphQLRepository?
         init(from decoder: any Decoder) throws {
             repository = try? GraphQLRepository(from: decoder)
@@ -87,13 +87,10 @@ extension GitHubRepositories {
         var hidden = 0
         var cursor: String?
         for _ in 0..<Self.maximumPages {
-            let query = GraphQLQuery(
+            let page = try await ask(
                 Self.ownerQuery,
-                [
-                    "owner": .string(owner), "after": .optional(cursor),
-                    "ref": .string("refs/heads/\(branch)"), "branch": .string(branch),
-                ], organization: owner, permissions: Self.permissions)
-            let page = try await query.send(to: api, as: OwnerPage.self, while: attempted).content
+                [.init("owner", .string(owner)), .init("after", .optional(cursor))],
+                of: owner, as: OwnerPage.self)
             guard let repositories = page.repositoryOwner?.repositories else {
                 throw GitHubError(
                     .notFound, attempted, because: "GitHub knows no organisation or user \(owner)",
@@ -112,6 +109,20 @@ extension GitHubRepositories {
         throw GitHubError(.malformedAnswer, attempted, because: "the pages do not end")
     }
 
+    private func ask<Page: Decodable & Sendable>(
+        _ query: String, _ variables: [JSONValue.Member], of owner: String?, as page: Page.Type
+    ) async throws(GitHubError) -> Page {
+        let watched: [JSONValue.Member] = [
+            .init("ref", .string("refs/heads/\(branch)")), .init("branch", .string(branch)),
+        ]
+        return try await api.graphQL(
+            .graphQL(
+                query, variables: variables + watched, organization: owner,
+                permissions: Self.permissions),
+            as: page
+        ).data
+    }
+
     private static func notices(_ hidden: Int) -> [String] {
         hidden == 0 ? [] : ["GitHub did not show \(hidden) of the repositories"]
     }
@@ -119,33 +130,27 @@ extension GitHubRepositories {
 
 // By REST.
 extension GitHubRepositories {
-    private struct InstallationPage: Decodable { let repositories: [RESTRepository] }
-
-    private var listing: GitHubListing { GitHubListing(api: api, maximumPages: Self.maximumPages) }
-
     private func rest(
         _ owner: String, because refusal: GitHubError
     ) async throws(GitHubError) -> RepositoryListing {
-        let attempted = "list the repositories of \(owner)"
-        let found = try await listing.items(
-            of: GitHubRequest(
-                .get, ["orgs", owner, "repos"],
-                query: [("type", "all"), ("sort", "created"), ("direction", "asc")]),
-            as: RESTRepository.self, while: attempted)
+        var request = GitHubRequest(
+            .get, ["orgs", owner, "repos"],
+            query: [("type", "all"), ("sort", "created"), ("direction", "asc")])
+        request.organization = owner
+        let found = try await api.list(
+            request.inFullPages, of: RESTRepository.self, maximumPages: Self.maximumPages)
         return RepositoryListing(
             repositories: found.compactMap(\.listed), hasHeads: false,
             notices: ["heads are not in the list, for GraphQL is refused: \(refusal.detail)"])
     }
 
     private func installation() async throws(GitHubError) -> RepositoryListing {
-        let attempted = "list the repositories of the installation"
-        let found = try await listing.items(
-            of: GitHubRequest(.get, ["installation", "repositories"]),
-            page: InstallationPage.self, while: attempted
-        ) { $0.repositories }
+        let found = try await api.list(
+            GitHubRequest(.get, ["installation", "repositories"]).inFullPages,
+            of: RESTRepository.self, in: "repositories", maximumPages: Self.maximumPages)
         do {
-            return try await withHeads(found, while: attempted)
-        } catch  where error.isGraphQLUnavailable {
+            return try await withHeads(found)
+        } catch  where error.isGraphQLRefusal {
             return RepositoryListing(
                 repositories: found.compactMap(\.listed), hasHeads: false,
                 notices: ["heads are not in the list, for GraphQL is refused: \(error.detail)"])
@@ -154,18 +159,14 @@ extension GitHubRepositories {
 
     /// The same repositories, with what only GraphQL tells: one request for a hundred.
     private func withHeads(
-        _ found: [RESTRepository], while attempted: String
+        _ found: [RESTRepository]
     ) async throws(GitHubError) -> RepositoryListing {
         var byID: [Int: ListedRepository] = [:]
-        for start in stride(from: 0, to: found.count, by: GitHubListing.pageSize) {
-            let part = found[start..<min(start + GitHubListing.pageSize, found.count)]
-            let query = GraphQLQuery(
-                Self.nodesQuery,
-                [
-                    "ids": .array(part.map { .string($0.nodeId) }),
-                    "ref": .string("refs/heads/\(branch)"), "branch": .string(branch),
-                ], permissions: Self.permissions)
-            let page = try await query.send(to: api, as: NodesPage.self, while: attempted).content
+        for start in stride(from: 0, to: found.count, by: GitHubRequest.pageSize) {
+            let part = found[start..<min(start + GitHubRequest.pageSize, found.count)]
+            let page = try await ask(
+                Self.nodesQuery, [.init("ids", .array(part.map { .string($0.nodeId) }))], of: nil,
+                as: NodesPage.self)
             for repository in page.nodes.compactMap({ $0?.repository?.listed }) {
                 byID[repository.id] = repository
             }

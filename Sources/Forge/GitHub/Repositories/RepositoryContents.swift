@@ -45,7 +45,7 @@ package struct RepositoryContents: Sendable {
         guard answer.body.first(where: { !" \t\r\n".utf8.contains($0) }) == UInt8(ascii: "{") else {
             return nil
         }
-        let wire = try answer.wire(Content.self, while: attempted)
+        let wire = try answer.decoded(as: Content.self, while: attempted)
         guard wire.type == "file", wire.target == nil else { return nil }
         guard wire.encoding == "base64", let text = wire.content,
             let data = Data(base64Encoded: text, options: .ignoreUnknownCharacters),
@@ -93,7 +93,7 @@ extension RepositoryContents {
                 + branch.split(separator: "/").map(String.init),
             repository: repository, permissions: [.init("contents")])
         do {
-            let answer = try await api.send(request).wire(Reference.self, while: attempted)
+            let answer = try await api.send(request).decoded(as: Reference.self, while: attempted)
             return answer.object.type == "commit" ? ObjectID(hex: answer.object.sha) : nil
         } catch  where error.code == .notFound || error.code == .conflict {
             // 409 is GitHub's word for a repository without commits.

@@ -2,7 +2,7 @@ internal import Basics
 internal import Snapshots
 
 /// A repository as REST writes it.
-struct RESTRepository: Decodable {
+struct RESTRepository: GitHubNumbered {
     let id: Int
     let nodeId: String
     let fullName: String
@@ -24,7 +24,7 @@ struct RESTRepository: Decodable {
 }
 
 /// A repository as GraphQL writes it, by the fields of ``fields``.
-struct GraphQLRepository: Decodable {
+struct GraphQLRepository: Decodable, Sendable {
     let databaseId: Int?
     let nameWithOwner: String
     let isArchived: Bool
@@ -39,18 +39,18 @@ struct GraphQLRepository: Decodable {
     let watched: Reference?
     let pullRequests: PullRequests?
 
-    struct Branch: Decodable {
+    struct Branch: Decodable, Sendable {
         let name: String
         let target: Object?
     }
 
-    struct Object: Decodable { let oid: String }
+    struct Object: Decodable, Sendable { let oid: String }
 
-    struct Reference: Decodable { let target: Object? }
+    struct Reference: Decodable, Sendable { let target: Object? }
 
-    struct PullRequests: Decodable { let nodes: [Proposal?] }
+    struct PullRequests: Decodable, Sendable { let nodes: [Proposal?] }
 
-    struct Proposal: Decodable {
+    struct Proposal: Decodable, Sendable {
         let number: Int
         let state: String
         let isDraft: Bool
@@ -58,9 +58,9 @@ struct GraphQLRepository: Decodable {
         let labels: Labels?
         let comments: Count
 
-        struct Labels: Decodable { let nodes: [Label?] }
-        struct Label: Decodable { let name: String }
-        struct Count: Decodable { let totalCount: Int }
+        struct Labels: Decodable, Sendable { let nodes: [Label?] }
+        struct Label: Decodable, Sendable { let name: String }
+        struct Count: Decodable, Sendable { let totalCount: Int }
 
         /// The pull request as an observation has it; nil for a state that is not known.
         var observed: RepositoryObservation.Proposal? {

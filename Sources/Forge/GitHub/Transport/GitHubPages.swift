@@ -26,10 +26,13 @@ private struct WrappedPage<Item: Decodable>: Decodable {
 extension GitHubAPI {
     /// All items of a list, page by page, each id once, in GitHub's order.
     ///
-    /// - Parameter member: the member that holds the list where GitHub wraps it in an object; nil for a plain array.
-    /// - Throws: `.redirectRefused` for pages that go in a circle, `.malformedAnswer` for more than a hundred.
+    /// `member` is the member that holds the list where GitHub wraps it in an object, such as `checkRuns`; nil for a plain
+    /// array.
+    ///
+    /// - Throws: `.redirectRefused` for pages that go in a circle, `.malformedAnswer` for more than `maximumPages`.
     package func list<Item: GitHubNumbered>(
-        _ request: GitHubRequest, of type: Item.Type, in member: String? = nil
+        _ request: GitHubRequest, of type: Item.Type, in member: String? = nil,
+        maximumPages: Int = 100
     ) async throws(GitHubError) -> [Item] {
         var items: [Item] = []
         var ids: Set<Int> = []
@@ -38,10 +41,10 @@ extension GitHubAPI {
         var count = 0
         while let current = page {
             count += 1
-            guard count <= 100 else {
+            guard count <= maximumPages else {
                 throw GitHubError(
                     .malformedAnswer, request.attempted, on: request.subject,
-                    because: "the list has more than 100 pages")
+                    because: "the list has more than \(maximumPages) pages")
             }
             let answer = try await send(current)
             for item in try answer.items(of: type, in: member, while: request.attempted)

@@ -33,6 +33,18 @@ package struct MarkdownWriter: Sendable {
     /// sense.
     package init(maxBytes: Int = 60_000) { self.maxBytes = maxBytes }
 
+    /// A writer for a body that people may have written in, which leaves room for what they wrote.
+    ///
+    /// When they wrote almost all that a forge takes, the least that makes sense is written all the same.
+    package init(beside existing: String) {
+        let region = GeneratedRegion.range(in: Array(existing.utf8))?.count ?? 0
+        let room = Self.forgeLimit - (existing.utf8.count - region) - "\n\n".utf8.count
+        self.init(maxBytes: max(10_000, min(60_000, room)))
+    }
+
+    /// The most characters of a description that a forge takes; bytes are never fewer.
+    private static let forgeLimit = 65_536
+
     /// Title and body; what does not fit is counted in its place.
     package func document(
         _ facts: DescriptionFacts, prose: DescriptionProse, state: DescriptionState

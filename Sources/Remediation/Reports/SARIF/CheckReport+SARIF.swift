@@ -12,12 +12,15 @@ extension CheckReport {
     /// The report as a SARIF 2.1.0 log with one run: the same findings, the same bytes.
     ///
     /// Nothing in it depends on the machine or the hour, so the root's own address is left out.
-    package var sarif: JSONValue {
+    package var sarif: JSONValue { sarif(atMost: Self.maximumSARIFResults) }
+
+    /// As `sarif`, with fewer results: the worst of those that count are kept, and a notice tells how many are not there.
+    package func sarif(atMost results: Int) -> JSONValue {
         .members([
             "$schema":
                 "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json",
             "version": "2.1.0",
-            "runs": .array([SARIFRun(self).json]),
+            "runs": .array([SARIFRun(self, atMost: results).json]),
         ])
     }
 }
@@ -29,16 +32,17 @@ private struct SARIFRun {
     private let results: [JudgedFinding]
     private let omitted: Int
 
-    init(_ report: CheckReport) {
+    init(_ report: CheckReport, atMost room: Int) {
         self.report = report
         positions = Dictionary(
             report.ruleSet.rules.enumerated().map { ($1.id, $0) }, uniquingKeysWith: { a, _ in a })
-        (results, omitted) = Self.fitting(report.shown)
+        (results, omitted) = Self.fitting(report.shown, in: room)
     }
 
     /// As many findings as may be, the worst of those that count first, in the order of the report.
-    private static func fitting(_ shown: [JudgedFinding]) -> ([JudgedFinding], omitted: Int) {
-        let room = CheckReport.maximumSARIFResults
+    private static func fitting(
+        _ shown: [JudgedFinding], in room: Int
+    ) -> ([JudgedFinding], omitted: Int) {
         guard shown.count > room else { return (shown, 0) }
         let order = shown.indices.sorted { left, right in
             let (one, other) = (shown[left], shown[right])
@@ -143,10 +147,18 @@ private struct SARIFRun {
 
     /// What GitHub will not show of so many results; nil when they are few enough.
     private var limits: String? {
-        guard results.count > CheckReport.keptSARIFResults else { return nil }
-        let left = "\(omitted) findings are left out, for GitHub takes at most "
-        return (omitted > 0 ? left + "\(CheckReport.maximumSARIFResults) results of a run; " : "")
-            + "of \(results.count) results GitHub keeps the \(CheckReport.keptSARIFResults) worst."
+        var sentences: [String] = []
+        if omitted > 0 {
+            sentences.append(
+                "\(FindingWords.count(omitted, "finding is", "findings are")) not among these results, for an upload has its limits."
+            )
+        }
+        if results.count > CheckReport.keptSARIFResults {
+            sentences.append(
+                "Of \(results.count) results GitHub keeps the \(CheckReport.keptSARIFResults) worst."
+            )
+        }
+        return sentences.isEmpty ? nil : sentences.joined(separator: " ")
     }
 
     private func notification(of problem: DetectionError) -> JSONValue {

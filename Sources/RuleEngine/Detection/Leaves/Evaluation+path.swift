@@ -67,7 +67,7 @@ extension Evaluation {
             return [LeafHit(match: LeafMatch(path: path, span: node.place, data: place))]
         }
         return matches.filter { match in
-            leaf.conditions.allSatisfy { holds($0, match.node) }
+            leaf.conditions.allSatisfy { holds($0, match.node, in: path) }
         }.map { match in
             let below = DataPlace(
                 format: place.format, document: place.document,
@@ -83,7 +83,9 @@ extension Evaluation {
         }
     }
 
-    private func holds(_ condition: PathLeaf.Condition, _ node: DataNode) -> Bool {
+    private func holds(
+        _ condition: PathLeaf.Condition, _ node: DataNode, in path: RepositoryPath
+    ) -> Bool {
         switch condition {
         case .present: return true
         case .absent: return false
@@ -103,7 +105,7 @@ extension Evaluation {
             guard let text = node.scalarText, let expression = ruleSet.expressions[pattern] else {
                 return false
             }
-            return (try? expression.matches(Array(text.utf8), using: matcher)) ?? false
+            return matches(expression, text, in: path)
         }
     }
 }

@@ -35,7 +35,8 @@ extension Evaluation {
         return fresh
     }
 
-    private func isText(_ path: RepositoryPath) -> Bool {
+    /// Whether a file's name is not that of something that is no text.
+    func isText(_ path: RepositoryPath) -> Bool {
         let name = path.lastComponent
         guard let dot = name.lastIndex(of: ".") else { return true }
         return !Language.binaryExtensions.contains(name[name.index(after: dot)...].lowercased())

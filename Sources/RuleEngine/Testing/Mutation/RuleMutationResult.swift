@@ -8,6 +8,8 @@ package struct RuleMutationResult: Hashable, Sendable {
         case notCovered
         /// No case could fail, and why.
         case equivalent(String)
+        /// The rule was not changed at all, and why: its cases do not come out as written in the first place.
+        case notTried(String)
     }
 
     package let ruleID: String
@@ -18,4 +20,9 @@ package struct RuleMutationResult: Hashable, Sendable {
 
     /// Whether a case is missing.
     package var isUncovered: Bool { verdict == .notCovered }
+
+    /// Whether nothing shows that every part of the rule is tested.
+    package var isFailure: Bool {
+        if case .notTried = verdict { true } else { isUncovered }
+    }
 }

@@ -5,8 +5,8 @@ internal import Snapshots
 extension RuleTestRunner {
     /// Takes each part of each rule away in turn and looks whether a case of the rule notices; sorted by rule and place.
     ///
-    /// Only the cases as written are run, alone. A rule whose cases fail as they are is left out: they would notice
-    /// everything.
+    /// Only the cases as written are run, alone. A rule whose cases fail as they are is not changed, since they would
+    /// notice everything; one result says so.
     package func mutate(_ packs: [RulePack], only ids: Set<String>? = nil) -> [RuleMutationResult] {
         mutate(packs, only: ids) { _ in true }
     }
@@ -18,11 +18,23 @@ extension RuleTestRunner {
         let rules = packs.flatMap(\.rules).filter { ids?.contains($0.id) ?? true }
         var sets = CompiledSets(packs: packs, grammars: grammars, queriesFolder: queriesFolder)
         return rules.sorted { $0.id < $1.id }.flatMap { rule -> [RuleMutationResult] in
-            guard firstFailingCase(of: rule, with: &sets) == nil else { return [] }
+            if let name = firstFailingCase(of: rule, with: &sets) {
+                return [untried(rule, because: name, with: &sets)]
+            }
             return rule.mutants(RuleSourceMap(of: rule)).filter(isWanted).map {
                 result(of: $0, with: &sets)
             }
         }
+    }
+
+    private func untried(
+        _ rule: Rule, because name: String, with sets: inout CompiledSets
+    ) -> RuleMutationResult {
+        let test = rule.tests.first { $0.name == name }
+        let failure = test.flatMap { failures(of: rule, in: $0, with: &sets).first } ?? "it fails"
+        return RuleMutationResult(
+            ruleID: rule.id, change: "anything", source: test?.source ?? rule.source,
+            verdict: .notTried("its case `\(name)` fails without a change: \(failure)"))
     }
 
     private func result(
@@ -44,18 +56,27 @@ extension RuleTestRunner {
     ) -> String? {
         let likely = rule.tests.filter { kind?.isNoticed(by: $0) ?? false }
         let others = rule.tests.filter { !(kind?.isNoticed(by: $0) ?? false) }
-        return (likely + others).first { test in
-            guard let alone = try? sets.set(only: rule.id, variables: test.variables) else {
-                return true
-            }
+        return (likely + others).first {
+            !failures(of: rule, in: $0, with: &sets).isEmpty
+        }?.name
+    }
+
+    /// What is not as a case says.
+    private func failures(
+        of rule: Rule, in test: RuleTest, with sets: inout CompiledSets
+    ) -> [String] {
+        do throws(RulePackErrors) {
+            let alone = try sets.set(only: rule.id, variables: test.variables)
             let planner = PatchPlanner(
                 compiled: alone.replacing(rule), context: context(of: test),
                 options: PatchOptions(allowsUnsafe: rule.patch?.safety == .unsafe))
             guard let result = try? planner.plan(on: MemorySnapshot(files: test.files)) else {
-                return true
+                return ["the patch cannot be planned"]
             }
-            return !RuleTestExpectation(test: test, rule: rule).failures(of: result).isEmpty
-        }?.name
+            return RuleTestExpectation(test: test, rule: rule).failures(of: result)
+        } catch {
+            return error.errors.map(\.diagnostic.description)
+        }
     }
 }
 
