@@ -101,6 +101,14 @@ let package = Package(
             name: "TestSupport", dependencies: ["Basics", "Snapshots", "Git"],
             path: "Tests/TestSupport",
             swiftSettings: settings),
+        // A GitHub on loopback for tests and demos; never part of the product.
+        .target(
+            name: "StandInForge", dependencies: ["Basics", "Snapshots", "Git"],
+            path: "Tests/StandInForge", swiftSettings: settings),
+        .executableTarget(
+            name: "stand-in-forge", dependencies: ["StandInForge"],
+            path: "Tests/StandInForgeProgram", swiftSettings: settings),
+        tests(of: "StandInForge"),
         tests(of: "Basics"),
         tests(of: "Snapshots"),
         tests(of: "Git", on: ["Snapshots", "Basics"]),

@@ -54,9 +54,7 @@ package struct CommitWriter: Sendable {
     ) throws(GitError) -> Written {
         let metadata = try repository.commit(base)
         let tree = try self.tree(on: metadata.tree, changes: changes)
-        let seconds = min(
-            max(metadata.committer.seconds, Self.saneSeconds.lowerBound),
-            Self.saneSeconds.upperBound)
+        let seconds = Self.seconds(on: metadata)
         let offset =
             Self.saneOffsets.contains(metadata.committer.offset) ? metadata.committer.offset : 0
         let stamp = "\(identity.name) <\(identity.email)> \(seconds) \(Self.zone(offset))"
@@ -67,6 +65,11 @@ package struct CommitWriter: Sendable {
             try handle.write(Array(text.utf8), as: GIT_OBJECT_COMMIT)
         }
         return Written(commit: commit, tree: tree)
+    }
+
+    /// The date of a commit of ours on a base: that of the base, brought into a sane range.
+    package static func seconds(on base: CommitMetadata) -> Int64 {
+        min(max(base.committer.seconds, saneSeconds.lowerBound), saneSeconds.upperBound)
     }
 
     /// Writes the blobs and trees only and returns the id of the root tree.

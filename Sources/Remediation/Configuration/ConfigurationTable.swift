@@ -18,8 +18,9 @@ package enum ConfigurationTable {
             "tier", .number(1...3),
             "How much depends on the service, from 1 (most); decides approvals.", example: "2"),
         .init(
-            "owners", .texts, "Who answers for the repository.", example: "[\"@contoso/orders\"]",
-            waitsFor: "a forge that knows accounts"),
+            "owners", .texts,
+            "Who answers for the repository; asked to review where neither `pr.reviewers` nor code owners name anybody.",
+            example: "[\"@contoso/orders\"]"),
         .init(
             "extends", .references(preset),
             "Presets to start from, in order: `org`, a preset that the operator names, a file of this repository such as `./compliance/base.yml`, or a file of a git repository pinned by commit.",
@@ -137,23 +138,26 @@ package enum ConfigurationTable {
             .init("title-prefix", .text, "What the title starts with.", example: "\"chore: \""),
             .init(
                 "draft", .flag, "Whether it is opened as a draft.", builtIn: "false",
-                example: "true", waitsFor: "a forge that knows drafts"),
+                example: "true"),
             .init(
                 "reviewers-from-codeowners", .flag, "Whether code owners are asked to review.",
-                builtIn: "false", example: "true", waitsFor: "a forge that knows accounts"),
+                builtIn: "false", example: "true"),
             .init(
-                "assignees", .texts, "Whom it is assigned to.", example: "[\"@ada\"]",
-                waitsFor: "a forge that knows accounts"),
+                "assignees", .texts, "Whom it is assigned to.", example: "[\"@ada\"]"),
             .init(
-                "automerge", .flag, "Whether it is merged once it is approved.", builtIn: "false",
-                example: "false", strictness: .only("false"), waitsFor: "a forge that merges"),
+                "automerge", .flag,
+                "Whether the forge merges it once it may; only operator and organization can say so.",
+                builtIn: "false",
+                example: "false", strictness: .only("false")),
             .init(
                 "rebase", .choice(["conflicted", "behind", "never"]),
-                "When its branch is made anew on a base that has moved.", builtIn: "conflicted",
-                example: "behind", waitsFor: "a forge that says what conflicts"),
+                "When its branch is made anew on a base that has moved: when it conflicts, whenever the base has moved, or never.",
+                builtIn: "conflicted",
+                example: "behind"),
             .init(
-                "ignored-authors", .texts, "Authors whose commits on the branch are no edit.",
-                example: "[\"ci-bot@contoso.example\"]", waitsFor: "a forge that knows accounts"),
+                "ignored-authors", .texts,
+                "Addresses or names of authors whose commits on the branch are no edit.",
+                example: "[\"ci-bot@contoso.example\"]"),
         ]), "The pull request.", example: "{labels: [dependencies]}")
 
     private static let limits = ConfigurationKey(
@@ -170,8 +174,7 @@ package enum ConfigurationTable {
                 builtIn: "2000", example: "500", strictness: .smaller),
             .init(
                 "open-pull-requests", .number(1...100), "Open pull requests at one time.",
-                builtIn: "2", example: "1", strictness: .smaller,
-                waitsFor: "more than one pull request a repository"),
+                builtIn: "2", example: "1", strictness: .smaller),
         ]), "How much one run may change.", example: "{files: 20}")
 
     private static let exceptions: [ConfigurationKey] = [

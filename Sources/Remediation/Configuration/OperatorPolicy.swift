@@ -28,12 +28,18 @@ package struct OperatorPolicy: Sendable {
     package var defaults: ConfigurationNode?
     /// The organization's values, which go before the operator's.
     package var organization: ConfigurationNode?
-    package var enforced: [Enforced] = []
+    ///
+    /// Whether pull requests merge themselves is never for a repository to loosen.
+    package var enforced: [Enforced] = [Self.mergingIsOurs]
     /// Where presets come from; the file of one by its reference.
     package var presets: any PresetSource = NoPresets()
     package var waivers = WaiverPolicy()
     /// The waivers that the operator keeps.
     package var registry = WaiverRegistry()
+
+    /// Nothing but a policy can have pull requests merge themselves.
+    private static let mergingIsOurs = Enforced(
+        path: ["pr", "automerge"], value: nil, override: .tightenOnly, source: .builtIn)
 
     /// Says nothing.
     package init() {}

@@ -67,6 +67,19 @@ package struct RepositoryConfiguration: Hashable, Sendable {
     package var labels: [String] = []
     package var reviewers: [String] = []
     package var titlePrefix = ""
+    package var isDraft = false
+    /// Whether code owners of the changed files are asked to review.
+    package var asksCodeOwners = false
+    package var assignees: [String] = []
+    /// Whether the forge merges it once it may; a repository cannot ask for that by itself.
+    package var isMergedAutomatically = false
+    package var rebase = PullRequestTerms.Rebase.conflicted
+    /// Addresses and names of authors whose commits on the branch are no edit.
+    package var ignoredAuthors: [String] = []
+    /// How many pull requests of ours may be open.
+    package var maximumOpen = 2
+    /// Who answers for the repository.
+    package var owners: [String] = []
     /// Whether a model may word the pull request.
     package var allowsModel = true
     package var staleWaiversAreErrors = false
@@ -123,6 +136,16 @@ package struct RepositoryConfiguration: Hashable, Sendable {
         labels = tree[path: ["pr", "labels"]]?.texts ?? []
         reviewers = tree[path: ["pr", "reviewers"]]?.texts ?? []
         titlePrefix = tree[path: ["pr", "title-prefix"]]?.text ?? ""
+        isDraft = tree[path: ["pr", "draft"]]?.text == "true"
+        asksCodeOwners = tree[path: ["pr", "reviewers-from-codeowners"]]?.text == "true"
+        assignees = tree[path: ["pr", "assignees"]]?.texts ?? []
+        isMergedAutomatically = tree[path: ["pr", "automerge"]]?.text == "true"
+        rebase =
+            tree[path: ["pr", "rebase"]]?.text.flatMap(PullRequestTerms.Rebase.init(rawValue:))
+            ?? rebase
+        ignoredAuthors = tree[path: ["pr", "ignored-authors"]]?.texts ?? []
+        maximumOpen = tree[path: ["limits", "open-pull-requests"]]?.number ?? maximumOpen
+        owners = tree["owners"]?.texts ?? []
         allowsModel = tree["llm"]?.text != "off"
         staleWaiversAreErrors = tree["stale-waivers"]?.text == "error"
     }

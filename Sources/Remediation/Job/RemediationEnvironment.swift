@@ -35,6 +35,11 @@ package struct RemediationEnvironment: Sendable {
     /// What earlier runs found out; nil to find everything out anew.
     package var cache: ResultCache?
 
+    /// Seconds since 1970.
+    package var now: @Sendable () -> Int
+    /// Waits before a forge is looked at again.
+    package var pause: @Sendable (Duration) async throws -> Void
+
     /// The name of the one group that all rules belong to; the branch is `complybot/<group>`.
     package static let group = "compliance"
     /// The branch for a repository's default base; a function of the group alone.
@@ -47,7 +52,11 @@ package struct RemediationEnvironment: Sendable {
         policyIndex: PolicyIndex, approvals: ApprovalMatrix, tests: any TestRunner,
         forges: Forges, describer: ModelDescriber?, identity: Identity,
         patchOptions: PatchOptions, isDryRun: Bool, toolVersion: String,
-        policy: OperatorPolicy, day: Day, pinnedVariables: Set<String>
+        policy: OperatorPolicy, day: Day, pinnedVariables: Set<String>,
+        now: @escaping @Sendable () -> Int,
+        pause: @escaping @Sendable (Duration) async throws -> Void = {
+            try await Task.sleep(for: $0)
+        }
     ) {
         self.mirrors = mirrors
         self.remoteOptions = remoteOptions
@@ -67,5 +76,7 @@ package struct RemediationEnvironment: Sendable {
         self.policy = policy
         self.day = day
         self.pinnedVariables = pinnedVariables
+        self.now = now
+        self.pause = pause
     }
 }

@@ -1,4 +1,8 @@
+internal import Basics
 package import Forge
+internal import Git
+internal import RuleEngine
+internal import Snapshots
 
 /// What became of one repository, in the words of reports: what the store keeps and the table shows.
 package struct RemediationSummary: Codable, Hashable, Sendable {
@@ -53,6 +57,8 @@ package struct RemediationSummary: Codable, Hashable, Sendable {
     package var pullRequest: RepositoryObservation.Proposal?
     /// Whether something is waited for that no change of the repository brings: a window, a limit; nil for nothing.
     package var isWaiting: Bool?
+    /// What keeps the repository from being worked on, as `archived` or `gone`, or that it was `renamed`; nil for nothing.
+    package var condition: String?
     /// The commit that was proposed.
     package var head: String?
     /// Outward writes that this run made: pushes, and changes of pull requests.
@@ -78,5 +84,35 @@ package struct RemediationSummary: Codable, Hashable, Sendable {
     package init(repository: String, location: String) {
         self.repository = repository
         self.location = location
+    }
+}
+
+extension RemediationSummary {
+    /// The summary of a repository without a commit.
+    static func empty(_ job: RepositoryJob) -> RemediationSummary {
+        var summary = RemediationSummary(repository: job.name, location: job.location)
+        summary.note = "the repository has no commits"
+        return summary
+    }
+
+    /// What was found and can be patched.
+    init(of patch: PatchResult, judgement: Judgement, base: Remediator.Base) {
+        self.init(repository: base.job.name, location: base.remote.description)
+        self.base = base.commit.description
+        findings = judgement.findings.filter { $0.status != .waived }.map(\.finding)
+            .bySeverity.map { .init(severity: $0.severity.rawValue, count: $0.count) }
+        let waived = judgement.findings.count { $0.status == .waived }
+        self.waived = waived == 0 ? nil : waived
+        configuration = base.terms.configuration.digest.description
+        isOptedOut = base.terms.isOptedOut ? true : nil
+        patched = Set(patch.applied.map(\.finding.ruleID)).sorted()
+        declined = patch.declined.map { .init(rule: $0.finding.ruleID, reason: $0.reason) }
+        errors = patch.before.problems.map { error in
+            [error.path?.description, error.ruleID, error.message].compactMap(\.self).joined(
+                separator: ": ")
+        }
+        problems = (base.terms.problems + judgement.problems).sorted().map {
+            $0.diagnostic.description
+        }
     }
 }

@@ -5,6 +5,7 @@ internal import Snapshots
 /// The message of the bot's one commit: a fixed subject, what each rule changed, and the trailers.
 enum CommitMessage {
     private static let planTrailer = "Complybot-Plan: "
+    private static let baseTrailer = "Complybot-Base: "
 
     /// The message for a patch.
     static func text(for patch: PatchResult, base: Remediator.Base, packs: [RulePack]) -> String {
@@ -20,14 +21,19 @@ enum CommitMessage {
             text += "Complybot-Policy: \(rule)@\(versions.first ?? "0")\n"
         }
         text += "\(planTrailer)\(patch.planDigest)\n"
-        text += "Complybot-Base: \(base.commit)\n"
+        text += "\(baseTrailer)\(base.commit)\n"
         return text
     }
 
     /// The plan digest that a message records; nil when it is no message of ours.
-    static func plan(in message: String) -> String? {
-        for line in message.split(separator: "\n") where line.hasPrefix(planTrailer) {
-            return String(line.dropFirst(planTrailer.count))
+    static func plan(in message: String) -> String? { value(of: planTrailer, in: message) }
+
+    /// The base commit that a message records; nil when it is no message of ours.
+    static func base(in message: String) -> String? { value(of: baseTrailer, in: message) }
+
+    private static func value(of trailer: String, in message: String) -> String? {
+        for line in message.split(separator: "\n") where line.hasPrefix(trailer) {
+            return String(line.dropFirst(trailer.count))
         }
         return nil
     }

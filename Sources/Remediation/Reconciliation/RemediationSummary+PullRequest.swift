@@ -1,48 +1,131 @@
 internal import Forge
 
 extension RemediationSummary {
-    /// Notes what became of the pull request that was written.
-    mutating func record(_ outcome: WriteOutcome) {
+    /// Notes what became of the pull request that was opened or renewed.
+    ///
+    /// `comments` is how many it has; nil when this run added some.
+    mutating func record(
+        _ outcome: WriteOutcome, because cause: PullRequestStanding.Cause, comments: Int?
+    ) {
         switch outcome {
         case .created: action = .created
         case .updated: action = .updated
         case .unchanged: action = .unchanged
         }
-        if outcome.didWrite { writes += 1 }
         number = outcome.pullRequest.number
         url = outcome.pullRequest.url
-        pullRequest = .init(outcome.pullRequest, comments: 0)
+        note = cause.words
+        pullRequest = comments.map { .init(outcome.pullRequest, comments: $0) }
     }
 
-    /// Notes why the pull request is left as it is.
-    mutating func describe(
-        _ why: PullRequestStateMachine.LeftAlone, pullRequests: [PullRequest]
-    ) {
-        switch why {
-        case .nothingToDo:
-            action = .none
-            note =
-                isOptedOut == true
-                ? "opted out" : findings.isEmpty ? "compliant" : "no finding can be patched"
-            return
-        case .upToDate(let known):
-            action = .unchanged
-            number = known
-            note = "unchanged"
-        case .editedByPerson(let known):
-            action = .left
-            number = known
-            note = "left alone: somebody else has pushed to its branch"
-        case .rejected(let known):
-            action = .left
-            number = known
-            note = "not opened again: it was closed for the same findings"
-        case .branchConflict:
-            action = .left
-            note = "not opened: the branch \(UnitState.branch) holds somebody else's commits"
-            return
-        }
+    /// Notes why a pull request is as it is.
+    mutating func describe(_ standing: PullRequestStanding, pullRequests: [PullRequest]) {
+        action = standing.action
+        isWaiting = standing.isWaiting ? true : nil
+        number = standing.number
         url = pullRequests.first { $0.number == number }?.url
+        note =
+            standing == .nothingToDo
+            ? isOptedOut == true
+                ? "opted out" : findings.isEmpty ? "compliant" : "no finding can be patched"
+            : standing.words
+    }
+}
+
+extension PullRequestStanding {
+    var action: RemediationSummary.PullRequestAction {
+        switch self {
+        case .nothingToDo: .none
+        case .upToDate: .unchanged
+        case .proposed: .updated
+        case .closed: .closed
+        case .held, .tooMany, .tooSoon: .held
+        case .edited, .obsolete, .rejected, .branchConflict, .queued, .approved, .dormant,
+            .incomplete:
+            .left
+        }
+    }
+
+    /// Whether time or what a listing does not show brings it on.
+    var isWaiting: Bool {
+        switch self {
+        case .tooMany, .tooSoon, .queued, .approved, .dormant: true
+        default: false
+        }
+    }
+
+    var number: Int? {
+        switch self {
+        case .upToDate(let number), .closed(let number, _), .edited(let number, _),
+            .obsolete(let number), .rejected(let number), .held(let number), .queued(let number),
+            .approved(let number), .dormant(let number, _), .incomplete(let number):
+            number
+        case .nothingToDo, .proposed, .branchConflict, .tooMany, .tooSoon: nil
+        }
+    }
+
+    /// Why it is so, in one line.
+    var words: String {
+        switch self {
+        case .nothingToDo: "nothing to do"
+        case .upToDate: "unchanged"
+        case .proposed(let cause): cause.words
+        case .closed(_, let reason): "closed: \(reason.words)"
+        case .edited(_, let people) where people.isEmpty:
+            "left alone: somebody has sent it to another branch"
+        case .edited(_, let people):
+            "left alone: somebody else has pushed to its branch (\(Self.list(people)))"
+        case .obsolete: "left open: the drift is gone, but it holds commits of others"
+        case .rejected: "not opened again: it was closed for the same findings"
+        case .branchConflict(let conflict): "not opened: branch-conflict: \(conflict.words)"
+        case .held: "left alone: it bears the label \(PullRequestLabel.hold)"
+        case .queued: "left alone: it is in the merge queue"
+        case .approved: "left alone: it is approved, and what it changes is the same"
+        case .dormant(_, let days) where days >= 90:
+            "paused: nobody has looked at it for \(days) days"
+        case .dormant(_, let days): "not refreshed: nobody has looked at it for \(days) days"
+        case .tooMany(let open):
+            "not opened yet: \(open) pull request\(open == 1 ? " is" : "s are") open"
+        case .tooSoon(let seconds):
+            "not opened yet: another was opened less than an hour ago (\((seconds + 59) / 60) min to go)"
+        case .incomplete:
+            "left open: something could not be looked at, so the drift may still be there"
+        }
+    }
+
+    fileprivate static func list(_ people: [String]) -> String {
+        let shown = people.prefix(3).joined(separator: ", ")
+        return people.count > 3 ? "\(shown) and \(people.count - 3) more" : shown
+    }
+}
+
+extension PullRequestStanding.Cause {
+    fileprivate var words: String {
+        switch self {
+        case .new: ""
+        case .regressed: "opened anew: the drift came back after a merge"
+        case .reopened: "opened anew: somebody asked for it"
+        case .planChanged: "renewed: what is to be changed is no longer the same"
+        case .asked: "renewed: somebody asked for it"
+        case .conflicting: "renewed: its files have changed on the base"
+        case .behind: "renewed: the base has moved"
+        case .unfinished: "completed: an earlier run was cut off"
+        case .recreated(let people) where people.isEmpty: "made anew: somebody asked for it"
+        case .recreated(let people):
+            "made anew: somebody asked for it; commits of \(PullRequestStanding.list(people)) were discarded"
+        }
+    }
+}
+
+extension PullRequestStanding.Conflict {
+    fileprivate var words: String {
+        switch self {
+        case .namespace: "a branch complybot exists, so there can be none below it"
+        case .commits(let people):
+            "the branch holds commits of \(PullRequestStanding.list(people))"
+        case .pullRequest(let number):
+            "somebody else has opened pull request \(number) from the branch"
+        }
     }
 }
 

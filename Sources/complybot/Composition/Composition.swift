@@ -34,11 +34,12 @@ enum Composition {
             toolVersion: Complybot.version,
             policy: try configuration.completePolicy(installation),
             day: try Engine.day(arguments),
-            pinnedVariables: Engine.pinnedVariables(arguments))
+            pinnedVariables: Engine.pinnedVariables(arguments),
+            now: { Int(Date().timeIntervalSince1970) })
+        environment.cache = installation.resultCache
         if let git = connection?.git {
             environment.prepare = { try await git.prepare(for: $0, to: $1) }
         }
-        environment.cache = installation.resultCache
         return environment
     }
 

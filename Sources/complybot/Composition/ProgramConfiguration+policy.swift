@@ -22,7 +22,7 @@ extension ProgramConfiguration {
                 node, problems: problems, file: file, layer: .operator, name: "defaults")
         }
         if let node = record.node("enforce") {
-            policy.enforced = EnforcementReader(problems: problems, layer: .operator, file: file)
+            policy.enforced += EnforcementReader(problems: problems, layer: .operator, file: file)
                 .enforced(node)
         }
         organization = record.node("organization").flatMap { place($0, "organization") }

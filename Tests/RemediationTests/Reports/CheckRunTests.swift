@@ -30,7 +30,7 @@ struct CheckRunTests {
     @Test(
         "only new findings at or above the threshold fail",
         arguments: [
-            (Severity.high, false, CheckRun.Conclusion.failure), (.high, true, .success),
+            (Severity?.some(.high), false, CheckRun.Conclusion.failure), (.high, true, .success),
             (.critical, false, .success), (nil, false, .success),
         ])
     func conclusion(threshold: Severity?, isKnown: Bool, expected: CheckRun.Conclusion) {

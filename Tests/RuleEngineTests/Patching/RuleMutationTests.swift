@@ -102,7 +102,7 @@ import Testing
             results.map(\.verdict) == [
                 .notTried("its case `a` fails without a change: outcome pass instead of fail")
             ])
-        #expect(results.allSatisfy(\.isFailure))
+        #expect(results.allSatisfy { $0.isFailure })
     }
 
     @Test(

@@ -1,0 +1,173 @@
+internal import Basics
+internal import Forge
+internal import Git
+internal import RuleEngine
+internal import Snapshots
+
+/// One unit of one run: reads what the forge has, has it decided, and carries it out.
+struct UnitRun {
+    let environment: RemediationEnvironment
+    let base: Remediator.Base
+    let patch: PatchResult
+
+    /// What was decided, with what it rests on.
+    struct Decided {
+        var decision: PullRequestDecision
+        var situation: UnitSituation
+        var pullRequests: [PullRequest]
+        var plan: PullRequestPlan?
+    }
+
+    private var forge: any Forge { environment.forges.forge(of: base.remote) }
+    private var settings: RepositoryConfiguration { base.configuration }
+
+    /// What there is to propose; nil for nothing.
+    var plan: PullRequestPlan? {
+        guard !patch.changes.isEmpty else { return nil }
+        return PullRequestPlan(
+            digest: patch.planDigest,
+            findings: patch.applied.map(\.finding.fingerprint.description).sorted(),
+            isCritical: patch.applied.contains { $0.finding.severity == .critical })
+    }
+
+    /// Reads the forge and decides.
+    func decide(_ judgement: Judgement) async throws -> Decided {
+        let reader = UnitReader(
+            forge: forge, remote: base.remote, mirror: base.mirror,
+            branches: BranchReader(
+                repository: base.repository, identity: environment.identity,
+                ignoredAuthors: Set(settings.ignoredAuthors)),
+            branch: base.ownBranch)
+        let (situation, pulls) = try await reader.read(
+            base: base.commit, wantsProposal: plan != nil, options: environment.remoteOptions)
+        let terms = try terms(for: situation, judgement)
+        let decision = PullRequestStateMachine.decide(plan, in: situation, under: terms)
+        return Decided(
+            decision: decision, situation: situation, pullRequests: pulls, plan: plan)
+    }
+
+    private func terms(
+        for situation: UnitSituation, _ judgement: Judgement
+    ) throws -> PullRequestTerms {
+        let recorded = situation.openPullRequest?.recordedFindings ?? []
+        let old = situation.branch?.base
+        return PullRequestTerms(
+            base: base.branch, rebase: settings.rebase, maximumOpen: settings.maximumOpen,
+            now: environment.now(), isBehind: old.map { $0 != base.commit } ?? false,
+            isStale: try old.map(isStale) ?? false, isIncomplete: !patch.before.problems.isEmpty,
+            absence: CloseReason(recorded, judgement, base.terms))
+    }
+
+    /// Whether a file that the patch touches has changed on the base since a commit.
+    private func isStale(since old: ObjectID) throws -> Bool {
+        guard old != base.commit else { return false }
+        let before = try GitTreeSnapshot(commit: old, in: base.repository)
+        return patch.changes.keys.contains {
+            before.entry(at: $0) != base.snapshot.entry(at: $0)
+        }
+    }
+
+    // MARK: Carrying out
+
+    /// Does what was decided, in order, and notes it.
+    func perform(
+        _ decided: Decided, into summary: inout RemediationSummary,
+        entering enter: @Sendable (Stage) -> Void
+    ) async throws {
+        var effects = UnitEffects(
+            forge: forge, remote: base.remote, mirror: base.mirror,
+            branch: base.ownBranch, options: environment.remoteOptions, pause: environment.pause)
+        summary.describe(decided.decision.standing, pullRequests: decided.pullRequests)
+        if case .upToDate = decided.decision.standing {
+            summary.head = decided.situation.branch?.head.description
+        }
+        for action in decided.decision.actions {
+            if case .propose(let proposal) = action {
+                let isOpen = try await propose(
+                    proposal, decided, with: &effects, into: &summary, entering: enter)
+                summary.writes = effects.writes
+                if !isOpen { return }
+            } else {
+                enter(.pullRequest)
+                try await perform(action, with: &effects)
+                summary.writes = effects.writes
+            }
+        }
+        try CrashPoint.closing.pass()
+    }
+
+    private func perform(
+        _ action: PullRequestDecision.Action, with effects: inout UnitEffects
+    ) async throws {
+        switch action {
+        case .propose: break
+        case .close(let number, let reason):
+            _ = try await effects.set { try await $0.close(number, reason: reason, in: $1) }
+        case .deleteBranch(let expected):
+            try await environment.prepare(base.remote, .push(changesWorkflows: false))
+            try effects.deleteBranch(expecting: expected)
+        case .label(let number, let adding, let removing):
+            let labels = Decorations(labels: adding, removedLabels: removing)
+            _ = try await effects.set { try await $0.decorate(number, with: labels, in: $1) }
+        case .remark(let number, let remark):
+            let comment = CommentDraft(marker: remark.marker, body: remark.text)
+            _ = try await effects.set { try await $0.comment(comment, on: number, in: $1) }
+        case .answer(let number, let id, let answer):
+            let writer = CommandAnswerWriter(environment: environment, base: base)
+            let comment = CommentDraft(
+                marker: CommandComment.answerMarker(for: id), body: writer.text(of: answer))
+            _ = try await effects.set { try await $0.comment(comment, on: number, in: $1) }
+        }
+        try CrashPoint.decorating.pass()
+    }
+
+    /// Prepares and delivers; false when the tests held it back.
+    private func propose(
+        _ proposal: PullRequestDecision.Proposal, _ decided: Decided,
+        with effects: inout UnitEffects, into summary: inout RemediationSummary,
+        entering enter: @Sendable (Stage) -> Void
+    ) async throws -> Bool {
+        let stage = ProposalStage(environment: environment, base: base, patch: patch)
+        let findings = decided.plan?.findings ?? []
+        let existing = decided.pullRequests.first { $0.number == proposal.number }
+        guard
+            let prepared = try await stage.run(
+                findings: findings, beside: existing?.body ?? "", into: &summary, entering: enter)
+        else { return false }
+        enter(.push)
+        let changesWorkflows = patch.changes.keys.contains {
+            $0.description.hasPrefix(".github/workflows/")
+        }
+        try await environment.prepare(base.remote, .push(changesWorkflows: changesWorkflows))
+        let delivery = ProposalDelivery(
+            prepared: prepared, proposal: proposal, existing: existing, base: base.branch, mergesItself: settings.isMergedAutomatically)
+        let delivered = try await delivery.run(with: &effects)
+        summary.head = prepared.commit.description
+        guard case .proposed(let cause) = decided.decision.standing else { return true }
+        let commands = decided.decision.actions.count - 1
+        let comments = decided.situation.openPullRequest?.activity.comments.count ?? 0
+        summary.record(
+            delivered.outcome, because: cause, comments: commands == 0 ? comments : nil)
+        if summary.action == .unchanged, effects.writes > 0 { summary.action = .updated }
+        if let refusal = delivered.mergeRefusal {
+            summary.note = "it does not merge itself: \(refusal)"
+        }
+        return true
+    }
+}
+
+extension CloseReason {
+    /// Why a pull request has nothing left to propose, given the findings that it was for.
+    init(_ recorded: [String], _ judgement: Judgement, _ terms: RepositoryTerms) {
+        let left = judgement.findings.filter {
+            recorded.contains($0.finding.fingerprint.description)
+        }
+        if terms.settings.mode < .fix {
+            self = .repositoryExcluded
+        } else if left.contains(where: { $0.status == .waived }) {
+            self = .waived
+        } else {
+            self = left.isEmpty ? .resolved : .policyRemoved
+        }
+    }
+}

@@ -1,0 +1,42 @@
+internal import Glibc
+
+/// A place between two effects where tests kill the program, to see that the next run picks up what is left.
+///
+/// In release builds nothing happens there.
+package enum CrashPoint: String, CaseIterable, Sendable {
+    /// All is decided, nothing sent.
+    case beforePush = "C15"
+    /// The push was sent, its answer not seen.
+    case pushSent = "C16"
+    /// The push is known to be in, nothing noted.
+    case pushed = "C17"
+    /// No pull request was found, none is opened yet.
+    case beforeCreate = "C18"
+    /// It was opened, its answer not seen.
+    case createSent = "C19"
+    /// It is known to be open, nothing noted.
+    case created = "C20"
+    /// A person may have closed it by now.
+    case beforeDecorate = "C21"
+    /// Some of labels, people and comments are there.
+    case decorating = "C22"
+    /// All is there, nothing noted.
+    case done = "C23"
+    /// The summary stands, the next event is looked for.
+    case closing = "C24"
+
+    #if DEBUG
+        /// What tests of one process do in place of being killed.
+        @TaskLocal package static var hook: (@Sendable (CrashPoint) throws -> Void)?
+    #endif
+
+    /// Passes the place; the variable `CB_CRASH` of a debug build names the one where the process ends at once.
+    func pass() throws {
+        #if DEBUG
+            try Self.hook?(self)
+            if let name = getenv("CB_CRASH"), String(cString: name) == rawValue {
+                kill(getpid(), SIGKILL)
+            }
+        #endif
+    }
+}
