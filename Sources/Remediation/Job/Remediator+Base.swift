@@ -1,3 +1,4 @@
+internal import Forge
 internal import Git
 internal import RuleEngine
 internal import Snapshots
