@@ -100,7 +100,7 @@ extension GitHubRefusal {
         }
         if body.says("suspended") { return .suspended }
         if body.isBlocked { return .unavailableForLegalReasons }
-        if body.says("archived") || body.says("locked") { return .gone }
+        if body.says("archived") || body.says(" locked") { return .gone }
         return .forbidden
     }
 
