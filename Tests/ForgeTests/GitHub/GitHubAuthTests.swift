@@ -301,7 +301,7 @@ import Testing
         #expect(connection.endpoint.server.origin == "https://ghe.example")
         #expect(connection.credential == "the App 123" && connection.warnings.count == 1)
         let missing = try #require(
-            try GitHubConnection.fromEnvironment(["GITHUB_TOKEN": "t"], home: "/nonexistent"))
+            try GitHubConnection.fromEnvironment(["GITHUB_TOKEN": "t"], home: "\(file)/home"))
         #expect(missing.warnings.count == 2)
     }
 }

@@ -48,8 +48,7 @@ final class ScriptedGitHub: GitHubAPI {
         }
         let answer = try reply(request)
         if request.path == ["graphql"] {
-            let reply = GitHubReply(status: answer.status, headers: [], body: answer.body)
-            try GraphQLVerdict.check(reply, of: request)
+            try GraphQLVerdict.checked(answer, of: request)
         }
         return answer
     }

@@ -161,7 +161,10 @@ final class GitHubCaller: Sendable {
                 request.effect == .create ? .answerLost : .malformedAnswer, request.attempted,
                 on: request.subject, because: "the answer is not JSON")
         }
-        if request.isGraphQL { try GraphQLVerdict.check(reply, of: request) }
+        if request.isGraphQL {
+            let answer = GitHubAnswer(status: reply.status, body: reply.body)
+            try GraphQLVerdict.checked(answer, of: request)
+        }
         return reply
     }
 

@@ -71,19 +71,19 @@ enum GraphQLVerdict {
 
     private struct Ignored: Decodable {}
 
-    /// Throws what an answer says when nothing was done.
+    /// The answer, unless it says that nothing was done.
     ///
     /// Partial data passes, except when a limit made it partial.
-    static func check(
-        _ reply: GitHubReply, of request: GitHubRequest
-    ) throws(GitHubError) {
-        let body = try GitHubAnswer(status: reply.status, body: reply.body)
-            .decoded(as: Document<Ignored>.self, while: request.attempted)
-        guard let problem = body.errors?.first else { return }
+    @discardableResult
+    static func checked(
+        _ answer: GitHubAnswer, of request: GitHubRequest
+    ) throws(GitHubError) -> GitHubAnswer {
+        let body = try answer.decoded(as: Document<Ignored>.self, while: request.attempted)
+        guard let problem = body.errors?.first else { return answer }
         if body.errors?.contains(where: { $0.type == "RATE_LIMITED" }) == true {
             throw error(.limited(seconds: RetryAfter.standard), problem, request)
         }
-        guard body.data == nil else { return }
+        guard body.data == nil else { return answer }
         switch problem.type {
         case "NOT_FOUND": throw error(.notFound, problem, request)
         case "FORBIDDEN", "INSUFFICIENT_SCOPES": throw refusal(.forbidden, problem, request)
