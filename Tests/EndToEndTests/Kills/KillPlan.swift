@@ -41,8 +41,8 @@ struct KillPlan: Sendable, CustomStringConvertible {
             if Int.random(in: 0..<4, using: &random) == 0, let point = crash {
                 crash = "\(point):2"
             }
-        case 3, 4: kill = Self.anyPlace(&random)
-        case 5, 6: kill = Self.writePlace(&random)
+        case 3: kill = Self.anyPlace(&random)
+        case 4, 5: kill = Self.writePlace(&random)
         default: break
         }
         if kill == nil, crash == nil || Int.random(in: 0..<4, using: &random) == 0 {
