@@ -132,6 +132,9 @@ enum SweepCommand {
             progress.show($0)
         }
         progress.end()
+        if let connection {
+            terminal.note("complybot: \(await connection.api.budget.usage.text)\n")
+        }
         return SweepReport(summaries)
     }
 

@@ -26,6 +26,29 @@ import Testing
         #expect(await budget.usage.writes == 450)
     }
 
+    @Test("an Enterprise Server's administrator may allow more, github.com's users only less")
+    func pace() async throws {
+        let name = GitHubPace.setting
+        let own = try GitHubEndpoint(serverURL: "https://github.contoso.example")
+        let common = try GitHubEndpoint()
+        #expect(try GitHubPace(environment: [:], for: own) == .usual)
+        #expect(try GitHubPace(environment: [name: ""], for: common) == .usual)
+        #expect(try GitHubPace(environment: [name: "6"], for: common).writesPerMinute == 6)
+        for (text, endpoint) in [("21", common), ("0", own), ("-1", own), ("many", own)] {
+            #expect(throws: Diagnostic.self) {
+                try GitHubPace(environment: [name: text], for: endpoint)
+            }
+        }
+        let time = TestClock()
+        let budget = GitHubBudget(
+            clock: time.clock, pace: try GitHubPace(environment: [name: "600"], for: own))
+        let start = time.now
+        for _ in 0..<601 {
+            try await budget.admit(Self.write, patience: 7_200_000, while: "write")
+        }
+        #expect(time.now - start == 60_000)
+    }
+
     @Test("two processes of one home share the limits")
     func shared() async throws {
         let folder = try TemporaryDirectory()
