@@ -124,9 +124,9 @@ import Testing
             let host = request.header("host") ?? ""
             let next = number < 2
                 ? [("Link", "<http://\(host)/api/v3/repositories?page=\(number + 2)>; rel=\"next\"")] : []
-            return .json(200, "{\"total_count\":4,\"things\":[\(items)]}", headers: next)
+            return .json(200, "{\"total_count\":4,\"some_things\":[\(items)]}", headers: next)
         }
-        let things = try await github.client.list(Self.read, of: Thing.self, in: "things")
+        let things = try await github.client.list(Self.read, of: Thing.self, in: "some_things")
         #expect(things.map(\.id) == [1, 2, 3, 4])
         #expect(github.server.received.last?.target == "/api/v3/repositories?page=3")
     }
@@ -266,7 +266,7 @@ import Testing
             (.json(200, #"{"errors":[{"type":"RATE_LIMITED","message":"m"}]}"#), .limited(seconds: 60), false),
             (.json(401, "{}"), .unauthorized, false),
         ] {
-            let refused = try GitHubFixture([behaviour])
+            let refused = try GitHubFixture([behaviour], patience: .seconds(10))
             let error = await refused.failure {
                 _ = try await refused.client.graphQL(query, as: Data.self)
             }

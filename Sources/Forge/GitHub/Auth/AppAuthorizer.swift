@@ -18,7 +18,7 @@ actor AppAuthorizer: GitHubAuthorizer {
 
     private struct TokenAnswer: Decodable {
         var token: String
-        var expires_at: String
+        var expiresAt: String
     }
 
     /// How long a token must still last: for a request, and for a transfer by git, which may take ten minutes.
@@ -138,7 +138,7 @@ actor AppAuthorizer: GitHubAuthorizer {
         let body = try GitHubAnswer(status: answer.status, body: answer.body)
             .decoded(as: TokenAnswer.self, while: attempted)
         guard let token = GitHubToken(body.token),
-            let end = GitHubTimestamp.seconds(body.expires_at)
+            let end = GitHubTimestamp.seconds(body.expiresAt)
         else {
             throw GitHubError(
                 .malformedAnswer, attempted, because: "its token or its end cannot be read")
@@ -187,7 +187,7 @@ actor AppAuthorizer: GitHubAuthorizer {
                 of: account, on: account,
                 asking: [["orgs", account, "installation"], ["users", account, "installation"]])
         }
-        let all = try await allInstallations().filter { $0.suspended_at == nil }
+        let all = try await allInstallations().filter { $0.suspendedAt == nil }
         guard let first = all.min(by: { $0.id < $1.id }) else {
             throw GitHubError(
                 .suspended, request.attempted, because: "the App is installed nowhere",
@@ -247,7 +247,7 @@ actor AppAuthorizer: GitHubAuthorizer {
 /// An App's installation, as far as it matters here.
 struct AppInstallation: Decodable, Sendable {
     var id: Int
-    var suspended_at: String?
+    var suspendedAt: String?
 }
 
 extension GitHubRequest {
