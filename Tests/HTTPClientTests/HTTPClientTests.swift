@@ -130,9 +130,12 @@ import Testing
     func mayHaveBeenSent() async throws {
         let port = try StandInModelServer([]).port
         let url = try HTTPURL(parsing: "http://127.0.0.1:\(port)/")
-        #expect(await failure { _ = try await client.send(HTTPRequest(.post, url)) }?.mayHaveBeenSent == false)
+        #expect(
+            await failure { _ = try await client.send(HTTPRequest(.post, url)) }?.mayHaveBeenSent
+                == false)
         let server = try StandInModelServer([.hangUp])
-        #expect(await failure { _ = try await client.send(request(server)) }?.mayHaveBeenSent == true)
+        #expect(
+            await failure { _ = try await client.send(request(server)) }?.mayHaveBeenSent == true)
     }
 
     @Test("dates of HTTP are read, and nothing else is one")

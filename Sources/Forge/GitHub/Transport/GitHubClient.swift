@@ -14,9 +14,7 @@ package final class GitHubClient: GitHubAPI {
     private let cache: GitHubCache
     private let accountTask = Mutex<Task<Result<GitHubAccount, GitHubError>, Never>?>(nil)
 
-    /// A client for a credential.
-    ///
-    /// - Parameter patience: how long limits may make a request wait before it fails as `.limited`.
+    /// A client for a credential; `patience` is how long limits may make a request wait before it fails as `.limited`.
     package init(
         _ endpoint: GitHubEndpoint, credential: GitHubCredential, client: HTTPClient,
         budget: GitHubBudget? = nil, cache: GitHubCache = GitHubCache(),
