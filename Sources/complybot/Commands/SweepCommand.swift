@@ -126,7 +126,8 @@ enum SweepCommand {
             terms: environment.isDryRun || arguments.has("all")
                 ? nil
                 : Composition.settlementTerms(
-                    environment, engine, try configuration.digest(installation)))
+                    environment, engine, try configuration.digest(installation)),
+            pause: environment.pause)
         let summaries = try await sweep.run(jobs, resuming: arguments.has("resume")) {
             progress.show($0)
         }
