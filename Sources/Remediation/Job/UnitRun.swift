@@ -140,7 +140,8 @@ struct UnitRun {
         }
         try await environment.prepare(base.remote, .push(changesWorkflows: changesWorkflows))
         let delivery = ProposalDelivery(
-            prepared: prepared, proposal: proposal, existing: existing, base: base.branch, mergesItself: settings.isMergedAutomatically)
+            prepared: prepared, proposal: proposal, existing: existing, base: base.branch,
+            mergesItself: settings.isMergedAutomatically)
         let delivered = try await delivery.run(with: &effects)
         summary.head = prepared.commit.description
         guard case .proposed(let cause) = decided.decision.standing else { return true }

@@ -137,7 +137,7 @@ private struct Example {
               scope: repo
               exists: {any: ["**"]}
             detect:
-              file: {glob: [CONTRIBUTING.md, docs/CONTRIBUTING.md], state: absent}
+              file: {glob: CONTRIBUTING.md, state: absent}
             message: The repository does not say how changes are made.
             remediation: Add CONTRIBUTING.md.
             tests:
@@ -154,11 +154,11 @@ private struct Example {
 
     static let component = Example(
         clause: "Every component MUST name its owner in a file OWNERS.",
-        where: "Every folder with a manifest.",
+        where: "Every folder with a requirements.txt.",
         body: """
             when:
               scope: component
-              exists: {any: [requirements.txt, pyproject.toml, package.json, go.mod]}
+              exists: {any: [requirements.txt]}
             detect:
               file: {glob: OWNERS, state: absent}
             message: "{{component}} does not name its owner."

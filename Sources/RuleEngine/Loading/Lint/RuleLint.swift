@@ -65,7 +65,8 @@ struct RuleLint {
         return rule.tests.filter { $0.patch == .applied && ($0.after ?? [:]).isEmpty }.map {
             RulePackError(
                 location: $0.source,
-                message: "the case `\($0.name)` does not say what the patch makes; `complybot rules test -U` writes "
+                message:
+                    "the case `\($0.name)` does not say what the patch makes; `complybot rules test -U` writes "
                     + "its `after`, for you to read")
         }
     }

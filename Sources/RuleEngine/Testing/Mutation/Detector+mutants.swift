@@ -62,7 +62,8 @@ extension Detector {
             var rest = globs
             let glob = rest.remove(at: index)
             return DetectorMutant(
-                change: "the glob `\(glob)` of \(words)", source: source, detector: with(build(rest)))
+                change: "the glob `\(glob)` of \(words)", source: source,
+                detector: with(build(rest)))
         }
     }
 

@@ -192,10 +192,12 @@ extension Detector {
         switch kind {
         case .workflow(let leaf): leaf.check == .unpinnedUses
         case .regex(let leaf):
-            !["\\s", "\\n", "\\r", "\\R", "\\v", "\\W", "\\D", "[^", "(?s", "(?is", "(?ms", "\n"].contains {
-                leaf.pattern.contains($0)
-            }
-        case .treeSitter(let leaf): capture.map { leaf.query.contains("(identifier) @\($0)") } ?? false
+            !["\\s", "\\n", "\\r", "\\R", "\\v", "\\W", "\\D", "[^", "(?s", "(?is", "(?ms", "\n"]
+                .contains {
+                    leaf.pattern.contains($0)
+                }
+        case .treeSitter(let leaf):
+            capture.map { leaf.query.contains("(identifier) @\($0)") } ?? false
         default: false
         }
     }
