@@ -38,8 +38,9 @@ struct UnitRun {
                 repository: base.repository, identity: environment.identity,
                 ignoredAuthors: Set(settings.ignoredAuthors)),
             branch: base.ownBranch)
-        let (situation, pulls) = try await reader.read(
+        var (situation, pulls) = try await reader.read(
             base: base.commit, wantsProposal: plan != nil, options: environment.remoteOptions)
+        situation.add(environment.wishes)
         let terms = try terms(for: situation, judgement)
         let decision = PullRequestStateMachine.decide(plan, in: situation, under: terms)
         return Decided(
@@ -140,14 +141,15 @@ struct UnitRun {
         }
         try await environment.prepare(base.remote, .push(changesWorkflows: changesWorkflows))
         let delivery = ProposalDelivery(
-            prepared: prepared, proposal: proposal, existing: existing, base: base.branch, mergesItself: settings.isMergedAutomatically)
+            prepared: prepared, proposal: proposal, existing: existing, base: base.branch,
+            mergesItself: settings.isMergedAutomatically)
         let delivered = try await delivery.run(with: &effects)
         summary.head = prepared.commit.description
         guard case .proposed(let cause) = decided.decision.standing else { return true }
         let commands = decided.decision.actions.count - 1
-        let comments = decided.situation.openPullRequest?.activity.comments.count ?? 0
+        let activity = decided.situation.openPullRequest?.activity ?? PullRequestActivity()
         summary.record(
-            delivered.outcome, because: cause, comments: commands == 0 ? comments : nil)
+            delivered.outcome, because: cause, activity: commands == 0 ? activity : nil)
         if summary.action == .unchanged, effects.writes > 0 { summary.action = .updated }
         if let refusal = delivered.mergeRefusal {
             summary.note = "it does not merge itself: \(refusal)"
