@@ -131,7 +131,9 @@ let package = Package(
         tests(of: "FuzzTargets"),
         .testTarget(
             name: "EndToEndTests",
-            dependencies: ["complybot", "TestSupport", "Basics", "Snapshots", "Git"],
+            dependencies: [
+                "complybot", "TestSupport", "StandInForge", "Basics", "Snapshots", "Git",
+            ],
             swiftSettings: settings),
     ]
 )
