@@ -1,3 +1,5 @@
+import RuleEngine
+import Snapshots
 import Testing
 
 @testable import Remediation

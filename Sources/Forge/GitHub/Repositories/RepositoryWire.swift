@@ -87,7 +87,8 @@ struct GraphQLRepository: Decodable, Sendable {
         watched: ref(qualifiedName: $ref) { target { oid } } \
         pullRequests(headRefName: $branch, first: 1, \
         orderBy: {field: CREATED_AT, direction: DESC}) { nodes { number state isDraft baseRefName \
-        labels(first: 50) { nodes { name } } comments { totalCount } reviews { totalCount } } }
+        labels(first: 50) { nodes { name } } comments(first: 1) { totalCount } \
+        reviews(first: 1) { totalCount } } }
         """
 
     /// The repository; nil when it has no number or no name.
