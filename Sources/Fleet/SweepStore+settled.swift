@@ -34,7 +34,11 @@ extension SweepStore {
             case .text(let text) = row[3]
         else { return nil }
         // What another version wrote is no error: the repository is looked at instead.
-        return try? JSONDecoder().decode(RemediationSummary.self, from: Data(text.utf8))
+        var summary = try? JSONDecoder().decode(RemediationSummary.self, from: Data(text.utf8))
+        // It may have another name by now.
+        summary?.repository = job.name
+        summary?.location = job.location
+        return summary
     }
 
     /// Notes that a repository is as it ought to be, or forgets that it was.

@@ -198,7 +198,7 @@ struct AssessmentTests {
         #expect(database.documents.count == 1)
     }
 
-    @Test("packages of Maven are judged, but not by a version whose order is not known")
+    @Test("packages of Maven are judged by their own order")
     func maven() throws {
         func count(_ range: String, _ version: String) throws -> Int {
             let database = try Advisories.database(
@@ -215,7 +215,16 @@ struct AssessmentTests {
         #expect(try count("1.5 <1.10.0", "1.10.0") == 0)
         #expect(try count("0 <5.2.20.RELEASE", "5.2.19.RELEASE") == 1)
         #expect(try count("2.0 <2.12.6.1", "2.15.0") == 0)
+        #expect(try count("2.0 <2.12.6.1", "2.12.6") == 1)
+        #expect(try count("2.0 <2.12.6.1", "2.12.6.1") == 0)
         #expect(try count("1.5 <1.10.0", "[1.0,2.0)") == 0)
+        #expect(try count("1.5 <1.10.0", "[1.5,1.9]") == 1)
+        let lines = try Advisories.database(
+            [("A", "g:a", ["0 <32.0-android"])], ecosystem: "Maven")
+        #expect(assess(lines, "31.1-jre", "g:a", .maven).map(\.upgrade) == [nil])
+        #expect(
+            assess(lines, "31.1-android", "g:a", .maven).map(\.upgrade?.version) == ["32.0-android"]
+        )
     }
 
     @Test("an inverted range and an unreadable version warn, and never make a version safe")

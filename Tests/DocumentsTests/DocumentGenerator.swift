@@ -77,7 +77,7 @@ struct DocumentGenerator {
         case .yaml:
             lines = yaml(value, indent: 0, step: pick([2, 3, 4]), sequenceStep: pick([0, 2]))
         case .toml: lines = toml(value)
-        case .ini, .env, .xml: lines = []
+        case .ini, .env, .properties, .xml: lines = []
         }
         if format == .yaml, chance(20) { lines.insert("---", at: 0) }
         let newline = pick(["\n", "\n", "\r\n"])

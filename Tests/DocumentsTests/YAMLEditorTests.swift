@@ -265,4 +265,11 @@ import Testing
             try set("a: 1\n", "$.b.c", .null)
         }
     }
+
+    @Test("a pair without braces in a list is left as it is")
+    func pair() throws {
+        let refusal = DataEditError.unsupported("the mapping has no braces")
+        #expect(throws: refusal) { try delete("[   a: 1]\n", "$[0].a") }
+        #expect(throws: refusal) { try set("x: [a: 1]\n", "$.x[0].b", .null) }
+    }
 }

@@ -89,6 +89,8 @@ struct SweepTests {
         try Program.tool(
             ["git", "commit", "--quiet", "--message", "Mine"], in: "\(folder.path)/work")
         try Program.tool(["git", "push", "--quiet"], in: "\(folder.path)/work")
+        let (_, told) = try fleet.sweep()
+        #expect(told.writes == 1, "what was closed is told once how it would come back")
         let before = try fleet.files()
         let (_, report) = try fleet.sweep()
         #expect(report.writes == 0)

@@ -6,8 +6,10 @@ struct WrittenPack {
     var pack: String { "\(folder.path)/pack" }
     var repository: String { "\(folder.path)/repository" }
 
-    /// Writes both; the rule finds a pattern, and may have a patch.
-    init(pattern: String, patch: String = "", files: [String: String]) throws {
+    /// Writes both; the rule finds a pattern, and may have a patch and cases.
+    init(
+        pattern: String, patch: String = "", tests: String = "tests: []", files: [String: String]
+    ) throws {
         folder = try TemporaryDirectory()
         try folder.write(
             "apiVersion: complybot.dev/v1\nkind: RulePack\nmetadata: {name: written, version: 1.0.0}\n",
@@ -26,8 +28,8 @@ struct WrittenPack {
             detect: {id: hit, regex: {pattern: '\(pattern)'}}
             message: found
             remediation: none
-            tests: []
             \(patch)
+            \(tests)
             """, to: "pack/no-such-text.yaml")
         for (path, text) in files { try folder.write(text, to: "repository/\(path)") }
         try Program.tool(

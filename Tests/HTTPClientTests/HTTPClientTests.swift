@@ -116,13 +116,13 @@ import Testing
     func sentOnce() async throws {
         for method in [HTTPRequest.Method.post, .get] {
             let server = try StandInModelServer([
-                .keep(status: 200, headers: [], body: [65]), .hangUp, .text(200, "again"),
+                .keep(status: 200, headers: [], body: [65]), .hangUp,
             ])
             let own = HTTPClient()
             _ = try await own.send(request(server))
             let error = await failure { _ = try await own.send(request(server, method)) }
             #expect(server.received.count == (method == .post ? 2 : 3))
-            #expect(error?.mayHaveBeenSent == (method == .post ? true : nil))
+            #expect(error?.mayHaveBeenSent == true)
         }
     }
 
@@ -130,9 +130,12 @@ import Testing
     func mayHaveBeenSent() async throws {
         let port = try StandInModelServer([]).port
         let url = try HTTPURL(parsing: "http://127.0.0.1:\(port)/")
-        #expect(await failure { _ = try await client.send(HTTPRequest(.post, url)) }?.mayHaveBeenSent == false)
+        #expect(
+            await failure { _ = try await client.send(HTTPRequest(.post, url)) }?.mayHaveBeenSent
+                == false)
         let server = try StandInModelServer([.hangUp])
-        #expect(await failure { _ = try await client.send(request(server)) }?.mayHaveBeenSent == true)
+        #expect(
+            await failure { _ = try await client.send(request(server)) }?.mayHaveBeenSent == true)
     }
 
     @Test("dates of HTTP are read, and nothing else is one")

@@ -6,11 +6,17 @@ struct Options {
     var organization = "acme"
     var folder: String?
     var socket: String?
+    /// Where the App's private key is written.
+    var appKey: String?
+    /// Where the pull requests' descriptions are written at the end.
+    var pulls: String?
     var printsEnvironment = false
 
     static let usage = """
-        usage: stand-in-forge [--seed FOLDER] [--fleet N] [--org NAME] [--port P] [--data FOLDER] [--socket FILE] [--print-env]
+        usage: stand-in-forge [--seed FOLDER] [--fleet N] [--org NAME] [--port P] [--data FOLDER] [--socket FILE]
+                              [--app-key FILE] [--pulls FOLDER] [--print-env]
         Serves a stand-in for GitHub on 127.0.0.1 until its standard input ends or it gets SIGTERM or SIGINT.
+        With --pulls every pull request is written as a file of that folder at the end of standard input.
 
         """
 
@@ -31,6 +37,8 @@ struct Options {
         case "--org": organization = value
         case "--data": folder = value
         case "--socket": socket = value
+        case "--app-key": appKey = value
+        case "--pulls": pulls = value
         case "--fleet":
             guard let number = Int(value), (1...10_000).contains(number) else { return false }
             fleet = number

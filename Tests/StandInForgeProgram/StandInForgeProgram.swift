@@ -15,6 +15,9 @@ enum StandInForgeProgram {
             // The parent's end of the pipe: what comes in means nothing, its end means the end.
             while !FileHandle.standardInput.availableData.isEmpty {}
             forge.stop()
+            if let folder = options.pulls {
+                try writePullRequests(of: forge, to: folder)
+            }
             withExtendedLifetime(sources) {}
         } catch {
             FileHandle.standardError.write(Data("stand-in-forge: \(error)\n".utf8))
@@ -40,10 +43,42 @@ enum StandInForgeProgram {
                 GITHUB_GRAPHQL_URL=\(forge.graphQLURL)
                 GITHUB_TOKEN=\(try forge.installationToken(for: installation))
                 STAND_IN_PERSON_TOKEN=\(try forge.personalToken(for: "ada"))
+                STAND_IN_APP_ID=\(app.id)
                 """
+        }
+        if let file = options.appKey {
+            guard
+                FileManager.default.createFile(
+                    atPath: file, contents: Data(app.privateKey.utf8),
+                    attributes: [.posixPermissions: 0o600])
+            else {
+                throw CocoaError(
+                    .fileWriteUnknown, userInfo: [NSFilePathErrorKey: file])
+            }
         }
         FileHandle.standardOutput.write(Data("\(lines)\n".utf8))
         return forge
+    }
+
+    /// Writes each pull request as `NAME-NUMBER.md`, its title, state and branches first.
+    private static func writePullRequests(of forge: StandInForge, to folder: String) throws {
+        try FileManager.default.createDirectory(
+            atPath: folder, withIntermediateDirectories: true)
+        for repository in try forge.repositories() {
+            for pull in try forge.pullRequests(of: repository) {
+                let text = """
+                    # \(pull.title)
+
+                    \(repository)#\(pull.number), \(pull.state), by \(pull.author), from \(pull.head) to \(pull.base)
+
+                    \(pull.body)
+
+                    """
+                let name = repository.split(separator: "/").last.map(String.init) ?? repository
+                try Data(text.utf8).write(
+                    to: URL(filePath: "\(folder)/\(name)-\(pull.number).md"))
+            }
+        }
     }
 
     private static func stop(_ forge: StandInForge, on number: Int32) -> any DispatchSourceSignal {

@@ -34,11 +34,16 @@ struct AdmittedVersions {
 
     private static func ends(_ ecosystem: Ecosystem) -> [PackageVersion] {
         let last = UInt64(1) << 62
-        return ecosystem == .pypi
-            ? [PythonVersion(release: [0]), PythonVersion(release: [last])]
+        switch ecosystem {
+        case .pypi:
+            return [PythonVersion(release: [0]), PythonVersion(release: [last])]
                 .map { PackageVersion(.python($0)) }
-            : [SemanticVersion(0, 0, 0), SemanticVersion(last, 0, 0)]
+        case .npm, .go:
+            return [SemanticVersion(0, 0, 0), SemanticVersion(last, 0, 0)]
                 .map { PackageVersion(.semantic($0)) }
+        case .maven:
+            return ["0", "\(last)"].compactMap { PackageVersion($0, in: .maven) }
+        }
     }
 }
 
@@ -52,6 +57,10 @@ extension PackageVersion {
         case .semantic(let version):
             let patch = version.isPrerelease ? version.patch : version.patch &+ 1
             return PackageVersion(.semantic(SemanticVersion(version.major, version.minor, patch)))
+        case .maven(let version):
+            let numbers = version.numbers.map(String.init).joined(separator: ".")
+            let text = version.isPrerelease ? numbers : version.text + ".0.1"
+            return PackageVersion(text, in: .maven) ?? self
         }
     }
 }

@@ -22,12 +22,7 @@ struct AffectedRange: Hashable, Sendable {
     /// Texts that are no versions of the ecosystem.
     private(set) var unreadable: [String] = []
 
-    /// Whether nothing is said of any version: many versions of Maven have an order of their own, and a fix that is one of
-    /// them would make everything after it look affected for ever.
-    private var isSilent = false
-
     init(_ events: [OSVDocument.Event], in ecosystem: Ecosystem) {
-        defer { isSilent = ecosystem == .maven && !unreadable.isEmpty }
         for event in events {
             switch event {
             case .introduced(nil): isAffectedFromStart = true
@@ -51,7 +46,6 @@ struct AffectedRange: Hashable, Sendable {
 
     /// Whether a version lies in the range, as OSV's evaluation algorithm says.
     func contains(_ version: PackageVersion) -> Bool {
-        guard !isSilent else { return false }
         var isAffected = isAffectedFromStart
         for step in steps {
             switch step.kind {

@@ -45,11 +45,13 @@ struct PackageAdvisories: Sendable {
 
     /// The least version above the current one that no advisory affects, of the same major line first.
     ///
-    /// A pre-release is proposed only to those who have one already.
+    /// A pre-release is proposed only to those who have one already, and of Maven's lines (`-jre`, `-android`) only the one
+    /// that is in use.
     func upgrade(from current: PackageVersion) -> Upgrade? {
         let choices = candidates.lazy.filter { candidate in
             candidate > current && (!candidate.isPrerelease || current.isPrerelease)
-                && candidate == candidate.published && !affects(candidate)
+                && candidate.isOfSameLine(as: current) && candidate == candidate.published
+                && !affects(candidate)
         }
         let sameLine = choices.first { $0.majorLine == current.majorLine }
         guard let version = sameLine ?? choices.first else { return nil }

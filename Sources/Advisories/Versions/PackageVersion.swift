@@ -7,6 +7,7 @@ package struct PackageVersion: Sendable {
     enum Value: Hashable, Sendable {
         case python(PythonVersion)
         case semantic(SemanticVersion)
+        case maven(MavenVersion)
     }
 
     /// As written.
@@ -28,8 +29,8 @@ package struct PackageVersion: Sendable {
             guard let version = SemanticVersion(go: text.trimmed) else { return nil }
             value = .semantic(version)
         case .maven:
-            guard let version = SemanticVersion(maven: text.trimmed) else { return nil }
-            value = .semantic(version)
+            guard let version = MavenVersion(text.trimmed) else { return nil }
+            value = .maven(version)
         }
         self.text = text.trimmed
     }
@@ -40,6 +41,7 @@ package struct PackageVersion: Sendable {
             switch value {
             case .python(let version): version.description
             case .semantic(let version): version.description
+            case .maven(let version): version.description
             }
     }
 
@@ -48,6 +50,7 @@ package struct PackageVersion: Sendable {
         switch value {
         case .python(let version): version.isPrerelease
         case .semantic(let version): version.isPrerelease
+        case .maven(let version): version.isPrerelease
         }
     }
 
@@ -60,7 +63,18 @@ package struct PackageVersion: Sendable {
             return [version.epoch, numbers[0]] + (numbers[0] == 0 ? [numbers[1]] : [])
         case .semantic(let version):
             return [0, version.major] + (version.major == 0 ? [version.minor] : [])
+        case .maven(let version):
+            let numbers = version.numbers + [0]
+            return [0, numbers[0]] + (numbers[0] == 0 ? [numbers[1]] : [])
         }
+    }
+
+    /// Whether the other is a release of the same kind: packages of Maven come in lines such as `-jre` and `-android`.
+    func isOfSameLine(as other: PackageVersion) -> Bool {
+        guard case .maven(let left) = value, case .maven(let right) = other.value else {
+            return true
+        }
+        return left.line == right.line
     }
 
     /// Without PEP 440's local label, which advisories know nothing of.
@@ -83,12 +97,22 @@ extension PackageVersion: Comparable {
         switch (left.value, right.value) {
         case (.python(let left), .python(let right)): left < right
         case (.semantic(let left), .semantic(let right)): left < right
-        case (.python, .semantic): true
-        case (.semantic, .python): false
+        case (.maven(let left), .maven(let right)): left < right
+        default: left.value.rank < right.value.rank
         }
     }
 }
 
 extension PackageVersion: CustomStringConvertible {
     package var description: String { text }
+}
+
+extension PackageVersion.Value {
+    fileprivate var rank: Int {
+        switch self {
+        case .python: 0
+        case .semantic: 1
+        case .maven: 2
+        }
+    }
 }

@@ -12,6 +12,11 @@ enum SemanticRangeReader {
         return alternatives
     }
 
+    /// The words of each alternative.
+    static func words(_ text: String) -> [[String]] {
+        split(text, separator: "||").map { joinedOperators($0.trimmed) }
+    }
+
     private static func split(_ text: String, separator: String) -> [String] {
         var parts: [String] = []
         var part: [UInt8] = []
@@ -68,7 +73,8 @@ enum SemanticRangeReader {
         return comparators
     }
 
-    private static func simple(_ word: String) -> [Comparator]? {
+    /// The comparators of one word; nil when it is none.
+    static func simple(_ word: String) -> [Comparator]? {
         let mark = word.prefix { "<>=~^".contains($0) }
         guard let version = partial(String(word.dropFirst(mark.count))) else { return nil }
         let low = Comparator(relation: .atLeast, version: version.lowest)

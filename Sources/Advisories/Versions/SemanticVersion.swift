@@ -41,19 +41,6 @@ package struct SemanticVersion: Hashable, Sendable {
         self = partial.lowest
     }
 
-    /// Reads a version of Maven that has up to three numbers; nil for any other.
-    ///
-    /// The words for a release that some projects put behind it mean nothing, and any other is a pre-release.
-    package init?(maven text: String) {
-        var bare = text
-        for word in [".RELEASE", ".Final", ".GA"] where bare.hasSuffix(word) {
-            bare.removeLast(word.count)
-        }
-        guard let partial = PartialVersion(bare), partial.major != nil else { return nil }
-        if !partial.isFull, !partial.prerelease.isEmpty || !partial.build.isEmpty { return nil }
-        self = partial.lowest
-    }
-
     /// Whether it is a pre-release.
     package var isPrerelease: Bool { !prerelease.isEmpty }
 

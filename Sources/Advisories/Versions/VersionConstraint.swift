@@ -5,6 +5,7 @@ package struct VersionConstraint: Hashable, Sendable {
     private enum Value: Hashable, Sendable {
         case python(PythonSpecifier)
         case semantic(SemanticRange)
+        case maven(MavenRange)
     }
 
     private let value: Value
@@ -17,9 +18,12 @@ package struct VersionConstraint: Hashable, Sendable {
                 return nil
             }
             value = .python(specifier)
-        case .npm, .maven:
+        case .npm:
             guard let range = SemanticRange(text) else { return nil }
             value = .semantic(range)
+        case .maven:
+            guard let range = MavenRange(text) else { return nil }
+            value = .maven(range)
         case .go:
             guard let range = SemanticRange(go: text) else { return nil }
             value = .semantic(range)
@@ -31,6 +35,7 @@ package struct VersionConstraint: Hashable, Sendable {
         switch (value, version.value) {
         case (.python(let specifier), .python(let version)): specifier.admits(version)
         case (.semantic(let range), .semantic(let version)): range.admits(version)
+        case (.maven(let range), .maven(let version)): range.admits(version)
         default: false
         }
     }
@@ -42,6 +47,8 @@ package struct VersionConstraint: Hashable, Sendable {
             specifier.clauses.compactMap { $0.version.map { PackageVersion(.python($0)) } }
         case .semantic(let range):
             range.alternatives.joined().map { PackageVersion(.semantic($0.version)) }
+        case .maven(let range):
+            range.alternatives.flatMap { $0.comparators.map { PackageVersion(.maven($0.version)) } }
         }
     }
 }

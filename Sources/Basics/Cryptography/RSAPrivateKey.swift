@@ -33,7 +33,7 @@ package final class RSAPrivateKey: Sendable {
 
     /// A key from the text of a PEM file; the caller's copy of the bytes is the caller's to forget.
     package init(pem: [UInt8]) throws(Refusal) {
-        // From here on `deinit` frees the key, after a throw too.
+        // From here on `deinit` frees it, also when this throws.
         key = try Self.parse(pem)
         guard EVP_PKEY_get_base_id(key) == EVP_PKEY_RSA else { throw .notRSA }
         let bits = Int(EVP_PKEY_get_bits(key))

@@ -33,7 +33,7 @@ package struct DataDocument: Sendable {
             let result = try TOMLReader.read(source)
             roots = [result.root]
             sections = result.sections
-        case .ini, .env, .xml:
+        case .ini, .env, .properties, .xml:
             roots = [try Self.root(of: source, format: format)]
             sections = []
         }
@@ -44,6 +44,7 @@ package struct DataDocument: Sendable {
     ) throws(DocumentError) -> DataNode {
         switch format {
         case .env: try DotenvReader.root(of: source)
+        case .properties: try PropertiesReader.root(of: source)
         case .xml: try XMLReader.root(of: source)
         default: try INIReader.root(of: source)
         }

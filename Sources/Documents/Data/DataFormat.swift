@@ -9,6 +9,8 @@ package enum DataFormat: String, Sendable, Hashable, CaseIterable {
     case ini
     /// Names with texts, as `.env`.
     case env
+    /// Keys with texts, as Java and Gradle read `*.properties`.
+    case properties
     /// Elements and attributes; only read.
     case xml
 
@@ -31,7 +33,8 @@ package enum DataFormat: String, Sendable, Hashable, CaseIterable {
 
     private static let suffixes: [(String, DataFormat)] = [
         (".yaml", .yaml), (".yml", .yaml), (".jsonc", .jsonc), (".code-workspace", .jsonc),
-        (".toml", .toml), (".ini", .ini), (".env", .env), (".xml", .xml), (".csproj", .xml),
+        (".toml", .toml), (".ini", .ini), (".env", .env),
+        (".properties", .properties), (".xml", .xml), (".csproj", .xml),
         (".props", .xml),
     ]
 
@@ -48,7 +51,8 @@ package enum DataFormat: String, Sendable, Hashable, CaseIterable {
 
     /// A value as the format can hold it: where all values are texts, numbers and truth values become texts.
     package func stored(_ value: DataValue) -> DataValue {
-        guard self == .ini || self == .env, let text = value.scalarText, value != .null else {
+        guard [.ini, .env, .properties].contains(self), let text = value.scalarText, value != .null
+        else {
             return value
         }
         return .string(text)

@@ -28,11 +28,13 @@ package struct GitHubConnection: Sendable {
     ) throws(Diagnostic) -> GitHubConnection? {
         guard let configured = try GitHubCredential.configured(environment) else { return nil }
         var warnings = configured.warnings
-        let budget = opened("limits", &warnings) {
-            try home.map { GitHubBudget(store: try SharedBudgetStore(home: $0), clock: clock) }
-        }
-        let cache = opened("answers", &warnings) { try home.map { try GitHubCache(home: $0) } }
         let endpoint = try GitHubEndpoint(environment: environment)
+        let pace = try GitHubPace(environment: environment, for: endpoint)
+        let store: (any GitHubBudgetStore)? = opened("limits", &warnings) {
+            try home.map { try SharedBudgetStore(home: $0) }
+        }
+        let budget = GitHubBudget(store: store ?? MemoryBudgetStore(), clock: clock, pace: pace)
+        let cache = opened("answers", &warnings) { try home.map { try GitHubCache(home: $0) } }
         let api = GitHubClient(
             endpoint, credential: configured.credential, client: client ?? HTTPClient(),
             budget: budget, cache: cache ?? GitHubCache(), clock: clock, patience: patience)

@@ -57,7 +57,9 @@ extension Transfer {
                     switch state.outcome {
                     case .failure(let error): return .failure(error)
                     case .success:
-                        return .failure(error(.protocol, "the answer had no status line", mayHaveBeenSent: true))
+                        return .failure(
+                            error(.protocol, "the answer had no status line", mayHaveBeenSent: true)
+                        )
                     case nil:
                         state.headWaiter = continuation
                         return nil
@@ -104,7 +106,10 @@ extension Transfer {
             }
             if state.outcome != nil { return (.success(nil), false) }
             guard state.chunkWaiter == nil else {
-                return (.failure(error(.protocol, "two tasks read one stream", mayHaveBeenSent: true)), false)
+                return (
+                    .failure(error(.protocol, "two tasks read one stream", mayHaveBeenSent: true)),
+                    false
+                )
             }
             state.chunkWaiter = continuation
             return (nil, false)
@@ -172,7 +177,8 @@ extension Transfer {
         switch outcome {
         case .success:
             headWaiter?.resume(
-                returning: .failure(error(.protocol, "the answer had no status line", mayHaveBeenSent: true)))
+                returning: .failure(
+                    error(.protocol, "the answer had no status line", mayHaveBeenSent: true)))
             chunkWaiter?.resume(returning: .success(nil))
         case .failure(let error):
             headWaiter?.resume(returning: .failure(error))

@@ -1,4 +1,5 @@
 internal import Glibc
+internal import Synchronization
 
 /// A place between two effects where tests kill the program, to see that the next run picks up what is left.
 ///
@@ -31,12 +32,23 @@ package enum CrashPoint: String, CaseIterable, Sendable {
     #endif
 
     /// Passes the place; the variable `CB_CRASH` of a debug build names the one where the process ends at once.
+    ///
+    /// `C22` is the first time that it is passed there, `C22:2` the second.
     func pass() throws {
         #if DEBUG
             try Self.hook?(self)
-            if let name = getenv("CB_CRASH"), String(cString: name) == rawValue {
+            guard let variable = getenv("CB_CRASH") else { return }
+            let parts = String(cString: variable).split(separator: ":")
+            guard parts.first.map(String.init) == rawValue else { return }
+            let wanted = parts.dropFirst().first.flatMap { Int($0) } ?? 1
+            if Self.passed.add(1, ordering: .relaxed).newValue == wanted {
                 kill(getpid(), SIGKILL)
             }
         #endif
     }
+
+    #if DEBUG
+        /// How often the place that `CB_CRASH` names was passed.
+        private static let passed = Atomic<Int>(0)
+    #endif
 }

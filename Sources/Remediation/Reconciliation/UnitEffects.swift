@@ -36,7 +36,10 @@ struct UnitEffects {
     /// Pushes with the lease; a lost answer is read back, and a lease that fails is the caller's to look at anew.
     mutating func push(_ commit: ObjectID, expecting expected: ObjectID?) throws {
         try CrashPoint.beforePush.pass()
-        let result = try mirror.push(commit, toBranch: branch, expecting: expected, options)
+        let lease =
+            PlantedBug.pushWithoutLease.isPlanted
+            ? try mirror.remoteBranch(branch, options) : expected
+        let result = try mirror.push(commit, toBranch: branch, expecting: lease, options)
         try CrashPoint.pushSent.pass()
         if result == .pushed { writes += 1 }
         try CrashPoint.pushed.pass()
@@ -48,9 +51,13 @@ struct UnitEffects {
     }
 
     /// Opens a pull request, or takes the open one that is there already.
+    ///
+    /// - Throws: `.notOpen` when it was opened, the answer was lost, and a person has closed it since.
     mutating func open(_ draft: PullRequestDraft) async throws -> WriteOutcome {
-        if let found = try await find(draft) { return .unchanged(found) }
+        let before = try await ours(like: draft)
+        if let found = before.first(where: { $0.state == .open }) { return .unchanged(found) }
         try CrashPoint.beforeCreate.pass()
+        let known = Set(before.map(\.number))
         var attempt = 0
         while true {
             attempt += 1
@@ -61,7 +68,9 @@ struct UnitEffects {
                 try CrashPoint.created.pass()
                 return outcome
             } catch let error as ForgeError {
-                if let found = try await recover(from: error, draft, attempt: attempt) {
+                if let found = try await recover(
+                    from: error, draft, besides: known, attempt: attempt)
+                {
                     return .unchanged(found)
                 }
             }
@@ -70,15 +79,16 @@ struct UnitEffects {
 
     /// What a failed creation left behind; nil when it is to be sent again.
     private func recover(
-        from error: ForgeError, _ draft: PullRequestDraft, attempt: Int
+        from error: ForgeError, _ draft: PullRequestDraft, besides known: Set<Int>, attempt: Int
     ) async throws -> PullRequest? {
+        if PlantedBug.blindResend.isPlanted, error.code == .answerLost { return nil }
         switch error.code {
         case .alreadyExists, .answerLost:
             for wait in Self.waits {
-                if let found = try await find(draft) { return found }
+                if let found = try await find(draft, besides: known) { return found }
                 try await pause(wait)
             }
-            if let found = try await find(draft) { return found }
+            if let found = try await find(draft, besides: known) { return found }
             // It exists, and is not ours or never shows: sending again would say the same.
             if error.code == .alreadyExists { throw error }
         case .notVisibleYet: try await pause(Self.waits[min(attempt, Self.waits.count) - 1])
@@ -88,12 +98,24 @@ struct UnitEffects {
         return nil
     }
 
-    /// Our open pull request for the draft's head and base.
-    private func find(_ draft: PullRequestDraft) async throws -> PullRequest? {
+    /// Our pull request for the draft that is open, or that has come since, which a person may have closed again.
+    private func find(
+        _ draft: PullRequestDraft, besides known: Set<Int>
+    ) async throws -> PullRequest? {
+        let ours = try await ours(like: draft)
+        if let open = ours.first(where: { $0.state == .open }) { return open }
+        guard let closed = ours.first(where: { !known.contains($0.number) }) else { return nil }
+        // Sent again, it would be opened against the will of whoever closed it.
+        throw ForgeError(
+            .notOpen, "open the pull request", on: closed.url,
+            because: "it was opened, and somebody has \(closed.state.rawValue) it at once")
+    }
+
+    /// Our pull requests for the draft's head and base, in any state.
+    private func ours(like draft: PullRequestDraft) async throws -> [PullRequest] {
         let us = try await forge.account()
-        return try await forge.pullRequests(fromBranch: draft.head, in: remote).first {
-            $0.state == .open && !$0.isFromFork && $0.author.isSame(as: us)
-                && $0.base == draft.base
+        return try await forge.pullRequests(fromBranch: draft.head, in: remote).filter {
+            !$0.isFromFork && $0.author.isSame(as: us) && $0.base == draft.base
         }
     }
 

@@ -25,6 +25,7 @@ struct UnitReader {
         let us = try await forge.account()
         let all = try await forge.pullRequests(fromBranch: branch, in: remote)
             .filter { !$0.isFromFork }
+            .filter { $0.state == .open || !PlantedBug.openOnly.isPlanted }
         let ours = all.filter { $0.author.isSame(as: us) }.sorted { $0.number < $1.number }
         let head = try mirror.remoteBranch(branch, options)
         let found = head.map { branches.branch(at: $0, base: base) }

@@ -134,12 +134,16 @@ enum SweepCommand {
             terms: environment.isDryRun || arguments.has("all") || !environment.wishes.isEmpty
                 ? nil
                 : Composition.settlementTerms(
-                    environment, engine, try configuration.digest(installation)))
+                    environment, engine, try configuration.digest(installation)),
+            pause: environment.pause)
         let summaries = try await sweep.run(jobs, resuming: arguments.has("resume")) {
             progress.show($0)
         }
         progress.end()
         await dashboard?.show(summaries)
+        if let connection {
+            terminal.note("complybot: \(await connection.api.budget.usage.text)\n")
+        }
         return SweepReport(summaries)
     }
 

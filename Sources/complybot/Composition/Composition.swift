@@ -21,6 +21,7 @@ enum Composition {
         var options = RemoteOptions()
         options.credentials = connection?.git.provider
         let installation = Installation(environment: terminal.environment)
+        let clock = RunClock.configured(by: terminal.environment)
         var environment = RemediationEnvironment(
             mirrors: MirrorStore(home: home), remoteOptions: options, rules: engine.compiled,
             grammars: engine.grammars, knowledge: engine.knowledge, policies: policies,
@@ -35,7 +36,7 @@ enum Composition {
             policy: try configuration.completePolicy(installation),
             day: try Engine.day(arguments),
             pinnedVariables: Engine.pinnedVariables(arguments),
-            now: { Int(Date().timeIntervalSince1970) })
+            now: clock.now, pause: clock.pause)
         environment.approvalGroups = configuration.approvalGroups
         environment.cache = installation.resultCache
         if let git = connection?.git {
@@ -102,7 +103,9 @@ enum Composition {
 
     /// What the environment says of GitHub; nil when it names no credential.
     static func connection(home: String, terminal: Terminal) throws -> GitHubConnection? {
-        let connection = try GitHubConnection.fromEnvironment(terminal.environment, home: home)
+        let connection = try GitHubConnection.fromEnvironment(
+            terminal.environment, home: home,
+            clock: RunClock.configured(by: terminal.environment).github)
         for warning in connection?.warnings ?? [] {
             terminal.note("complybot: warning: \(warning)\n")
         }

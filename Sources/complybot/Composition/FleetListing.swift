@@ -13,9 +13,10 @@ struct FleetListing {
     /// Archived and disabled repositories are left out: nothing can be proposed to them. So are forks, whose owners are
     /// elsewhere, unless they are wanted.
     func jobs(of organization: String, includingForks: Bool) async throws -> [RepositoryJob] {
+        let scope = try await connection.api.scope(in: organization)
         let listing = try await GitHubRepositories(
             api: connection.api, watching: RemediationEnvironment.branch
-        ).all(.owner(organization))
+        ).all(scope)
         for notice in listing.notices { terminal.note("complybot: warning: \(notice)\n") }
         let wanted = listing.repositories.filter {
             !$0.isArchived && !$0.isDisabled && (includingForks || !$0.isFork)

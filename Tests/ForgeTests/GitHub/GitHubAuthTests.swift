@@ -46,18 +46,23 @@ import Testing
             let token = request.header("authorization") ?? ""
             if request.target.hasSuffix("/installation") { return .json(200, #"{"id":42}"#) }
             if request.target.hasSuffix("/access_tokens") {
-                let number = count.withLock { $0 += 1; return $0 }
+                let number = count.withLock {
+                    $0 += 1; return $0
+                }
                 return .json(
                     201, #"{"token":"ghs_canary\#(number)","expires_at":"\#(expires)"}"#)
             }
-            if request.target == "/api/v3/app" { return .json(200, #"{"id":123,"slug":"our-app"}"#) }
+            if request.target == "/api/v3/app" {
+                return .json(200, #"{"id":123,"slug":"our-app"}"#)
+            }
             if request.target.hasPrefix("/api/v3/app/installations") {
                 return .json(200, #"[{"id":42,"suspended_at":null}]"#)
             }
             if request.target == "/api/v3/users/our-app%5Bbot%5D" {
                 return .json(200, #"{"login":"our-app[bot]","id":77}"#)
             }
-            return isRejected(token) ? .json(401, #"{"message":"Bad credentials"}"#) : .json(200, "{}")
+            return isRejected(token)
+                ? .json(401, #"{"message":"Bad credentials"}"#) : .json(200, "{}")
         }
     }
 
@@ -66,7 +71,8 @@ import Testing
         let folder = try TemporaryDirectory()
         let path = try Self.key(in: folder)
         let token = try #require(
-            try AppClaim(issuer: "Iv1.abc", now: 1_800_000_000).signed(with: KeyFile(reading: path).key))
+            try AppClaim(issuer: "Iv1.abc", now: 1_800_000_000).signed(
+                with: KeyFile(reading: path).key))
         let parts = token.value.split(separator: ".").map(String.init)
         #expect(parts.count == 3)
         func decoded(_ part: String) throws -> Data {
@@ -74,7 +80,9 @@ import Testing
             return try #require(
                 Data(base64Encoded: text + String(repeating: "=", count: (4 - text.count % 4) % 4)))
         }
-        #expect(String(decoding: try decoded(parts[0]), as: UTF8.self) == #"{"alg":"RS256","typ":"JWT"}"#)
+        #expect(
+            String(decoding: try decoded(parts[0]), as: UTF8.self)
+                == #"{"alg":"RS256","typ":"JWT"}"#)
         #expect(
             String(decoding: try decoded(parts[1]), as: UTF8.self)
                 == #"{"iat":1799999940,"exp":1800000480,"iss":"Iv1.abc"}"#)
@@ -201,7 +209,8 @@ import Testing
         for (status, message, code): (Int, String, GitHubError.Code) in [
             (422, "The permissions requested are not granted to this installation.", .forbidden),
             (422, "There is at least one repository that is not accessible", .notFound),
-            (404, "Not Found", .suspended), (403, "This installation has been suspended", .suspended),
+            (404, "Not Found", .suspended),
+            (403, "This installation has been suspended", .suspended),
         ] {
             let github = try GitHubFixture(credential: .app(id: "1", key: key)) { request, _ in
                 request.method == "POST"
@@ -211,7 +220,9 @@ import Testing
             #expect(error?.code == code)
             #expect(error?.remedy != nil)
         }
-        let nowhere = try GitHubFixture(credential: .app(id: "1", key: key)) { _, _ in .json(404, "{}") }
+        let nowhere = try GitHubFixture(credential: .app(id: "1", key: key)) { _, _ in
+            .json(404, "{}")
+        }
         #expect(await nowhere.failure(of: request())?.code == .notFound)
     }
 
@@ -243,15 +254,18 @@ import Testing
         let port = github.server.port
         let provider = github.client.gitCredentials.provider
         func password(_ address: String, _ provider: CredentialProvider) throws -> String? {
-            guard case .password("x-access-token", let password)? = provider(
-                try RemoteURL(parsing: address), nil)
+            guard
+                case .password("x-access-token", let password)? = provider(
+                    try RemoteURL(parsing: address), nil)
             else { return nil }
             return password
         }
-        #expect(try password("http://127.0.0.1:\(port)/octo/one.git", provider) == GitHubFixture.token)
+        #expect(
+            try password("http://127.0.0.1:\(port)/octo/one.git", provider) == GitHubFixture.token)
         for elsewhere in [
             "https://127.0.0.1:\(port)/octo/one.git", "http://127.0.0.1/octo/one",
-            "http://127.0.0.2:\(port)/octo/one", "ssh://git@127.0.0.1:\(port)/octo/one", "/octo/one",
+            "http://127.0.0.2:\(port)/octo/one", "ssh://git@127.0.0.1:\(port)/octo/one",
+            "/octo/one",
         ] {
             #expect(try password(elsewhere, provider) == nil)
         }
@@ -289,7 +303,10 @@ import Testing
                 try GitHubCredential.configured([half.key: half.value])
             }
         }
-        for bad in [["GITHUB_TOKEN": "a b"], ["GITHUB_TOKEN": "a\n"], app.merging(["COMPLYBOT_GITHUB_APP_ID": "1 2"]) { $1 }] {
+        for bad in [
+            ["GITHUB_TOKEN": "a b"], ["GITHUB_TOKEN": "a\n"],
+            app.merging(["COMPLYBOT_GITHUB_APP_ID": "1 2"]) { $1 },
+        ] {
             #expect(throws: Diagnostic.self) { try GitHubCredential.configured(bad) }
         }
         chmod(file, 0o644)
@@ -301,7 +318,7 @@ import Testing
         #expect(connection.endpoint.server.origin == "https://ghe.example")
         #expect(connection.credential == "the App 123" && connection.warnings.count == 1)
         let missing = try #require(
-            try GitHubConnection.fromEnvironment(["GITHUB_TOKEN": "t"], home: "/nonexistent"))
+            try GitHubConnection.fromEnvironment(["GITHUB_TOKEN": "t"], home: "\(file)/home"))
         #expect(missing.warnings.count == 2)
     }
 }

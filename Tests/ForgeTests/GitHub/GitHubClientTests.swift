@@ -26,35 +26,41 @@ import Testing
         #expect(received.body == Array(#"{"title":"x"}"#.utf8))
     }
 
-    @Test("a redirect within the origin is followed with its method", arguments: [301, 302, 307, 308])
+    @Test(
+        "a redirect within the origin is followed with its method", arguments: [301, 302, 307, 308])
     func redirect(_ status: Int) async throws {
         let github = try GitHubFixture([
             .text(status, "", headers: [("Location", "/api/v3/repositories/1")]),
             .json(200, #"{"id":1}"#),
         ])
         _ = try await github.client.send(Self.read)
-        #expect(github.server.received.map(\.target) == ["/api/v3/repos/o/r", "/api/v3/repositories/1"])
+        #expect(
+            github.server.received.map(\.target) == ["/api/v3/repos/o/r", "/api/v3/repositories/1"])
         let writes = try GitHubFixture([
             .text(status, "", headers: [("Location", "/api/v3/repositories/1/pulls")]),
             .json(201, #"{"id":1}"#),
         ])
         let error = await writes.failure(of: Self.create)
         #expect(error?.code == (status > 302 ? nil : .redirectRefused))
-        #expect(writes.server.received.map(\.method) == (status > 302 ? ["POST", "POST"] : ["POST"]))
+        #expect(
+            writes.server.received.map(\.method) == (status > 302 ? ["POST", "POST"] : ["POST"]))
     }
 
     @Test("no redirect leads elsewhere, in a circle or on and on")
     func badRedirects() async throws {
         let other = try ScriptedHTTPServer([.json(200, "{}")])
         for location in [
-            other.address + "/api/v3/x", "https://127.0.0.1/x", "http://169.254.169.254/", "", "//x/y",
+            other.address + "/api/v3/x", "https://127.0.0.1/x", "http://169.254.169.254/", "",
+            "//x/y",
         ] {
             let github = try GitHubFixture([.text(302, "", headers: [("Location", location)])])
             #expect(await github.failure(of: Self.read)?.code == .redirectRefused)
             #expect(github.server.received.count == 1)
         }
         #expect(other.received.isEmpty)
-        let circle = try GitHubFixture([.text(301, "", headers: [("Location", "/api/v3/repos/o/r")])])
+        let circle = try GitHubFixture([
+            .text(301, "", headers: [("Location", "/api/v3/repos/o/r")])
+        ])
         #expect(await circle.failure(of: Self.read)?.code == .redirectRefused)
         let endless = try GitHubFixture { _, number in
             .text(307, "", headers: [("Location", "/\(number)")])
@@ -122,11 +128,17 @@ import Testing
             let ids = [[1, 2], [2, 3], [4]][number]
             let items = ids.map { "{\"id\":\($0)}" }.joined(separator: ",")
             let host = request.header("host") ?? ""
-            let next = number < 2
-                ? [("Link", "<http://\(host)/api/v3/repositories?page=\(number + 2)>; rel=\"next\"")] : []
-            return .json(200, "{\"total_count\":4,\"things\":[\(items)]}", headers: next)
+            let next =
+                number < 2
+                ? [
+                    (
+                        "Link",
+                        "<http://\(host)/api/v3/repositories?page=\(number + 2)>; rel=\"next\""
+                    )
+                ] : []
+            return .json(200, "{\"total_count\":4,\"some_things\":[\(items)]}", headers: next)
         }
-        let things = try await github.client.list(Self.read, of: Thing.self, in: "things")
+        let things = try await github.client.list(Self.read, of: Thing.self, in: "some_things")
         #expect(things.map(\.id) == [1, 2, 3, 4])
         #expect(github.server.received.last?.target == "/api/v3/repositories?page=3")
     }
@@ -137,35 +149,47 @@ import Testing
         let away = try GitHubFixture([
             .json(200, "[]", headers: [("Link", "<\(other.address)/x>; rel=\"next\"")])
         ])
-        #expect(await away.failure { _ = try await away.client.list(Self.read, of: Thing.self) }?.code
-            == .redirectRefused)
+        #expect(
+            await away.failure { _ = try await away.client.list(Self.read, of: Thing.self) }?.code
+                == .redirectRefused)
         #expect(other.received.isEmpty)
         for modulus in [1, 2] {
             let circle = try GitHubFixture { request, number in
                 let host = request.header("host") ?? ""
                 return .json(
                     200, "[]",
-                    headers: [("Link", "<http://\(host)/api/v3/p?n=\(number % modulus)>; rel=\"next\"")])
+                    headers: [
+                        ("Link", "<http://\(host)/api/v3/p?n=\(number % modulus)>; rel=\"next\"")
+                    ])
             }
-            #expect(await circle.failure { _ = try await circle.client.list(Self.read, of: Thing.self) }?.code
-                == .redirectRefused)
+            #expect(
+                await circle.failure {
+                    _ = try await circle.client.list(Self.read, of: Thing.self)
+                }?.code
+                    == .redirectRefused)
         }
         let endless = try GitHubFixture { request, number in
             let host = request.header("host") ?? ""
-            return .json(200, "[]", headers: [("Link", "<http://\(host)/p?n=\(number)>; rel=\"next\"")])
+            return .json(
+                200, "[]", headers: [("Link", "<http://\(host)/p?n=\(number)>; rel=\"next\"")])
         }
-        #expect(await endless.failure { _ = try await endless.client.list(Self.read, of: Thing.self) }?.code
-            == .malformedAnswer)
+        #expect(
+            await endless.failure { _ = try await endless.client.list(Self.read, of: Thing.self) }?
+                .code
+                == .malformedAnswer)
         #expect(endless.server.received.count == 100)
     }
 
     @Test("what did not change is served from what was kept, also by the next process")
     func validators() async throws {
         let folder = try TemporaryDirectory()
-        let answer: @Sendable (ScriptedHTTPServer.Received, Int) -> ScriptedHTTPServer.Behaviour = { request, _ in
+        let answer: @Sendable (ScriptedHTTPServer.Received, Int) -> ScriptedHTTPServer.Behaviour = {
+            request, _ in
             request.header("if-none-match") == "W/\"1\""
                 ? .respond(status: 304, headers: [], chunks: [])
-                : .json(200, #"{"id":1}"#, headers: [("ETag", "W/\"1\""), ("Link", "<x>; rel=\"last\"")])
+                : .json(
+                    200, #"{"id":1}"#,
+                    headers: [("ETag", "W/\"1\""), ("Link", "<x>; rel=\"last\"")])
         }
         let github = try GitHubFixture(cache: GitHubCache(home: folder.path), answer: answer)
         let first = try await github.client.send(Self.read)
@@ -251,22 +275,37 @@ import Testing
             .json(200, #"{"data":{"a":{"id":7}}}"#),
             .json(
                 200,
-                #"{"data":{"a":null},"errors":[{"type":"NOT_FOUND","path":["a"],"message":"gone"}]}"#),
+                #"{"data":{"a":null},"errors":[{"type":"NOT_FOUND","path":["a"],"message":"gone"}]}"#
+            ),
         ])
         #expect(try await github.client.graphQL(query, as: Data.self).data.a?.id == 7)
         let partial = try await github.client.graphQL(query, as: Data.self)
         #expect(partial.data.a == nil && partial.problems.map(\.place) == ["a"])
         #expect(github.server.received.first?.target == "/api/graphql")
-        for (behaviour, code, isRefusal): (ScriptedHTTPServer.Behaviour, GitHubError.Code, Bool) in [
-            (.json(404, "{}"), .notFound, true),
-            (.json(403, #"{"message":"no"}"#), .forbidden, true),
-            (.json(200, #"{"errors":[{"message":"Field 'x' doesn't exist"}]}"#), .invalid, true),
-            (.json(200, #"{"data":null,"errors":[{"type":"FORBIDDEN","message":"m"}]}"#), .forbidden, true),
-            (.json(200, #"{"data":null,"errors":[{"type":"NOT_FOUND","message":"m"}]}"#), .notFound, false),
-            (.json(200, #"{"errors":[{"type":"RATE_LIMITED","message":"m"}]}"#), .limited(seconds: 60), false),
-            (.json(401, "{}"), .unauthorized, false),
-        ] {
-            let refused = try GitHubFixture([behaviour])
+        for (behaviour, code, isRefusal): (ScriptedHTTPServer.Behaviour, GitHubError.Code, Bool)
+            in [
+                (.json(404, "{}"), .notFound, true),
+                (.json(403, #"{"message":"no"}"#), .forbidden, true),
+                (
+                    .json(200, #"{"errors":[{"message":"Field 'x' doesn't exist"}]}"#), .invalid,
+                    true
+                ),
+                (
+                    .json(200, #"{"data":null,"errors":[{"type":"FORBIDDEN","message":"m"}]}"#),
+                    .forbidden, true
+                ),
+                (
+                    .json(200, #"{"data":null,"errors":[{"type":"NOT_FOUND","message":"m"}]}"#),
+                    .notFound, false
+                ),
+                (
+                    .json(200, #"{"errors":[{"type":"RATE_LIMITED","message":"m"}]}"#),
+                    .limited(seconds: 60), false
+                ),
+                (.json(401, "{}"), .unauthorized, false),
+            ]
+        {
+            let refused = try GitHubFixture([behaviour], patience: .seconds(10))
             let error = await refused.failure {
                 _ = try await refused.client.graphQL(query, as: Data.self)
             }

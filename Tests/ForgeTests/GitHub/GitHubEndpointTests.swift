@@ -91,11 +91,16 @@ import Testing
     @Test("the next page is found whatever else a Link field holds")
     func link() {
         #expect(
-            LinkHeader.next(in: #"<https://a/?page=1>; rel="prev", <https://a/?page=3>; rel="next""#)
+            LinkHeader.next(
+                in: #"<https://a/?page=1>; rel="prev", <https://a/?page=3>; rel="next""#)
                 == "https://a/?page=3")
-        #expect(LinkHeader.next(in: #"<u>; title="a, b; rel=next"; rel=last, <v>; rel="x next""#) == "v")
+        #expect(
+            LinkHeader.next(in: #"<u>; title="a, b; rel=next"; rel=last, <v>; rel="x next""#) == "v"
+        )
         #expect(LinkHeader.next(in: "<u>; REL = Next") == "u")
-        for nothing in ["", "<u>", "<u>; rel=nextish", "rel=next", "<u; rel=next", "x <u>; rel=next"] {
+        for nothing in [
+            "", "<u>", "<u>; rel=nextish", "rel=next", "<u; rel=next", "x <u>; rel=next",
+        ] {
             #expect(LinkHeader.next(in: nothing) == nil)
         }
     }

@@ -45,7 +45,8 @@ struct GitHubFixture {
     init(
         credential: GitHubCredential? = nil, budget: GitHubBudget? = nil, cache: GitHubCache? = nil,
         patience: Duration = .seconds(300),
-        answer: @escaping @Sendable (ScriptedHTTPServer.Received, Int) ->
+        answer:
+            @escaping @Sendable (ScriptedHTTPServer.Received, Int) ->
             ScriptedHTTPServer.Behaviour
     ) throws {
         server = try ScriptedHTTPServer(answer: answer)

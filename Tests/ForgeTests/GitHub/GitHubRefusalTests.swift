@@ -41,7 +41,8 @@ import Testing
             fields: [("x-ratelimit-remaining", "0"), ("x-ratelimit-reset", "\(now - 5)")],
             code: .limited(seconds: 60)),
         Row(
-            status: 403, body: #"{"message":"Resource protected by organization SAML enforcement"}"#,
+            status: 403,
+            body: #"{"message":"Resource protected by organization SAML enforcement"}"#,
             fields: [("X-GitHub-SSO", "required; url=https://github.com/sso?token=x")],
             code: .singleSignOn),
         Row(

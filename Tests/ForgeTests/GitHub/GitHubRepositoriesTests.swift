@@ -134,7 +134,7 @@ struct GitHubRepositoriesTests {
         )
         github.on("POST graphql", json: #"{"data":{"nodes":[\#(node(1, "a")),{}]}}"#)
         let listing = try await GitHubRepositories(api: github, watching: "complybot/x").all(
-            .installation)
+            .installation(of: "acme"))
         #expect(github.requests.count == 2)
         #expect(listing.repositories.map { $0.head == nil } == [false, true])
         #expect(listing.notices.count == 1)

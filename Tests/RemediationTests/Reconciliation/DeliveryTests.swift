@@ -150,6 +150,16 @@ private final class Unit: Sendable {
         try await forge.pullRequests(fromBranch: branch, in: remote)
     }
 
+    /// Takes away branch and pull requests, as if no run had been.
+    func forget() throws {
+        for name in ["app.pulls", "app.git/refs/heads/complybot"] {
+            let path = fixture.path(name)
+            if FileManager.default.fileExists(atPath: path) {
+                try FileManager.default.removeItem(atPath: path)
+            }
+        }
+    }
+
     /// A person commits on top of the branch.
     func push(as email: String, _ files: [String: String]) throws {
         try fixture.git("clone", "-q", "-b", branch, fixture.path("app.git"), fixture.path("w"))
@@ -182,9 +192,10 @@ struct DeliveryTests {
 
     @Test("killed at any place and then at any other, it ends with one pull request, whole")
     func pairs() async throws {
+        let unit = try Unit(DirectoryForge())
         for first in Self.places {
             for second in Self.places {
-                let unit = try Unit(DirectoryForge())
+                try unit.forget()
                 for place in [first, second] {
                     try await CrashPoint.$hook.withValue({ if $0 == place { throw Crash() } }) {
                         do { try await unit.run("one") } catch is Crash {}

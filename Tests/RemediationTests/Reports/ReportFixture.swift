@@ -3,6 +3,7 @@ import Documents
 import Foundation
 import RuleEngine
 import Snapshots
+import TestSupport
 
 @testable import Remediation
 
@@ -131,12 +132,9 @@ enum ReportFixture {
 
     /// A golden file, written anew when `COMPLYBOT_UPDATE_GOLDEN` is set.
     static func golden(_ name: String, _ actual: String) throws -> String {
-        let file = URL(filePath: #filePath).deletingLastPathComponent()
-            .appending(path: "Golden/\(name)")
-        if ProcessInfo.processInfo.environment["COMPLYBOT_UPDATE_GOLDEN"] != nil {
-            try Data(actual.utf8).write(to: file)
-        }
-        return String(decoding: try Data(contentsOf: file), as: UTF8.self)
+        try GoldenFile.text(
+            at: URL(filePath: #filePath).deletingLastPathComponent().appending(
+                path: "Golden/\(name)"), for: actual)
     }
 }
 

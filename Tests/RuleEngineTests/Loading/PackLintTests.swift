@@ -106,6 +106,28 @@ import Testing
             })
     }
 
+    @Test("a case whose patch is applied has to say what comes out, unless files go away")
+    func missingAfter() throws {
+        func problems(_ after: String) throws -> [String] {
+            let rule = try WrittenRule(
+                tests: """
+                    \n  - name: says old
+                        files: {a.txt: "old\\n"}
+                        expect: {outcome: fail, patch: applied}
+                    \(after)
+                    """)
+            return PackLint.problems(in: try rule.pack()).map(\.message).filter {
+                $0.contains("what the patch makes")
+            }
+        }
+        #expect(
+            try problems("") == [
+                "the case `says old` does not say what the patch makes; `complybot rules test -U` writes its `after`, "
+                    + "for you to read"
+            ])
+        #expect(try problems("    after: {a.txt: \"new\\n\"}") == [])
+    }
+
     @Test("what a pattern surely needs, and what it may choke on")
     func patterns() {
         let lengths: [(String, Int)] = [

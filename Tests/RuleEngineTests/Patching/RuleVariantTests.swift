@@ -1,6 +1,7 @@
 import Basics
 import Documents
 import Snapshots
+import Synchronization
 import Testing
 
 @testable import RuleEngine
@@ -12,7 +13,8 @@ import Testing
     /// The failures of one case, by the variant that they begin with.
     private func failures(
         _ rule: Rule, on files: [String: String], outcome: String = "fail",
-        except: RuleTest.VariantExceptions? = nil, with others: [Rule] = []
+        except: RuleTest.VariantExceptions? = nil, with others: [Rule] = [],
+        knowledge: any DependencyKnowledge = Ignorance()
     ) throws -> [String: [String]] {
         var rule = rule
         rule.tests = [
@@ -22,7 +24,7 @@ import Testing
                 source: Bench.source)
         ]
         let results = RuleTestRunner(
-            grammars: Bench.grammars, queriesFolder: Bench.queriesFolder, knowledge: Ignorance()
+            grammars: Bench.grammars, queriesFolder: Bench.queriesFolder, knowledge: knowledge
         ).run([Bench.pack([rule] + others)], only: [rule.id])
         let failures = results.filter { $0.name == "the case" }.flatMap(\.failures)
         return Dictionary(grouping: failures) { String($0.prefix { $0 != ":" }) }
@@ -134,6 +136,48 @@ import Testing
         #expect(found.keys.sorted() == ["all-patches"])
     }
 
+    @Test("a patch that is cut off by the limits of a run goes on when it is run again")
+    func again() throws {
+        let files = (1...51).map { ("f\($0 + 100).txt", "old\n") }
+        let found = try failures(
+            replacing("old"), on: Dictionary(uniqueKeysWithValues: files))
+        #expect(found.keys.sorted() == ["again"])
+        #expect(
+            found["again"]?.first == "again: what was patched is patched again: f151.txt",
+            "\(found)")
+    }
+
+    @Test("a patch whose fate another rule decides fails when all rules are looked at")
+    func allRules() throws {
+        var rule = try replacing("old", in: ["*.txt"])
+        rule.applicability.condition = Bench.matches("old", id: "asked")
+        let other = try Bench.rule("other", detect: Bench.matches("new"), [])
+        #expect(try failures(rule, on: ["a.txt": "old\n"]).isEmpty)
+        let found = try failures(rule, on: ["a.txt": "old\n"], with: [other])
+        #expect(found.keys.sorted() == ["all-rules"], "\(found)")
+        #expect(
+            found["all-rules"]?.first?.contains("would cause a new finding of other") == true,
+            "\(found)")
+    }
+
+    @Test("what comes from outside in another order each time fails when the files are shuffled")
+    func shuffled() throws {
+        var rule = try Bench.rule(
+            "words",
+            detect: Detector(
+                .dependency(
+                    DependencyLeaf(
+                        ecosystem: "*", package: "*", version: nil,
+                        minimumAdvisorySeverity: Template(literal: "low"))), id: "it",
+                source: Bench.source), [])
+        rule.message = try Template(parsing: "{{it.advisories}}")
+        let found = try failures(
+            rule, on: ["requirements.txt": "one==1.0\ntwo==1.0\n"], knowledge: Fickleness())
+        #expect(
+            found["shuffled"] == ["shuffled: another order of files gives another result"],
+            "\(found)")
+    }
+
     @Test("a case switches a variant off, which is told with its reason")
     func exceptions() throws {
         let rule = try finding("\\Aold")
@@ -163,5 +207,22 @@ import Testing
             remarks.sides(after: Array(python.utf8), actual: commented.bytes, of: "a.py").actual
                 == Array(python.utf8))
         #expect(meaning.isSame(Array(python.utf8), commented.bytes, of: "a.py"))
+    }
+}
+
+/// Gives another answer each time it is asked.
+private final class Fickleness: DependencyKnowledge {
+    private let count = Mutex(0)
+
+    var digest: Digest { Digest(of: "fickle") }
+    func isWithin(_ constraint: String, _ dependency: DeclaredDependency) -> Bool? { nil }
+    func vulnerability(of dependency: DeclaredDependency) -> Vulnerability? {
+        let number = count.withLock { count in
+            count += 1
+            return count
+        }
+        return Vulnerability(
+            advisories: ["CVE-\(number)"], severity: .high, fixedVersion: nil,
+            isMajorChange: false)
     }
 }

@@ -2,6 +2,7 @@ import Basics
 import Documents
 import FoundationEssentials
 import Snapshots
+import TestSupport
 import Testing
 
 @testable import RuleEngine
@@ -51,6 +52,22 @@ import Testing
         for pack in Self.packs {
             let problems = PackLint.problems(in: pack, known: known)
             #expect(problems.map { "\($0.location): \($0.message)" } == [])
+        }
+    }
+
+    @Test("a part of a rule that is taken away is noticed by its cases, as far as the seed looks")
+    func mutation() {
+        let runner = RuleTestRunner(
+            grammars: PatchWorkbench.grammars, queriesFolder: PatchWorkbench.queriesFolder,
+            knowledge: Ignorance())
+        // All of them take minutes; `complybot rules test --mutate` does.
+        var random = SplitMix64(seed: 11)
+        let results = runner.mutate(Self.packs, only: Set(Self.rules)) { _ in
+            random.next().isMultiple(of: 12)
+        }
+        #expect(results.count > 20)
+        for result in results where result.isFailure {
+            Issue.record("\(result.ruleID) (\(result.source)): \(result.change): \(result.verdict)")
         }
     }
 

@@ -40,6 +40,9 @@ package struct Fault: Sendable {
         case singleSignOn
         /// 422, as for a branch that was pushed a moment ago.
         case notVisibleYet
+        /// Something happens just before the request's effect, or after it and before its answer: a person acts, or the client
+        /// is killed.
+        case meanwhile(afterEffect: Bool, @Sendable () -> Void)
         /// An answer with these headers, which take the place of others of their name.
         case headers([String: String])
     }

@@ -66,6 +66,9 @@ extension Fault {
             return HTTPAnswer(
                 422, headers: [("Content-Type", "application/json; charset=utf-8")],
                 body: refusal.body.serialized)
+        case .meanwhile(let afterEffect, let work):
+            if !afterEffect { work() }
+            return nil
         case .loseAnswer, .drip, .delay, .malformed, .truncated, .body, .filled, .linkElsewhere,
             .linkLoop, .headers:
             return nil
@@ -85,6 +88,8 @@ extension Fault {
     {
         switch kind {
         case .loseAnswer: answer.delivery = .reset
+        case .meanwhile(let afterEffect, let work):
+            if afterEffect { work() }
         case .drip(let bytes, let milliseconds):
             answer.delivery = .drip(bytes: bytes, milliseconds: milliseconds)
         case .delay(let milliseconds): usleep(UInt32(milliseconds) * 1000)

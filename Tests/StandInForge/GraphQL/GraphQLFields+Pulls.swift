@@ -28,6 +28,7 @@ extension GraphQLFields {
         case "maintainerCanModify": return .leaf(.bool(pull.mayMaintainerModify))
         case "autoMergeRequest": return autoMerge(pull)
         case "isInMergeQueue": return .leaf(.bool(repository.mergeQueue.contains(pull.number)))
+        case "isMergeQueueEnabled": return .leaf(.bool(repository.hasMergeQueue))
         case "mergeQueueEntry":
             return repository.mergeQueue.contains(pull.number) ? .node(.queueEntry(pull)) : .null
         case "statusCheckRollup":

@@ -16,7 +16,8 @@ extension GraphQLFields {
         case "isArchived": return .leaf(.bool(repository.isArchived))
         case "isDisabled", "isLocked": return .leaf(.bool(repository.block != nil))
         case "isEmpty": return .leaf(.bool(repository.git.branches.isEmpty))
-        case "isFork", "isTemplate": return .leaf(false)
+        case "isFork": return .leaf(.bool(repository.isFork))
+        case "isTemplate": return .leaf(false)
         case "visibility": return .text(repository.isPrivate ? "PRIVATE" : "PUBLIC")
         case "pushedAt", "updatedAt": return .date(repository.pushedAt)
         case "createdAt": return .date(repository.createdAt)
@@ -178,7 +179,7 @@ extension GraphQLFields {
                 && (arguments["privacy"]?.text.map { ($0 == "PRIVATE") == repository.isPrivate }
                     ?? true)
                 && (arguments["isArchived"]?.flag.map { $0 == repository.isArchived } ?? true)
-                && arguments["isFork"]?.flag != true
+                && (arguments["isFork"]?.flag.map { $0 == repository.isFork } ?? true)
         }
         switch arguments["orderBy"]?["field"]?.text {
         case "NAME": found.sort { $0.name.lowercased() < $1.name.lowercased() }

@@ -63,6 +63,7 @@ struct GraphQLFields {
         case "nodes":
             return .list(try (arguments["ids"]?.items ?? []).map { .node(try node($0.text ?? "")) })
         case "rateLimit": return rateLimit()
+        case "__type": return Self.type(arguments["name"]?.text ?? "")
         default: return nil
         }
     }
@@ -76,6 +77,17 @@ struct GraphQLFields {
                 type: "NOT_FOUND", "Could not resolve to \(words) with the login of '\(login)'.")
         }
         return .node(.account(found))
+    }
+
+    /// What clients ask to find out whether a field is there.
+    private static func type(_ name: String) -> GraphQLOutcome {
+        guard let type = GraphQLSchema.shared.types[name] else { return .null }
+        let fields = type.fields.keys.sorted().map { field in
+            GraphQLOutcome.node(.plain("__Field", ["name": .text(field)]))
+        }
+        return .node(
+            .plain(
+                "__Type", ["name": .text(name), "kind": .text("OBJECT"), "fields": .list(fields)]))
     }
 
     private func rateLimit() -> GraphQLOutcome {

@@ -52,7 +52,10 @@ struct GraphQLSchema: Sendable {
 
     private static let text = """
         Query: repository(owner name followRenames) Repository, organization(login) Organization, user(login) User, \
-        repositoryOwner(login) RepositoryOwner, viewer User, node(id) Node, nodes(ids) Node, rateLimit(dryRun) RateLimit
+        repositoryOwner(login) RepositoryOwner, viewer User, node(id) Node, nodes(ids) Node, rateLimit(dryRun) RateLimit, \
+        __type(name) __Type
+        __Type: name String, kind String, fields(includeDeprecated) __Field
+        __Field: name String
         Mutation: createPullRequest(input) PullRequestPayload, updatePullRequest(input) PullRequestPayload, \
         closePullRequest(input) PullRequestPayload, reopenPullRequest(input) PullRequestPayload, \
         markPullRequestReadyForReview(input) PullRequestPayload, convertPullRequestToDraft(input) PullRequestPayload, \
@@ -111,7 +114,7 @@ struct GraphQLSchema: Sendable {
         baseRefOid GitObjectID, headRefOid GitObjectID, baseRef Ref, headRef Ref, headRepository Repository, \
         headRepositoryOwner RepositoryOwner, baseRepository Repository, repository Repository, isCrossRepository Boolean, \
         maintainerCanModify Boolean, mergeable MergeableState, mergeStateStatus MergeStateStatus, additions Int, deletions Int, \
-        changedFiles Int, reviewDecision PullRequestReviewDecision, isInMergeQueue Boolean, mergeQueueEntry MergeQueueEntry, \
+        changedFiles Int, reviewDecision PullRequestReviewDecision, isInMergeQueue Boolean, isMergeQueueEnabled Boolean, mergeQueueEntry MergeQueueEntry, \
         autoMergeRequest AutoMergeRequest, labels(\(connection) orderBy) LabelConnection, assignees(\(connection)) UserConnection, \
         comments(\(connection) orderBy) IssueCommentConnection, reviews(\(connection) states author) PullRequestReviewConnection, \
         latestReviews(\(connection)) PullRequestReviewConnection, reviewRequests(\(connection)) ReviewRequestConnection, \

@@ -31,6 +31,7 @@ final class Listener: Sendable {
     private final class State: Sendable {
         let handler: Handler
         let open = Mutex<Set<Int32>>([])
+        let isStopped = Mutex(false)
         let slots = DispatchSemaphore(value: Listener.connectionLimit)
         init(_ handler: @escaping Handler) { self.handler = handler }
     }
@@ -48,6 +49,12 @@ final class Listener: Sendable {
 
     /// Ends every connection and takes no more; may be called again.
     func stop() {
+        // Once only: the accepting thread closes the socket then, and its number may be another's soon.
+        let isFirst = state.isStopped.withLock { isStopped in
+            defer { isStopped = true }
+            return !isStopped
+        }
+        guard isFirst else { return }
         shutdown(descriptor, Int32(SHUT_RDWR))
         state.open.withLock { open in
             for connection in open { shutdown(connection, Int32(SHUT_RDWR)) }
@@ -104,8 +111,12 @@ final class Listener: Sendable {
     private static func accept(on descriptor: Int32, _ state: State) {
         while true {
             let client = Glibc.accept(descriptor, nil, nil)
-            if client < 0, errno == ECONNABORTED || errno == EINTR { continue }
-            guard client >= 0 else { break }
+            guard client >= 0 else {
+                if state.isStopped.withLock({ $0 }) { break }
+                // A client that went away, or no descriptor left for the moment.
+                usleep(1000)
+                continue
+            }
             _ = fcntl(client, F_SETFD, FD_CLOEXEC)
             state.slots.wait()
             state.open.withLock { _ = $0.insert(client) }

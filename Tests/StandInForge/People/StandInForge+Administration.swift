@@ -19,6 +19,11 @@ extension StandInForge {
         try change { try $0.named(fullName).isArchived = isArchived }
     }
 
+    /// Makes a repository look like a fork, or like none.
+    package func setFork(_ isFork: Bool, _ fullName: String) throws {
+        try change { try $0.named(fullName).isFork = isFork }
+    }
+
     /// Blocks a repository for `disabled`, `tos` or `dmca` (which is 451); nil opens it.
     package func setBlock(_ reason: String?, _ fullName: String) throws {
         try change { try $0.named(fullName).block = reason }

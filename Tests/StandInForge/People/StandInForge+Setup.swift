@@ -98,6 +98,22 @@ extension StandInForge {
         }
     }
 
+    /// Adds a repository with the references of another, without a process: hundreds cost no time.
+    package func addRepository(_ fullName: String, likeThatOf original: String) throws {
+        try change { world in
+            let source = try world.named(original)
+            let repository = try world.make(
+                fullName, isPrivate: source.isPrivate, source.defaultBranch)
+            for folder in ["objects", "refs"] {
+                let target = "\(repository.git.path)/\(folder)"
+                try FileManager.default.removeItem(atPath: target)
+                try FileManager.default.copyItem(
+                    atPath: "\(source.git.path)/\(folder)", toPath: target)
+            }
+            world.sync(repository, by: "seed")
+        }
+    }
+
     /// Adds an App with a key of its own.
     package func addApp(
         _ slug: String, owner: String, permissions: [String: String] = usualPermissions
@@ -169,6 +185,9 @@ extension StandInForge {
             return secret
         }
     }
+
+    /// Every token that there is or was, for tests that look for one where none may be.
+    package func secrets() throws -> [String] { try change { $0.tokens.keys.sorted() } }
 
     /// Sets the limits for every credential.
     package func setLimits(_ limits: Limits) throws { try change { $0.limits = limits } }

@@ -21,7 +21,8 @@ extension Presenter {
             "open_issues": .int(open), "open_issues_count": .int(open),
             "has_issues": .bool(repository.hasIssues),
         ]
-        for name in ["fork", "is_template", "has_pages", "has_discussions"] {
+        members["fork"] = .bool(repository.isFork)
+        for name in ["is_template", "has_pages", "has_discussions"] {
             members[name] = false
         }
         for name in ["has_projects", "has_wiki", "allow_forking"] { members[name] = true }

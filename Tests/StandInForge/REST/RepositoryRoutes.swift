@@ -31,7 +31,8 @@ enum RepositoryRoutes {
         let visible = call.world.present.filter { repository in
             repository.owner === owner && call.world.canSee(repository, call.credential)
                 && (kind != "public" || !repository.isPrivate)
-                && (kind != "private" || repository.isPrivate) && kind != "forks"
+                && (kind != "private" || repository.isPrivate)
+                && (kind != "forks" || repository.isFork)
         }
         return page(sorted(visible, call, by: "created"), call)
     }

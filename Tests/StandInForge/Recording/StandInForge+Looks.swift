@@ -64,6 +64,11 @@ extension StandInForge {
         package let app: String
     }
 
+    /// The full names of all repositories that there are, sorted.
+    package func repositories() throws -> [String] {
+        try change { $0.present.map(\.fullName).sorted() }
+    }
+
     /// The pull requests of a repository, closed ones included, by number.
     package func pullRequests(of fullName: String) throws -> [PullRequestView] {
         try change { try $0.named(fullName).pulls.map { Self.view($0) } }

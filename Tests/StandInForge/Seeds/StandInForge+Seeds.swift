@@ -49,10 +49,13 @@ extension StandInForge {
     @discardableResult
     package func addFleet(_ count: Int, organization: String = "acme") throws -> [String] {
         var names: [String] = []
+        let seedling = try seedling(count, organization)
         for number in 0..<count {
             let name = "\(organization)/service-\(number + 1)"
-            let files = number % 100 == 1 ? [:] : Self.files(ofService: number)
-            try addRepository(name, files: files, isPrivate: number % 100 == 2)
+            try addRepository(name, files: [:], isPrivate: number % 100 == 2)
+            if number % 100 != 1 {
+                try grow(seedling, name, Self.files(ofService: number))
+            }
             names.append(name)
             switch number % 100 {
             case 0: try setArchived(true, name)
@@ -64,6 +67,26 @@ extension StandInForge {
             }
         }
         return names
+    }
+
+    /// One repository as the start of all, deleted again; nil when there is no fleet.
+    private func seedling(_ count: Int, _ organization: String) throws -> Seedling? {
+        guard count > 0 else { return nil }
+        let name = "\(organization)/seedling-\(UUID().uuidString.lowercased())"
+        try addRepository(name, files: [".gitignore": "node_modules/\n"])
+        let seedling = try change { try Seedling(try $0.named(name).git, branch: "main") }
+        try delete(name)
+        return seedling
+    }
+
+    private func grow(_ seedling: Seedling?, _ name: String, _ files: [String: String]) throws {
+        try change { world in
+            let repository = try world.named(name)
+            try seedling?.grow(
+                repository.git, branch: repository.defaultBranch, files: files,
+                message: "Start \(name)")
+            world.sync(repository, by: "seed")
+        }
     }
 
     private static func files(ofService number: Int) -> [String: String] {

@@ -81,6 +81,14 @@ final class GitStore {
             .map { (String($0.key.dropFirst("refs/heads/".count)), $0.value) }
     }
 
+    /// Where a branch is in the repository itself, whatever is kept in mind.
+    func present(_ branch: String) throws -> String {
+        guard let id = try repository.reference("refs/heads/\(branch)") else {
+            throw Tool.Failure(description: "no branch \(branch) in \(path)")
+        }
+        return id.description
+    }
+
     /// The commit that a name of the API stands for: a branch, a tag, a reference or a full or short id.
     func resolve(_ name: String) -> String? {
         let short = name.hasPrefix("refs/") ? String(name.dropFirst(5)) : name

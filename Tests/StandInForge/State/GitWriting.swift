@@ -28,7 +28,7 @@ extension GitStore {
             stream += bytes + [0x0a]
         }
         try git(["fast-import", "--quiet", "--force"], input: stream + [0x0a])
-        return try git(["rev-parse", "refs/heads/\(branch)"])
+        return try present(branch)
     }
 
     /// Makes a commit of a tree and returns its id.

@@ -8,6 +8,7 @@ final class Repository {
     var isPrivate: Bool
     var defaultBranch: String
     var isArchived = false
+    var isFork = false
     /// Why nobody may reach it: `disabled`, `tos` or `dmca`; nil for reachable.
     var block: String?
     var isDeleted = false

@@ -1,4 +1,4 @@
-/// Makes the splices for files of assignments, one a line: INI and dotenv.
+/// Makes the splices for files of assignments, one a line: INI, dotenv and Java's properties.
 struct AssignmentEditor: DataEditor {
     let source: SourceText
     let root: DataNode
@@ -69,6 +69,7 @@ struct AssignmentEditor: DataEditor {
     private func text(of value: DataValue, style: DataStyle) throws(DataEditError) -> [UInt8] {
         guard case .string(let text) = value else { throw .unsupported("values are texts here") }
         let isLine = text.unicodeScalars.allSatisfy { $0.value >= 0x20 && $0.value != 0x7F }
+        if format == .properties { return PropertiesReader.written(text) }
         if format == .ini {
             guard isLine, text.first != " ", text.last != " " else {
                 throw .unsupported("the value does not fit on one line")
@@ -94,6 +95,7 @@ struct AssignmentEditor: DataEditor {
     }
 
     private func isName(_ key: String) -> Bool {
+        if format == .properties { return PropertiesReader.isName(key) }
         if format == .env { return !key.isEmpty && key.utf8.allSatisfy(DotenvReader.isNameByte) }
         return !key.isEmpty && key.first != "[" && key.first != " " && key.last != " "
             && key.utf8.allSatisfy { $0 >= 0x20 && !"=:#;".utf8.contains($0) }
@@ -104,9 +106,12 @@ struct AssignmentEditor: DataEditor {
         let all = siblings + root.members.flatMap { [$0] + $0.value.members }
         guard let model = all.first(where: { $0.value.isScalar && !$0.value.span.isEmpty }),
             model.keySpan.upperBound <= model.value.span.lowerBound
-        else { return Array((format == .env ? "=" : " = ").utf8) }
-        return Array(source.bytes[model.keySpan.upperBound..<model.value.span.lowerBound])
+        else { return plainSign }
+        let sign = source.bytes[model.keySpan.upperBound..<model.value.span.lowerBound]
+        return sign.contains { $0 == 0x0A || $0 == 0x0D } ? plainSign : Array(sign)
     }
+
+    private var plainSign: [UInt8] { Array((format == .ini ? " = " : "=").utf8) }
 
     // MARK: Places
 

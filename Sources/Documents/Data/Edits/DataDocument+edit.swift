@@ -153,7 +153,7 @@ extension DataDocument {
         case .yaml: YAMLEditor(source: source, root: roots[document])
         case .json, .jsonc: JSONEditor(source: source, root: roots[document], format: format)
         case .toml: TOMLEditor(source: source, sections: sections)
-        case .ini, .env, .xml:
+        case .ini, .env, .properties, .xml:
             AssignmentEditor(source: source, root: roots[document], format: format)
         }
     }

@@ -244,6 +244,10 @@ struct YAMLEditor: DataEditor {
         guard node.features.isDisjoint(with: [.anchor, .alias, .tag]) else {
             throw .unsupported("the collection holds anchors, aliases or tags")
         }
+        // `[a: b]` holds a mapping that has no braces of its own.
+        guard node.span.count >= 2, [0x5B, 0x7B].contains(source.bytes[node.span.lowerBound]) else {
+            throw .unsupported("the mapping has no braces")
+        }
         return FlowEditor(
             source: source, comments: .hash, span: node.span, parts: parts,
             indentationWhenEmpty: nil)

@@ -18,7 +18,7 @@ actor AppAuthorizer: GitHubAuthorizer {
 
     private struct TokenAnswer: Decodable {
         var token: String
-        var expires_at: String
+        var expiresAt: String
     }
 
     /// How long a token must still last: for a request, and for a transfer by git, which may take ten minutes.
@@ -31,7 +31,7 @@ actor AppAuthorizer: GitHubAuthorizer {
     private let clock: GitHubClock
     private var held: [Key: Held] = [:]
     private var underWay: [Key: Task<Result<Held, GitHubError>, Never>] = [:]
-    private var installations: [String: Int] = [:]
+    private var installations: [String: AppInstallation] = [:]
     private var everyInstallation: [AppInstallation]?
 
     init(id: String, key: RSAPrivateKey, caller: GitHubCaller, clock: GitHubClock) {
@@ -64,6 +64,10 @@ actor AppAuthorizer: GitHubAuthorizer {
             installation: try await installation(for: request), repository: repository,
             permissions: request.permissions)
         return try await token(key, lasting: Self.marginOfGit, rejecting: nil).token
+    }
+
+    func isSelective(in account: String) async throws(GitHubError) -> Bool {
+        try await installation(inAccount: account).repositorySelection == "selected"
     }
 
     /// The App's own claim, for requests about the App itself.
@@ -110,7 +114,7 @@ actor AppAuthorizer: GitHubAuthorizer {
         } catch {
             // Next time the installation is looked up again: the App may have been taken off and put back.
             if [.notFound, .suspended].contains(error.code) {
-                installations = installations.filter { $0.value != key.installation }
+                installations = installations.filter { $0.value.id != key.installation }
                 everyInstallation = nil
             }
             return .failure(error)
@@ -138,7 +142,7 @@ actor AppAuthorizer: GitHubAuthorizer {
         let body = try GitHubAnswer(status: answer.status, body: answer.body)
             .decoded(as: TokenAnswer.self, while: attempted)
         guard let token = GitHubToken(body.token),
-            let end = GitHubTimestamp.seconds(body.expires_at)
+            let end = GitHubTimestamp.seconds(body.expiresAt)
         else {
             throw GitHubError(
                 .malformedAnswer, attempted, because: "its token or its end cannot be read")
@@ -180,14 +184,11 @@ actor AppAuthorizer: GitHubAuthorizer {
         if let repository = request.repository {
             return try await installation(
                 of: repository.owner, on: repository.description,
-                asking: [["repos", repository.owner, repository.name, "installation"]])
+                asking: [["repos", repository.owner, repository.name, "installation"]]
+            ).id
         }
-        if let account = request.account {
-            return try await installation(
-                of: account, on: account,
-                asking: [["orgs", account, "installation"], ["users", account, "installation"]])
-        }
-        let all = try await allInstallations().filter { $0.suspended_at == nil }
+        if let account = request.account { return try await installation(inAccount: account).id }
+        let all = try await allInstallations().filter { $0.suspendedAt == nil }
         guard let first = all.min(by: { $0.id < $1.id }) else {
             throw GitHubError(
                 .suspended, request.attempted, because: "the App is installed nowhere",
@@ -202,16 +203,24 @@ actor AppAuthorizer: GitHubAuthorizer {
     }
 
     private func installation(
+        inAccount account: String
+    ) async throws(GitHubError) -> AppInstallation {
+        try await installation(
+            of: account, on: account,
+            asking: [["orgs", account, "installation"], ["users", account, "installation"]])
+    }
+
+    private func installation(
         of owner: String, on subject: String, asking paths: [[String]]
-    ) async throws(GitHubError) -> Int {
+    ) async throws(GitHubError) -> AppInstallation {
         if let known = installations[owner.lowercased()] { return known }
         for path in paths {
             do throws(GitHubError) {
                 let answer = try await ask(GitHubRequest(.get, path))
                 let found = try GitHubAnswer(status: answer.status, body: answer.body)
                     .decoded(as: AppInstallation.self, while: "find the App's installation")
-                installations[owner.lowercased()] = found.id
-                return found.id
+                installations[owner.lowercased()] = found
+                return found
             } catch {
                 guard error.code == .notFound else { throw error }
             }
@@ -247,7 +256,9 @@ actor AppAuthorizer: GitHubAuthorizer {
 /// An App's installation, as far as it matters here.
 struct AppInstallation: Decodable, Sendable {
     var id: Int
-    var suspended_at: String?
+    var suspendedAt: String?
+    /// `all` or `selected`.
+    var repositorySelection: String?
 }
 
 extension GitHubRequest {

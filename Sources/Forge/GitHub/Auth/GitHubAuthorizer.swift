@@ -19,6 +19,9 @@ protocol GitHubAuthorizer: Sendable {
     func gitToken(
         for repository: GitHubRepositoryName, permissions: [GitHubRequest.Permission]
     ) async throws(GitHubError) -> GitHubToken
+
+    /// Whether only some of an account's repositories were given to the credential, which has to be asked for those alone.
+    func isSelective(in account: String) async throws(GitHubError) -> Bool
 }
 
 /// One token for everything.
@@ -35,4 +38,7 @@ struct FixedTokenAuthorizer: GitHubAuthorizer {
     func gitToken(
         for repository: GitHubRepositoryName, permissions: [GitHubRequest.Permission]
     ) async throws(GitHubError) -> GitHubToken { token }
+
+    /// What such a token may see is not told anywhere; GitHub's lists leave out the rest.
+    func isSelective(in account: String) -> Bool { false }
 }

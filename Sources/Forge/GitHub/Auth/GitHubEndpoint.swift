@@ -39,6 +39,9 @@ package struct GitHubEndpoint: Sendable, Hashable, CustomStringConvertible {
     /// Whether it is github.com itself.
     package var isGitHubCom: Bool { api.origin == "https://api.github.com" }
 
+    /// Whether it is somebody's own server, whose limits its administrator sets.
+    package var isEnterpriseServer: Bool { !isGitHubCom && !server.host.hasSuffix(".ghe.com") }
+
     package var description: String { "\(server.origin) by \(api)" }
 
     private static func api(_ text: String) throws(Diagnostic) -> HTTPURL {

@@ -30,6 +30,7 @@ package actor GitHubBudget {
     private let executor = BlockingExecutor(label: "github-budget")
     private let store: any GitHubBudgetStore
     private let clock: GitHubClock
+    private let pace: GitHubPace
     private var accounts: [String: Account] = [:]
     /// What talking to GitHub has cost so far.
     package private(set) var usage = GitHubUsage()
@@ -40,8 +41,12 @@ package actor GitHubBudget {
     }
 
     /// A budget over a store.
-    package init(store: any GitHubBudgetStore = MemoryBudgetStore(), clock: GitHubClock = .system) {
+    package init(
+        store: any GitHubBudgetStore = MemoryBudgetStore(), clock: GitHubClock = .system,
+        pace: GitHubPace = .usual
+    ) {
         self.store = store
+        self.pace = pace
         self.clock = clock
     }
 
@@ -84,9 +89,10 @@ package actor GitHubBudget {
     private func reserve(_ charge: Charge, from now: Int, until end: Int) -> Int {
         var slot = now
         sync(charge.account, force: charge.isWrite) { state in
-            slot = state.earliest(from: now, resource: charge.resource, points: charge.points)
+            slot = state.earliest(
+                from: now, resource: charge.resource, points: charge.points, at: pace)
             guard charge.isWrite else { return }
-            slot = state.earliestWrite(from: slot)
+            slot = state.earliestWrite(from: slot, at: pace)
             if slot <= end { state.writes.append(slot) }
         }
         return slot
@@ -97,7 +103,7 @@ package actor GitHubBudget {
         let now = clock.now()
         let account = accounts[charge.account, default: Account()]
         let earliest = account.state.earliest(
-            from: now, resource: charge.resource, points: charge.points)
+            from: now, resource: charge.resource, points: charge.points, at: pace)
         // A write that finds the way closed takes a new place; its old one stays counted, which errs to the safe side.
         guard earliest <= now else { return false }
         accounts[charge.account]?.state.spend(

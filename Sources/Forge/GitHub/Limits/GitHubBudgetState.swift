@@ -12,14 +12,6 @@ package struct GitHubBudgetState: Sendable, Hashable, Codable {
         package var observed: Int
     }
 
-    /// Ours, well below GitHub's: 80 content writes a minute and 500 an hour, 900 points a minute.
-    enum Cap {
-        static let writesPerMinute = 20
-        static let writesPerHour = 400
-        static let betweenWrites = 1000
-        static let pointsPerMinute = 800
-    }
-
     /// Nothing is asked before this.
     package var blockedUntil = 0
     /// When content writes were or will be sent, ascending; those of the last hour.
@@ -35,19 +27,23 @@ package struct GitHubBudgetState: Sendable, Hashable, Codable {
 
 extension GitHubBudgetState {
     /// When a request of so many points may go out at the earliest.
-    func earliest(from now: Int, resource: String, points cost: Int) -> Int {
-        max(now, blockedUntil, endOfPrimary(resource, at: now), roomForPoints(cost, at: now))
+    func earliest(
+        from now: Int, resource: String, points cost: Int, at pace: GitHubPace
+    ) -> Int {
+        max(
+            now, blockedUntil, endOfPrimary(resource, at: now),
+            roomForPoints(cost, of: pace.pointsPerMinute, at: now))
     }
 
     /// When the next content write may go out at the earliest, as far as writes go.
-    func earliestWrite(from now: Int) -> Int {
+    func earliestWrite(from now: Int, at pace: GitHubPace) -> Int {
         var time = now
-        if let last = writes.last { time = max(time, last + Cap.betweenWrites) }
-        if writes.count >= Cap.writesPerMinute {
-            time = max(time, writes[writes.count - Cap.writesPerMinute] + 60_000)
+        if let last = writes.last { time = max(time, last + pace.betweenWrites) }
+        if writes.count >= pace.writesPerMinute {
+            time = max(time, writes[writes.count - pace.writesPerMinute] + 60_000)
         }
-        if writes.count >= Cap.writesPerHour {
-            time = max(time, writes[writes.count - Cap.writesPerHour] + 3_600_000)
+        if writes.count >= pace.writesPerHour {
+            time = max(time, writes[writes.count - pace.writesPerHour] + 3_600_000)
         }
         return time
     }
@@ -96,11 +92,11 @@ extension GitHubBudgetState {
         return primary.reset + 1000
     }
 
-    private func roomForPoints(_ cost: Int, at now: Int) -> Int {
+    private func roomForPoints(_ cost: Int, of most: Int, at now: Int) -> Int {
         let recent = points.filter { $0.key > now / 1000 - 60 }.sorted { $0.key < $1.key }
         var spent = recent.reduce(0) { $0 + $1.value }
         var time = now
-        for (second, amount) in recent where spent + cost > Cap.pointsPerMinute {
+        for (second, amount) in recent where spent + cost > most {
             spent -= amount
             time = (second + 60) * 1000
         }

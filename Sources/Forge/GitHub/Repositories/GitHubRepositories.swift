@@ -9,8 +9,8 @@ package struct GitHubRepositories: Sendable {
     package enum Scope: Sendable, Hashable {
         /// Those of an organisation or user, as far as the credential sees them.
         case owner(String)
-        /// Those that the App's installation was given.
-        case installation
+        /// Those that the App's installation in an account was given.
+        case installation(of: String)
     }
 
     /// Lists may be long: a thousand pages are a hundred thousand repositories.
@@ -37,8 +37,8 @@ package struct GitHubRepositories: Sendable {
             } catch  where error.isGraphQLRefusal {
                 return try await rest(owner, because: error)
             }
-        case .installation:
-            return try await installation()
+        case .installation(let owner):
+            return try await installation(of: owner)
         }
     }
 }
@@ -144,12 +144,16 @@ extension GitHubRepositories {
             notices: ["heads are not in the list, for GraphQL is refused: \(refusal.detail)"])
     }
 
-    private func installation() async throws(GitHubError) -> RepositoryListing {
+    private func installation(
+        of owner: String
+    ) async throws(GitHubError) -> RepositoryListing {
+        var request = GitHubRequest(.get, ["installation", "repositories"])
+        request.organization = owner
         let found = try await api.list(
-            GitHubRequest(.get, ["installation", "repositories"]).inFullPages,
-            of: RESTRepository.self, in: "repositories", maximumPages: Self.maximumPages)
+            request.inFullPages, of: RESTRepository.self, in: "repositories",
+            maximumPages: Self.maximumPages)
         do {
-            return try await withHeads(found)
+            return try await withHeads(found, of: owner)
         } catch  where error.isGraphQLRefusal {
             return RepositoryListing(
                 repositories: found.compactMap(\.listed), hasHeads: false,
@@ -159,13 +163,13 @@ extension GitHubRepositories {
 
     /// The same repositories, with what only GraphQL tells: one request for a hundred.
     private func withHeads(
-        _ found: [RESTRepository]
+        _ found: [RESTRepository], of owner: String
     ) async throws(GitHubError) -> RepositoryListing {
         var byID: [Int: ListedRepository] = [:]
         for start in stride(from: 0, to: found.count, by: GitHubRequest.pageSize) {
             let part = found[start..<min(start + GitHubRequest.pageSize, found.count)]
             let page = try await ask(
-                Self.nodesQuery, [.init("ids", .array(part.map { .string($0.nodeId) }))], of: nil,
+                Self.nodesQuery, [.init("ids", .array(part.map { .string($0.nodeId) }))], of: owner,
                 as: NodesPage.self)
             for repository in page.nodes.compactMap({ $0?.repository?.listed }) {
                 byID[repository.id] = repository

@@ -46,6 +46,10 @@ final class GitHubCaller: Sendable {
         var failures = 0
         var limits = 0
         while true {
+            // What it throws is our own word, not GitHub's: nothing was asked.
+            try await budget.admit(
+                charge, patience: request.patience?.milliseconds ?? patience,
+                while: request.attempted)
             do throws(GitHubError) {
                 return try await attempt(
                     request, at: address, with: grant, validator: validator, charge: charge)
@@ -90,8 +94,6 @@ final class GitHubCaller: Sendable {
         _ request: GitHubRequest, at address: HTTPURL, with grant: GitHubGrant, validator: String?,
         charge: GitHubBudget.Charge
     ) async throws(GitHubError) -> GitHubReply {
-        try await budget.admit(
-            charge, patience: request.patience?.milliseconds ?? patience, while: request.attempted)
         let gate = charge.isWrite ? writeLane : inFlight
         do throws(CancellationError) {
             try await gate.enter()

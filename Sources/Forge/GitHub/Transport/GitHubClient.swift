@@ -16,7 +16,7 @@ package final class GitHubClient: GitHubAPI {
 
     /// A client for a credential.
     ///
-    /// - Parameter patience: how long limits may make a request wait before it fails as `.limited`.
+    /// `patience` is how long limits may make a request wait before it fails as `.limited`.
     package init(
         _ endpoint: GitHubEndpoint, credential: GitHubCredential, client: HTTPClient,
         budget: GitHubBudget? = nil, cache: GitHubCache = GitHubCache(),
@@ -72,6 +72,11 @@ package final class GitHubClient: GitHubAPI {
         let result = await task.value
         if case .failure = result { accountTask.withLock { if $0 == task { $0 = nil } } }
         return try result.get()
+    }
+
+    /// Which repositories of an organisation or user the credential is for.
+    package func scope(in owner: String) async throws(GitHubError) -> GitHubRepositories.Scope {
+        try await authorizer.isSelective(in: owner) ? .installation(of: owner) : .owner(owner)
     }
 
     private func lookUpAccount() async -> Result<GitHubAccount, GitHubError> {

@@ -18,8 +18,12 @@ private struct WrappedPage<Item: Decodable>: Decodable {
     init(from decoder: any Decoder) throws {
         let name =
             CodingUserInfoKey.wrappedMember.flatMap { decoder.userInfo[$0] as? String } ?? "items"
-        items = try decoder.container(keyedBy: Name.self)
-            .decode([Item].self, forKey: Name(stringValue: name))
+        let members = try decoder.container(keyedBy: Name.self)
+        // The decoder has turned the document's names from snake case into ours.
+        let words = name.split(separator: "_").map(String.init)
+        let rest = words.dropFirst().map { $0.prefix(1).uppercased() + $0.dropFirst() }
+        let key = Name(stringValue: ((words.first.map { [$0] } ?? []) + rest).joined())
+        items = try members.decode([Item].self, forKey: key)
     }
 }
 

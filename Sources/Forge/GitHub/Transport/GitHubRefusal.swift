@@ -99,8 +99,8 @@ extension GitHubRefusal {
             return limited
         }
         if body.says("suspended") { return .suspended }
-        if body.says("archived") || body.says("locked") { return .gone }
         if body.isBlocked { return .unavailableForLegalReasons }
+        if body.says("archived") || body.says(" locked") { return .gone }
         return .forbidden
     }
 

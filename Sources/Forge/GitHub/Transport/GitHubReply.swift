@@ -22,7 +22,10 @@ struct GitHubReply: Sendable {
         switch first {
         case UInt8(ascii: "{"): return last == UInt8(ascii: "}")
         case UInt8(ascii: "["): return last == UInt8(ascii: "]")
-        default: return true
+        case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "\""),
+            UInt8(ascii: "t"), UInt8(ascii: "f"), UInt8(ascii: "n"):
+            return true
+        default: return false
         }
     }
 }

@@ -34,14 +34,23 @@ package enum LinkHeader {
     }
 
     private static func isNext(_ parameters: ArraySlice<UInt8>) -> Bool {
-        let text = String(decoding: parameters, as: UTF8.self)
-        for parameter in text.split(separator: ";") {
-            let parts = parameter.split(separator: "=", maxSplits: 1)
+        for parameter in unquoted(parameters) {
+            let text = String(decoding: parameter, as: UTF8.self)
+            let parts = text.split(separator: "=", maxSplits: 1)
             guard parts.count == 2, trimmed(parts[0]).lowercased() == "rel" else { continue }
             let value = trimmed(parts[1]).filter { $0 != "\"" }
             return value.split(separator: " ").contains { $0.lowercased() == "next" }
         }
         return false
+    }
+
+    /// The parameters between the semicolons that stand in no quotes.
+    private static func unquoted(_ parameters: ArraySlice<UInt8>) -> [ArraySlice<UInt8>] {
+        var isQuoted = false
+        return parameters.split { byte in
+            if byte == UInt8(ascii: "\"") { isQuoted.toggle() }
+            return !isQuoted && byte == UInt8(ascii: ";")
+        }
     }
 
     private static func trimmed(_ text: Substring) -> Substring {

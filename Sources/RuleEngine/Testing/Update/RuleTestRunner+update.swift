@@ -39,7 +39,9 @@ extension RuleTestRunner {
         let after = result.changes.compactMapValues { change -> [UInt8]? in
             if case .write(let bytes, _) = change { bytes } else { nil }
         }
-        guard after != test.after ?? [:] else { return }
+        // Without an `after` nothing differs, but a case that came to nothing must not go by in silence.
+        let isMissing = test.after == nil && !failures.isEmpty
+        guard isMissing || after != test.after ?? [:] else { return }
         guard failures.isEmpty, after.count == result.changes.count, !after.isEmpty else {
             update.refused.append("\(name): \(failures.first ?? "the patch deletes files")")
             return

@@ -1,0 +1,3 @@
+"""What was booked."""
+
+entries = {1: 100, 2: 250}
