@@ -132,7 +132,7 @@ let package = Package(
         .testTarget(
             name: "EndToEndTests",
             dependencies: [
-                "complybot", "StandInForge", "TestSupport", "Basics", "Snapshots", "Git",
+                "complybot", "TestSupport", "StandInForge", "Basics", "Snapshots", "Git",
             ],
             swiftSettings: settings),
     ]

@@ -5,11 +5,16 @@ package struct Forges: Sendable {
     /// A forge and which addresses are its own.
     package struct Route: Sendable {
         let forge: any Forge
+        let checks: (any CheckReporting)?
         let takes: @Sendable (RemoteURL) -> Bool
 
-        /// A route to a forge.
-        package init(to forge: any Forge, takes: @escaping @Sendable (RemoteURL) -> Bool) {
+        /// A route to a forge, and to where checks of its repositories are told; nil for nowhere.
+        package init(
+            to forge: any Forge, checks: (any CheckReporting)? = nil,
+            takes: @escaping @Sendable (RemoteURL) -> Bool
+        ) {
             self.forge = forge
+            self.checks = checks
             self.takes = takes
         }
     }
@@ -26,5 +31,10 @@ package struct Forges: Sendable {
     /// The forge that has a repository.
     package func forge(of remote: RemoteURL) -> any Forge {
         routes.first { $0.takes(remote) }?.forge ?? last
+    }
+
+    /// Where checks of a repository are told; nil for nowhere.
+    package func checks(of remote: RemoteURL) -> (any CheckReporting)? {
+        routes.first { $0.takes(remote) }?.checks
     }
 }

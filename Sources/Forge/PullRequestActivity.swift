@@ -19,6 +19,8 @@ package struct PullRequestActivity: Hashable, Sendable {
     package var isMergedAutomatically: Bool
     /// Those whose approval stands, for the head as it is; sorted by login.
     package var approvers: [ForgeAccount]
+    /// How many reviews there are of any kind, also of earlier heads.
+    package var reviews: Int
     /// Who closed it without merging; nil while open, and when the forge does not tell.
     package var closedBy: ForgeAccount?
     /// When a person last did something to it, in seconds since 1970; nil for never, and when the forge does not tell.
@@ -30,7 +32,7 @@ package struct PullRequestActivity: Hashable, Sendable {
     package init(
         mergeability: Mergeability = .unknown, requiresUpToDate: Bool = false,
         isInMergeQueue: Bool = false, isMergedAutomatically: Bool = false,
-        approvers: [ForgeAccount] = [], closedBy: ForgeAccount? = nil,
+        approvers: [ForgeAccount] = [], reviews: Int = 0, closedBy: ForgeAccount? = nil,
         lastHumanActivity: Int? = nil, comments: [Comment] = []
     ) {
         self.mergeability = mergeability
@@ -38,6 +40,7 @@ package struct PullRequestActivity: Hashable, Sendable {
         self.isInMergeQueue = isInMergeQueue
         self.isMergedAutomatically = isMergedAutomatically
         self.approvers = approvers
+        self.reviews = reviews
         self.closedBy = closedBy
         self.lastHumanActivity = lastHumanActivity
         self.comments = comments

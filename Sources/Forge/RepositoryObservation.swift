@@ -15,11 +15,13 @@ package struct RepositoryObservation: Hashable, Sendable, Codable {
         package var labels: [String]
         /// How many comments it has; a new one may be a command.
         package var comments: Int
+        /// How many reviews it has; a new one may be an approval.
+        package var reviews: Int
 
         /// A pull request from its parts.
         package init(
             number: Int, state: PullRequest.State, base: String, isDraft: Bool,
-            labels: [String], comments: Int
+            labels: [String], comments: Int, reviews: Int = 0
         ) {
             self.number = number
             self.state = state
@@ -27,6 +29,7 @@ package struct RepositoryObservation: Hashable, Sendable, Codable {
             self.isDraft = isDraft
             self.labels = Set(labels).sorted()
             self.comments = comments
+            self.reviews = reviews
         }
     }
 

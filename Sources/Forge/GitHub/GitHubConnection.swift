@@ -11,6 +11,8 @@ package struct GitHubConnection: Sendable {
     package let git: GitCredentials
     /// Which kind of credential is used, never its value.
     package let credential: String
+    /// Whether it is an App's, which alone may write check runs.
+    package let isApp: Bool
     /// What deserves a warning.
     package let warnings: [String]
 
@@ -38,7 +40,8 @@ package struct GitHubConnection: Sendable {
             budget: budget, cache: cache ?? GitHubCache(), clock: clock, patience: patience)
         return GitHubConnection(
             endpoint: endpoint, api: api, git: api.gitCredentials,
-            credential: configured.credential.description, warnings: warnings)
+            credential: configured.credential.description,
+            isApp: configured.credential.isApp, warnings: warnings)
     }
 
     private static func opened<Value>(

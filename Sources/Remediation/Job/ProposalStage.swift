@@ -65,7 +65,8 @@ struct ProposalStage {
             isDraft: settings.isDraft || tests.isRegressed, isRegressed: tests.isRegressed,
             labels: settings.labels,
             reviewers: Reviewers(of: base.snapshot, settings).asked(
-                for: patch.changes.keys.sorted(), approvals: approvals.required),
+                for: patch.changes.keys.sorted(),
+                approvals: approvals.required.flatMap(environment.approvalGroups.asked)),
             assignees: settings.assignees.map(Reviewers.account))
     }
 

@@ -15,6 +15,8 @@ package struct RemediationEnvironment: Sendable {
     package var policies: PolicyLibrary
     package var policyIndex: PolicyIndex
     package var approvals: ApprovalMatrix
+    /// Who speaks for the groups that the matrix names.
+    package var approvalGroups = ApprovalGroups()
     package var tests: any TestRunner
     package var forges: Forges
     /// Who words the description; nil for the deterministic writer alone.
@@ -28,6 +30,8 @@ package struct RemediationEnvironment: Sendable {
     package var policy: OperatorPolicy
     /// The day on which waivers are looked at.
     package var day: Day
+    /// What somebody whom the operator trusts wants done to every open pull request.
+    package var wishes: [CommandComment.Command] = []
     /// Called before every transfer with a remote, so that its credential lies ready: libgit2 cannot wait for one.
     package var prepare: @Sendable (RemoteURL, GitTransfer) async throws -> Void = { _, _ in }
     /// Variables that were given on the command line, which goes before a repository's word.

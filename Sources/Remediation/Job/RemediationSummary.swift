@@ -18,6 +18,18 @@ package struct RemediationSummary: Codable, Hashable, Sendable {
         }
     }
 
+    /// A check as it was reported.
+    package struct Check: Codable, Hashable, Sendable {
+        package var name: String
+        package var conclusion: String
+
+        /// A check from its parts.
+        package init(name: String, conclusion: String) {
+            self.name = name
+            self.conclusion = conclusion
+        }
+    }
+
     /// What happened to the pull request.
     package enum PullRequestAction: String, Codable, Sendable {
         case none, created, updated, unchanged, closed, held, left
@@ -61,6 +73,10 @@ package struct RemediationSummary: Codable, Hashable, Sendable {
     package var condition: String?
     /// The commit that was proposed.
     package var head: String?
+    /// What the checks on the pull request's head say; nil when none were reported.
+    package var checks: [Check]?
+    /// Why they could not be reported; nil when they were, or none are wanted.
+    package var unreported: String?
     /// Outward writes that this run made: pushes, and changes of pull requests.
     package var writes = 0
     /// The failure; nil when the work was completed.

@@ -45,17 +45,23 @@ extension Remediator {
 
     /// What the tree needs, with nothing waived in it.
     func plan(_ base: Base) throws -> PatchResult {
+        let context = context(of: base)
+        return try PatchPlanner(
+            compiled: base.terms.rules, context: context,
+            options: base.terms.patchOptions(
+                environment.patchOptions, waived: waivable(in: base, context))
+        ).plan(on: base.snapshot)
+    }
+
+    /// What the rules are told besides the tree.
+    func context(of base: Base) -> EvaluationContext {
         var context = EvaluationContext(
             repository: base.job.name, service: base.service, grammars: environment.grammars,
             knowledge: environment.knowledge, ignoredPaths: base.terms.ignoredPaths)
         context.facts = base.job.facts
         context.cache = environment.cache
         context.findsWaiverComments = base.terms.allowsWaiverComments
-        return try PatchPlanner(
-            compiled: base.terms.rules, context: context,
-            options: base.terms.patchOptions(
-                environment.patchOptions, waived: waivable(in: base, context))
-        ).plan(on: base.snapshot)
+        return context
     }
 
     /// The findings with their waivers, where there is anything that could waive one.

@@ -70,6 +70,7 @@ package struct Remediator: Sendable {
             }
         }
         try await unit.perform(decision, into: &summary, entering: enter)
+        try await unit.reportChecks(after: decision, judgement, into: &summary)
         return summary
     }
 

@@ -38,8 +38,9 @@ struct UnitRun {
                 repository: base.repository, identity: environment.identity,
                 ignoredAuthors: Set(settings.ignoredAuthors)),
             branch: base.ownBranch)
-        let (situation, pulls) = try await reader.read(
+        var (situation, pulls) = try await reader.read(
             base: base.commit, wantsProposal: plan != nil, options: environment.remoteOptions)
+        situation.add(environment.wishes)
         let terms = try terms(for: situation, judgement)
         let decision = PullRequestStateMachine.decide(plan, in: situation, under: terms)
         return Decided(
@@ -146,9 +147,9 @@ struct UnitRun {
         summary.head = prepared.commit.description
         guard case .proposed(let cause) = decided.decision.standing else { return true }
         let commands = decided.decision.actions.count - 1
-        let comments = decided.situation.openPullRequest?.activity.comments.count ?? 0
+        let activity = decided.situation.openPullRequest?.activity ?? PullRequestActivity()
         summary.record(
-            delivered.outcome, because: cause, comments: commands == 0 ? comments : nil)
+            delivered.outcome, because: cause, activity: commands == 0 ? activity : nil)
         if summary.action == .unchanged, effects.writes > 0 { summary.action = .updated }
         if let refusal = delivered.mergeRefusal {
             summary.note = "it does not merge itself: \(refusal)"

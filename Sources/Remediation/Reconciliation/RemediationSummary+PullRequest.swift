@@ -3,9 +3,10 @@ internal import Forge
 extension RemediationSummary {
     /// Notes what became of the pull request that was opened or renewed.
     ///
-    /// `comments` is how many it has; nil when this run added some.
+    /// `activity` is what happens around it; nil when this run added to its comments.
     mutating func record(
-        _ outcome: WriteOutcome, because cause: PullRequestStanding.Cause, comments: Int?
+        _ outcome: WriteOutcome, because cause: PullRequestStanding.Cause,
+        activity: PullRequestActivity?
     ) {
         switch outcome {
         case .created: action = .created
@@ -15,7 +16,7 @@ extension RemediationSummary {
         number = outcome.pullRequest.number
         url = outcome.pullRequest.url
         note = cause.words
-        pullRequest = comments.map { .init(outcome.pullRequest, comments: $0) }
+        pullRequest = activity.map { .init(outcome.pullRequest, $0) }
     }
 
     /// Notes why a pull request is as it is.
@@ -144,10 +145,10 @@ extension CloseReason {
 }
 
 extension RepositoryObservation.Proposal {
-    /// What a listing shows of a pull request that has so many comments.
-    init(_ pull: PullRequest, comments: Int) {
+    /// What a listing shows of a pull request around which this happens.
+    init(_ pull: PullRequest, _ activity: PullRequestActivity) {
         self.init(
             number: pull.number, state: pull.state, base: pull.base, isDraft: pull.isDraft,
-            labels: pull.labels, comments: comments)
+            labels: pull.labels, comments: activity.comments.count, reviews: activity.reviews)
     }
 }

@@ -117,6 +117,16 @@ package struct UnitSituation: Hashable, Sendable {
         self.open = open
     }
 
+    /// Adds what is wished for every open pull request, as commands of somebody who may write.
+    mutating func add(_ wishes: [CommandComment.Command]) {
+        guard let index = pullRequests.firstIndex(where: { $0.state == .open }) else { return }
+        pullRequests[index].commands += wishes.map { wish in
+            CommandComment(
+                id: "dashboard", author: ForgeAccount(login: "dashboard"), command: wish,
+                permission: .write, isAnswered: false)
+        }
+    }
+
     /// The open one, of several the first.
     package var openPullRequest: KnownPullRequest? { pullRequests.first { $0.state == .open } }
 }

@@ -77,6 +77,9 @@ package struct SweepReport: Sendable {
             lines.append("\(summary.repository): \(declined.rule) declined: \(declined.reason)")
         }
         for problem in summary.problems ?? [] { lines.append("\(summary.repository): \(problem)") }
+        if let reason = summary.unreported {
+            lines.append("\(summary.repository): checks are not reported: \(reason)")
+        }
         for error in summary.errors {
             lines.append("\(summary.repository): not evaluated: \(error)")
         }
@@ -113,6 +116,8 @@ extension RemediationSummary {
                 "action": .string(action.rawValue), "number": number.map { .int($0) } ?? .null,
                 "url": .optional(url), "head": .optional(head), "note": .string(note),
             ]),
+            "checks": .object((checks ?? []).map { .init($0.name, .string($0.conclusion)) }),
+            "checks_unreported": .optional(unreported),
             "writes": .int(writes), "failure": .optional(failure),
         ])
     }

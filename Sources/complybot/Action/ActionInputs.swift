@@ -10,7 +10,7 @@ struct ActionInputs: Sendable {
     static let names = [
         "path", "rules", "rule", "severity", "fail-on", "format", "changed-only", "baseline",
         "config", "variables", "advisories", "fix", "unsafe", "pull-request", "sarif-file",
-        "sarif-upload", "token",
+        "sarif-upload", "checks", "token",
     ]
     /// What every container action may be given besides.
     private static let foreign: Set<String> = ["args", "entrypoint", "entryPoint"]
@@ -22,6 +22,7 @@ struct ActionInputs: Sendable {
     let allowsUnsafe: Bool
     let proposes: Bool
     let uploadsSARIF: Bool
+    let checks: ActionChecks.Wish
 
     /// Reads and checks them.
     ///
@@ -48,6 +49,7 @@ struct ActionInputs: Sendable {
         allowsUnsafe = try Self.flag("unsafe", in: values)
         proposes = try Self.flag("pull-request", in: values)
         uploadsSARIF = try Self.flag("sarif-upload", in: values)
+        checks = try Self.choice("checks", in: values, default: .auto)
         let _: Severity = try Self.choice("severity", in: values, default: .info)
         let _: LocalRun.Threshold = try Self.choice("fail-on", in: values, default: .low)
         if allowsUnsafe, !fixes {
@@ -55,10 +57,10 @@ struct ActionInputs: Sendable {
                 .usage, "read the input unsafe", because: "it says something of patches",
                 remedy: "set fix: true")
         }
-        if proposes || uploadsSARIF, token == nil {
+        if proposes || uploadsSARIF || checks == .true, token == nil {
             throw Diagnostic(
                 .usage, "read the input token",
-                because: "pull-request and sarif-upload need one, and it is empty",
+                because: "pull-request, sarif-upload and checks need one, and it is empty",
                 remedy: "leave the input out for the workflow's own token")
         }
     }

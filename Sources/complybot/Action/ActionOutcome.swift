@@ -6,6 +6,8 @@ struct ActionOutcome {
     enum Conclusion: String { case success, failure, neutral }
 
     var conclusion = Conclusion.failure
+    /// Whether the commit has its check.
+    var isReported = false
     /// Findings that nobody has waived, whether a baseline knows them or not.
     var findings = 0
     /// Findings that count: neither waived nor known by a baseline.

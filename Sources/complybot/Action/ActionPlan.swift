@@ -89,7 +89,7 @@ struct ActionPlan: Sendable {
     }
 
     private mutating func decideWrites(_ inputs: ActionInputs, _ event: WorkflowEvent) {
-        guard inputs.proposes || inputs.uploadsSARIF else { return }
+        guard inputs.proposes || inputs.uploadsSARIF || inputs.checks == .true else { return }
         if event.isFromFork {
             notices.append(
                 "The change comes from a fork: it is checked, and nothing is written to GitHub.")

@@ -14,8 +14,21 @@ struct ActionRun {
     let terminal: Terminal
     let log: RunnerLog
 
-    /// Checks or fixes the workspace, brings the pull request to where it ought to be, and tells the runner.
+    /// Does the work, and tells at the commit when it could not be done.
     func run(_ outcome: inout ActionOutcome) async throws -> ExitStatus {
+        let checks = try ActionChecks(inputs, event, runner, terminal, log)
+        do {
+            return try await run(&outcome, checks)
+        } catch {
+            if !event.isDeletion, !outcome.isReported { await checks?.report(error) }
+            throw error
+        }
+    }
+
+    /// Checks or fixes the workspace, brings the pull request to where it ought to be, and tells the runner.
+    private func run(
+        _ outcome: inout ActionOutcome, _ checks: ActionChecks?
+    ) async throws -> ExitStatus {
         if event.isDeletion {
             try log.tell(.notice, "A branch or tag was deleted: there is nothing to check.")
             outcome.conclusion = .neutral
@@ -28,7 +41,7 @@ struct ActionRun {
         let words = try words(plan) + [folder]
         let wantsSARIF = sarifFile != nil || plan.uploadsSARIF || inputs.format == .sarif
         let result = try await log.withoutCommands {
-            try work(words, plan, wantsSARIF: wantsSARIF)
+            try work(words, plan, wantsSARIF: wantsSARIF, wantsPreview: checks != nil)
         }
         outcome.count(result.report)
         outcome.fixed = result.fix?.report.patch.applied.count ?? 0
@@ -36,7 +49,9 @@ struct ActionRun {
             try Output.write(result.report.sarif.text() + "\n", to: sarifFile, terminal: terminal)
             outcome.sarifFile = String(sarifFile.dropFirst(runner.workspace.count + 1))
         }
-        try await tell(result)
+        let isAnnotated = try await report(result, checks)
+        outcome.isReported = true
+        try await tell(result, isAnnotated: isAnnotated)
         if result.isMisconfigured { return .usage }
         if plan.uploadsSARIF { try await upload(result.fix?.found ?? result.report) }
         if plan.proposes { outcome.pullRequestURL = try await propose() }
@@ -47,6 +62,10 @@ struct ActionRun {
     /// What was found in the workspace, and what of it was put right.
     private struct Result {
         var report: CheckReport
+        /// From which severity on a finding fails, and what the base had.
+        var gate: CheckGate
+        /// The check of a configuration that the change brings.
+        var configuration: ConfigurationCheck?
         var fix: LocalFix?
         /// Whether findings of the severity that fails are left.
         var isReached: Bool
@@ -54,26 +73,34 @@ struct ActionRun {
         var isMisconfigured: Bool
     }
 
-    private func work(_ words: [String], _ plan: ActionPlan, wantsSARIF: Bool) throws -> Result {
+    private func work(
+        _ words: [String], _ plan: ActionPlan, wantsSARIF: Bool, wantsPreview: Bool
+    ) throws -> Result {
         let command = inputs.fixes ? FixCommand.specification : CheckCommand.specification
         let run = try LocalRun(
             try ParsedArguments(words, for: command), terminal, failOn: .low, format: .text,
             configurationOf: plan.configuration)
+        var gate = CheckGate(threshold: Severity(rawValue: run.threshold.rawValue))
+        let preview = wantsPreview ? try configurationCheck(run, words, plan) : nil
         if inputs.fixes {
             let fix = try LocalFix(
                 run, allowsUnsafe: inputs.allowsUnsafe, isDryRun: false, wantsDiff: false)
             return Result(
-                report: fix.report.current, fix: fix,
+                report: fix.report.current, gate: gate, configuration: preview, fix: fix,
                 isReached: run.threshold.isReached(by: fix.everythingLeft),
                 isMisconfigured: run.tell(fix.problems))
         }
         // Only SARIF says what each patch would be, and planning costs more than detecting.
         let patch = wantsSARIF ? try run.plan() : nil
+        let known = try run.findingsBeforeChange()
+        gate.base = known.map { Set($0.map(\.fingerprint)) }
         let (report, problems) = run.report(
-            patch?.before ?? run.detect(), of: run.target.snapshot,
+            patch?.before ?? run.detect(), of: run.target.snapshot, known: known ?? [],
             fixes: patch?.standaloneEdits ?? [:])
+        let new = report.findings.filter { gate.base?.contains($0.fingerprint) != true }
         return Result(
-            report: report, isReached: run.threshold.isReached(by: report.findings),
+            report: report, gate: gate, configuration: preview,
+            isReached: run.threshold.isReached(by: new),
             isMisconfigured: run.tell(problems))
     }
 
@@ -119,7 +146,26 @@ struct ActionRun {
         return words
     }
 
-    private func tell(_ result: Result) async throws {
+    /// Tells the results at the commit.
+    ///
+    /// - Returns: whether the annotations are there.
+    private func report(_ result: Result, _ checks: ActionChecks?) async throws -> Bool {
+        guard let checks else { return false }
+        if let configuration = result.configuration {
+            _ = try await checks.report { configuration.checkRun(at: $0) }
+        }
+        if result.isMisconfigured {
+            _ = try await checks.report {
+                CheckRun.incomplete(
+                    at: $0, because: result.report.configuration?.problems.map(\.diagnostic) ?? [])
+            }
+            return false
+        }
+        return try await checks.report { result.report.checkRun(at: $0, gate: result.gate) }
+    }
+
+    /// Tells the runner; annotations that are at the commit already are not told again.
+    private func tell(_ result: Result, isAnnotated: Bool) async throws {
         if let file = runner.summaryFile {
             let markdown = result.fix?.report.markdown ?? result.report.markdown
             if try !RunnerFiles.summarise(markdown, in: file) {
@@ -128,8 +174,8 @@ struct ActionRun {
         }
         let text: String
         switch inputs.format {
-        case .github: return try terminal.write(result.report.annotations)
-        case .text:
+        case .github where !isAnnotated: return try terminal.write(result.report.annotations)
+        case .github, .text:
             text = result.fix?.report.text ?? result.report.text(coloured: false, columns: nil)
         case .json: text = (result.fix?.report.json ?? result.report.json).text() + "\n"
         case .sarif: text = result.report.sarif.text() + "\n"
@@ -152,8 +198,19 @@ struct ActionRun {
             let connection = try GitHubConnection.fromEnvironment(terminal.environment, home: nil)
         else { return }
         let repository = GitHubRepositoryName(owner: parts[0], name: parts[1])
-        try await CodeScanning(api: connection.api, repository: repository).upload(
+        let scanning = CodeScanning(api: connection.api, repository: repository)
+        let receipt = try await scanning.upload(
             sarif: Self.upload(of: report), of: commit, reference: runner.reference)
+        switch try await scanning.reading(of: receipt) {
+        case .complete: break
+        case .pending:
+            try log.tell(
+                .notice, "GitHub has the report for code scanning, and has not read it yet.")
+        case .failed(let reasons):
+            throw Diagnostic(
+                .incomplete, "upload the report to code scanning", on: runner.repository,
+                because: "GitHub could not read it: \(reasons.joined(separator: "; "))")
+        }
     }
 
     /// As much of a report as code scanning takes, the worst findings first.

@@ -8,6 +8,8 @@ struct WorkflowEvent: Sendable {
     let name: String
     /// The commit before it: of the base branch, or of the branch that was pushed; nil for none.
     let base: ObjectID?
+    /// The commit that it is about where the runner has another one: a pull request's own head; nil for none.
+    let head: ObjectID?
     /// Whether the commits come from another repository, whose people have no say in this one.
     let isFromFork: Bool
     /// Whether a branch or tag was deleted, so that there is nothing to look at.
@@ -26,6 +28,9 @@ struct WorkflowEvent: Sendable {
 
     /// Whether it brings changes that are to be judged by themselves.
     var isProposal: Bool { name == "pull_request" || name == "merge_group" }
+
+    /// Whether it is about a commit at which results are told.
+    var isReported: Bool { isProposal || name == "push" }
 
     /// Whether it is one for which a pull request of our own may be opened.
     var mayPropose: Bool {
@@ -53,7 +58,10 @@ struct WorkflowEvent: Sendable {
             var head: Side?
         }
 
-        struct MergeGroup: Decodable { var baseSha: String? }
+        struct MergeGroup: Decodable {
+            var baseSha: String?
+            var headSha: String?
+        }
 
         var ref: String?
         var before: String?
@@ -83,6 +91,12 @@ struct WorkflowEvent: Sendable {
         let sides = payload.pullRequest
         let head = sides?.head?.repo?.fullName
         isFromFork = sides != nil && (head == nil || head != payload.repository?.fullName)
+        self.head =
+            switch name {
+            case "pull_request": sides?.head?.sha.flatMap { ObjectID(hex: $0) }
+            case "merge_group": payload.mergeGroup?.headSha.flatMap { ObjectID(hex: $0) }
+            default: nil
+            }
         let base =
             switch name {
             case "pull_request", "pull_request_target": sides?.base?.sha

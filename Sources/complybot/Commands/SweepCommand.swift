@@ -44,7 +44,9 @@ enum SweepCommand {
             "concurrency", in: 1...256, default: Processors.count)
         let format = try arguments.choice("format", default: LocalRun.Format.text)
         let source = try source(arguments)
-        let report = try await sweep(concurrency: concurrency, arguments, terminal) { connection in
+        let report = try await sweep(
+            concurrency: concurrency, isShown: true, arguments, terminal
+        ) { connection in
             try await jobs(from: source, connection, arguments, terminal)
         }
         try write(report, as: format, arguments, terminal)
@@ -95,8 +97,10 @@ enum SweepCommand {
     }
 
     /// Sweeps the jobs that `list` gives, with the options that `sweep` and `remediate` share.
+    ///
+    /// With `isShown` the fleet's dashboard is read before and written at the end.
     static func sweep(
-        concurrency: Int, _ arguments: ParsedArguments, _ terminal: Terminal,
+        concurrency: Int, isShown: Bool = false, _ arguments: ParsedArguments, _ terminal: Terminal,
         of list: (GitHubConnection?) async throws -> [RepositoryJob]
     ) async throws -> SweepReport {
         let configuration = try ProgramConfiguration.load(
@@ -117,13 +121,17 @@ enum SweepCommand {
             .removeStaleScratch()
         let connection = try Composition.connection(home: home, terminal: terminal)
         let jobs = try await list(connection)
-        let environment = try Composition.remediation(
+        var environment = try Composition.remediation(
             engine: engine, configuration: configuration, home: home, connection: connection,
             arguments: arguments, terminal: terminal)
+        let dashboard =
+            isShown && !environment.isDryRun
+            ? FleetIssue(configuration, connection, terminal) : nil
+        environment.wishes = await dashboard?.wishes().map(\.command) ?? []
         let progress = SweepProgress(jobs: jobs, terminal: terminal)
         let sweep = Sweep(
             remediator: Remediator(environment), store: store, concurrency: concurrency,
-            terms: environment.isDryRun || arguments.has("all")
+            terms: environment.isDryRun || arguments.has("all") || !environment.wishes.isEmpty
                 ? nil
                 : Composition.settlementTerms(
                     environment, engine, try configuration.digest(installation)),
@@ -132,6 +140,7 @@ enum SweepCommand {
             progress.show($0)
         }
         progress.end()
+        await dashboard?.show(summaries)
         if let connection {
             terminal.note("complybot: \(await connection.api.budget.usage.text)\n")
         }

@@ -27,7 +27,7 @@ enum Composition {
             grammars: engine.grammars, knowledge: engine.knowledge, policies: policies,
             policyIndex: try PolicyIndex(policies), approvals: try approvals(of: engine),
             tests: try testRunner(configuration: configuration, home: home, terminal: terminal),
-            forges: forges(connection, as: configuration.identity.name),
+            forges: forges(connection, configuration),
             describer: try describer(terminal, engine),
             identity: Identity(
                 name: configuration.identity.name, email: configuration.identity.email),
@@ -37,6 +37,7 @@ enum Composition {
             day: try Engine.day(arguments),
             pinnedVariables: Engine.pinnedVariables(arguments),
             now: clock.now, pause: clock.pause)
+        environment.approvalGroups = configuration.approvalGroups
         environment.cache = installation.resultCache
         if let git = connection?.git {
             environment.prepare = { try await git.prepare(for: $0, to: $1) }
@@ -112,14 +113,19 @@ enum Composition {
     }
 
     /// GitHub for its own addresses, a folder beside the repository for all others.
-    private static func forges(_ connection: GitHubConnection?, as login: String) -> Forges {
-        let folders = DirectoryForge(as: ForgeAccount(login: login))
+    private static func forges(
+        _ connection: GitHubConnection?, _ configuration: ProgramConfiguration
+    ) -> Forges {
+        let folders = DirectoryForge(as: ForgeAccount(login: configuration.identity.name))
         guard let connection else { return Forges(otherwise: folders) }
         let server = connection.endpoint.server
         let github = GitHubForge(
             api: connection.api, host: server.host,
             port: server.origin.hasSuffix(":\(server.port)") ? UInt16(server.port) : nil)
-        let route = Forges.Route(to: github) { remote in (try? github.name(of: remote)) != nil }
+        let reports = configuration.checks.map { $0 == .on } ?? connection.isApp
+        let route = Forges.Route(to: github, checks: reports ? github : nil) { remote in
+            (try? github.name(of: remote)) != nil
+        }
         return Forges([route], otherwise: folders)
     }
 

@@ -204,13 +204,22 @@ struct LocalRun {
     }
 
     /// A report of what was detected in a snapshot, and what is wrong with the waivers.
+    ///
+    /// `known` are findings that do not count besides those of the baseline.
     func report(
         _ detection: DetectionReport, of snapshot: any Snapshot,
-        baseline other: (file: String, content: Baseline)? = nil,
+        baseline other: (file: String, content: Baseline)? = nil, known: [Finding] = [],
         fixes: [Digest: [RepositoryPath: [TextEdit]]] = [:]
     ) -> (report: CheckReport, problems: [ConfigurationProblem]) {
         let used = other ?? baseline
-        let judgement = judge(detection, in: snapshot, by: used?.content)
+        var judgement = judge(detection, in: snapshot, by: used?.content)
+        if !known.isEmpty {
+            judgement.findings = Baseline(
+                owner: nil, expires: nil, toolVersion: Complybot.version,
+                ruleSetDigest: rules.ruleSet.digest.description,
+                entries: known.map { Baseline.Entry($0) }
+            ).judging(judgement.findings)
+        }
         let report = CheckReport(
             toolVersion: Complybot.version, target: reportTarget, ruleSet: rules.ruleSet,
             detection: detection, judged: judgement.findings, snapshot: snapshot,

@@ -1,5 +1,6 @@
 import Basics
 import Documents
+import Forge
 import FoundationEssentials
 import Remediation
 import RuleEngine
@@ -40,6 +41,31 @@ extension ProgramConfiguration {
         if record.node("waiver-approvers") != nil {
             policy.waivers.approvers = Set(record.texts("waiver-approvers"))
         }
+    }
+
+    /// Reads who speaks for each group of the approval matrix.
+    mutating func readApprovers(_ node: DataNode, problems: RecordProblems) {
+        guard case .mapping(let members) = node.content else {
+            problems.add(at: node.span.lowerBound, "approvers must be a mapping by group")
+            return
+        }
+        var record = StrictRecord(node, name: "approvers", problems: problems)
+        let groups = members.map { ($0.key, record.texts($0.key)) }
+        record.finish()
+        approvalGroups = ApprovalGroups(Dictionary(groups) { first, _ in first })
+    }
+
+    /// Reads where the fleet is shown, and whether boxes that are ticked there are obeyed.
+    mutating func readFleet(_ node: DataNode, problems: RecordProblems) {
+        var record = StrictRecord(node, name: "fleet", problems: problems)
+        if let text = record.text("dashboard") {
+            dashboard = GitHubRepositoryName(parsing: text)
+            if dashboard == nil {
+                problems.add(at: node.span.lowerBound, "dashboard must be OWNER/REPOSITORY")
+            }
+        }
+        obeysDashboard = record.choice("wishes", of: Switch.self) == .on
+        record.finish()
     }
 
     private mutating func readWaivers(

@@ -1,5 +1,6 @@
 import Basics
 import Documents
+import Forge
 import FoundationEssentials
 import Remediation
 import RuleEngine
@@ -24,6 +25,14 @@ struct ProgramConfiguration: Sendable {
     var variables: [String: VariableValue] = [:]
     /// The folder of OSV documents.
     var advisories: String?
+    /// Who speaks for the groups of the approval matrix.
+    var approvalGroups = ApprovalGroups()
+    /// Whether checks are told on the heads of pull requests; nil to tell them where the credential is an App's.
+    var checks: Switch?
+    /// The repository whose issue shows the fleet; nil for none.
+    var dashboard: GitHubRepositoryName?
+    /// Whether boxes that are ticked there are obeyed.
+    var obeysDashboard = false
     /// Who the bot's commits are by.
     var identity = BotIdentity()
     /// What `pip download` is given besides the requirements, such as an index of one's own.
@@ -33,6 +42,9 @@ struct ProgramConfiguration: Sendable {
 
     /// The file as it was read; empty without one.
     private(set) var bytes: [UInt8] = []
+
+    /// What a configuration turns on or off.
+    enum Switch: String, CaseIterable { case on, off }
 
     /// A name and an address.
     struct BotIdentity: Hashable, Sendable {
@@ -94,6 +106,9 @@ struct ProgramConfiguration: Sendable {
             self.advisories = advisories.text("folder")
             advisories.finish()
         }
+        if let node = record.node("approvers") { readApprovers(node, problems: problems) }
+        checks = record.choice("checks")
+        if let node = record.node("fleet") { readFleet(node, problems: problems) }
         if let node = record.node("identity") {
             var identity = StrictRecord(node, name: "identity", problems: problems)
             self.identity.name = identity.text("name") ?? self.identity.name

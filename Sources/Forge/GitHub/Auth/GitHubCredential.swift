@@ -17,6 +17,10 @@ package enum GitHubCredential: Sendable {
         }
     }
 
+    var isApp: Bool {
+        if case .app = self { true } else { false }
+    }
+
     /// The budget's name of it, which is no secret.
     var account: String {
         switch self {

@@ -17,6 +17,7 @@ extension GitHubForge {
             mergeability: Self.mergeability(of: pull),
             isMergedAutomatically: pull.autoMerge != nil,
             approvers: Self.approvers(reviews, at: pull.head.sha),
+            reviews: reviews.count,
             lastHumanActivity: Self.lastHumanActivity(comments, reviews),
             comments: comments.map { $0.comment(by: us) })
         if pull.isOpen {

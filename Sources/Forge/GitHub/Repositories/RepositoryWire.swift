@@ -57,6 +57,7 @@ struct GraphQLRepository: Decodable, Sendable {
         let baseRefName: String
         let labels: Labels?
         let comments: Count
+        let reviews: Count?
 
         struct Labels: Decodable, Sendable { let nodes: [Label?] }
         struct Label: Decodable, Sendable { let name: String }
@@ -68,7 +69,7 @@ struct GraphQLRepository: Decodable, Sendable {
                 .init(
                     number: number, state: state, base: baseRefName, isDraft: isDraft,
                     labels: labels?.nodes.compactMap { $0?.name } ?? [],
-                    comments: comments.totalCount)
+                    comments: comments.totalCount, reviews: reviews?.totalCount ?? 0)
             }
         }
     }
@@ -86,7 +87,8 @@ struct GraphQLRepository: Decodable, Sendable {
         watched: ref(qualifiedName: $ref) { target { oid } } \
         pullRequests(headRefName: $branch, first: 1, \
         orderBy: {field: CREATED_AT, direction: DESC}) { nodes { number state isDraft baseRefName \
-        labels(first: 50) { nodes { name } } comments(first: 1) { totalCount } } }
+        labels(first: 50) { nodes { name } } comments(first: 1) { totalCount } \
+        reviews(first: 1) { totalCount } } }
         """
 
     /// The repository; nil when it has no number or no name.

@@ -34,6 +34,20 @@ extension CheckReport {
     }
 }
 
+extension CheckRun {
+    /// The check `complybot` of a commit that could not be checked, and why.
+    package static func incomplete(at head: ObjectID, because reasons: [Diagnostic]) -> CheckRun {
+        CheckRun(
+            name: CheckGate.name, head: head, conclusion: .failure,
+            title: "The check could not be completed",
+            summary: MarkdownReport.fitting { extent in
+                reasons.prefix(extent.items).map {
+                    MarkdownText.inline($0.description, limit: extent.text)
+                }
+            })
+    }
+}
+
 /// The parts of the check.
 private struct CheckRunPlan {
     let report: CheckReport

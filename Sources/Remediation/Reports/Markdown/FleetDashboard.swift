@@ -7,6 +7,14 @@ package struct FleetDashboard: Sendable {
         case rebaseAll = "rebase-all"
         case recreateAll = "recreate-all"
 
+        /// What it asks of one pull request.
+        package var command: CommandComment.Command {
+            switch self {
+            case .rebaseAll: .rebase
+            case .recreateAll: .recreate
+            }
+        }
+
         fileprivate var words: String {
             switch self {
             case .rebaseAll: "Bring all open pull requests up to date with their bases"

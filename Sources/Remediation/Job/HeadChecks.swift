@@ -1,0 +1,102 @@
+internal import Basics
+internal import Forge
+internal import Git
+internal import RuleEngine
+internal import Snapshots
+
+/// Tells on the head of an open pull request of ours what it would bring, and who has yet to agree.
+struct HeadChecks {
+    let environment: RemediationEnvironment
+    let base: Remediator.Base
+    let patch: PatchResult
+    /// What the findings of the base count as.
+    let judgement: Judgement
+    let forge: any CheckReporting
+
+    /// The least severity that fails the check, as with `check`.
+    private static let threshold = Severity.low
+
+    /// The commit that is reported on.
+    struct Head {
+        var commit: ObjectID
+        /// Whether it is the patch on the base, so that it need not be looked at again.
+        var isPatch: Bool
+        /// Those whose approval stands for it.
+        var approvers: [ForgeAccount]
+    }
+
+    /// Reports, and says how many writes it took and what was reported.
+    func report(on head: Head) async throws -> (writes: Int, checks: [RemediationSummary.Check]) {
+        let runs = [try findings(of: head), try await approvals(of: head)]
+        var writes = 0
+        for run in runs { writes += try await forge.report(run, in: base.remote) }
+        return (
+            writes, runs.map { .init(name: $0.name, conclusion: $0.conclusion.rawValue) }
+        )
+    }
+
+    // MARK: Findings
+
+    private func findings(of head: Head) throws -> CheckRun {
+        let snapshot: any Snapshot =
+            head.isPatch
+            ? patch.after : try GitTreeSnapshot(commit: head.commit, in: base.repository)
+        let detection = head.isPatch ? patch.remaining : detect(snapshot)
+        let report = CheckReport(
+            toolVersion: environment.toolVersion,
+            target: .init(
+                path: base.job.name, revision: head.commit, tree: nil,
+                repositoryURI: base.remote.description),
+            ruleSet: base.terms.rules.ruleSet, detection: detection,
+            judged: base.terms.judge(detection, in: snapshot).findings, snapshot: snapshot)
+        return report.checkRun(
+            at: head.commit, gate: CheckGate(threshold: Self.threshold, base: try known(to: head)))
+    }
+
+    /// The findings of the base, and of where the head parted from it: neither are the pull request's doing.
+    private func known(to head: Head) throws -> Set<Digest> {
+        var known = Set(judgement.findings.filter(\.counts).map(\.finding.fingerprint))
+        if head.isPatch { return known }
+        let parting = try base.repository.mergeBase(of: head.commit, and: base.commit)
+        if let parting, parting != base.commit {
+            let snapshot = try GitTreeSnapshot(commit: parting, in: base.repository)
+            known.formUnion(
+                base.terms.judge(detect(snapshot), in: snapshot).findings.filter(\.counts)
+                    .map(\.finding.fingerprint))
+        }
+        return known
+    }
+
+    private func detect(_ snapshot: any Snapshot) -> DetectionReport {
+        let context = Remediator(environment).context(of: base)
+        return Detection.run(base.terms.rules, snapshot: snapshot, context: context)
+    }
+
+    // MARK: Approvals
+
+    private func approvals(of head: Head) async throws -> CheckRun {
+        let requirement = ApprovalStage(matrix: environment.approvals).run(
+            patch, base: base, touching: try touched(by: head))
+        let groups = environment.approvalGroups
+        var teams: [String: [ForgeAccount]] = [:]
+        if !head.approvers.isEmpty {
+            for team in groups.teams(of: requirement.required) {
+                teams[team] = try await forge.members(ofTeam: team, in: base.remote)
+            }
+        }
+        return ApprovalCheck(
+            requirement: requirement,
+            given: groups.given(requirement.required, by: head.approvers, teams: teams)
+        ).checkRun(at: head.commit)
+    }
+
+    /// What the pull request changes besides the patch, which others may have added to.
+    private func touched(by head: Head) throws -> Set<RepositoryPath> {
+        guard !head.isPatch,
+            let parting = try base.repository.mergeBase(of: head.commit, and: base.commit)
+        else { return [] }
+        return ChangedPaths.between(
+            try GitTreeSnapshot(commit: parting, in: base.repository),
+            try GitTreeSnapshot(commit: head.commit, in: base.repository))
+    }
+}

@@ -1,0 +1,49 @@
+import Basics
+import Forge
+import Remediation
+
+/// The fleet's dashboard: an issue that a sweep reads before it begins, and brings up to date at its end.
+struct FleetIssue {
+    private let issue: MarkedIssue
+    private let isObeyed: Bool
+    private let terminal: Terminal
+
+    /// Nil where the operator wants none; without a credential that is told.
+    init?(
+        _ configuration: ProgramConfiguration, _ connection: GitHubConnection?,
+        _ terminal: Terminal
+    ) {
+        guard let repository = configuration.dashboard else { return nil }
+        guard let connection else {
+            terminal.note(
+                "complybot: warning: the dashboard is not written: there is no credential for GitHub\n"
+            )
+            return nil
+        }
+        issue = MarkedIssue(
+            api: connection.api, repository: repository, marker: FleetDashboard.marker)
+        isObeyed = configuration.obeysDashboard
+        self.terminal = terminal
+    }
+
+    /// What people ticked; nothing where the operator does not trust whoever may write there.
+    func wishes() async -> [FleetDashboard.Wish] {
+        guard isObeyed else { return [] }
+        do throws(GitHubError) {
+            return FleetDashboard.wishes(in: try await issue.body() ?? "")
+        } catch {
+            terminal.note("complybot: warning: nobody's wishes are read: \(error.diagnostic)\n")
+            return []
+        }
+    }
+
+    /// Brings the issue to what a sweep left; an equal text is not written again.
+    func show(_ summaries: [RemediationSummary]) async {
+        do throws(GitHubError) {
+            _ = try await issue.bring(
+                title: FleetDashboard.title, body: FleetDashboard(summaries).markdown)
+        } catch {
+            terminal.note("complybot: warning: the dashboard is not written: \(error.diagnostic)\n")
+        }
+    }
+}
