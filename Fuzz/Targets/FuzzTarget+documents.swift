@@ -21,7 +21,7 @@ private struct DataTrial {
     ]
 
     /// Whether the format knows no other values than texts.
-    private var hasOnlyTexts: Bool { [.ini, .env].contains(format) }
+    private var hasOnlyTexts: Bool { [.ini, .env, .properties].contains(format) }
 
     var breach: String? {
         var reader = InputReader(input)

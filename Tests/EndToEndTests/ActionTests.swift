@@ -309,7 +309,7 @@ struct ActionTests {
         let names = section.split(separator: "\n").filter {
             $0.hasPrefix("  ") && !$0.hasPrefix("   ")
         }.map { $0.dropFirst(2).dropLast() }
-        #expect(names.count == 17)
+        #expect(names.count == 18)
         var inputs = Dictionary(uniqueKeysWithValues: names.map { (String($0), "") })
         inputs["rule"] = "dockerfile-pinned-base"
         let outcome = try workspace.run(

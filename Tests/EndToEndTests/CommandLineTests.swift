@@ -42,7 +42,7 @@ struct CommandLineTests {
             ),
             (["check", "--rule", "codeowner-present"], "did you mean codeowners-present?"),
             (["check", "--var", "code_ower=x"], "did you mean code_owner?"),
-            (["sweep"], "--repos FILE is missing"),
+            (["sweep"], "neither --repos FILE nor --org NAME is given"),
             (["sweep", "--repos", "/nonexistent.json"], "No such file or directory"),
             (["sweep", "--repos", "x", "--concurrency", "0"], "from 1 to 256"),
             (["fix", "--rev", "HEAD"], "add --dry-run"),

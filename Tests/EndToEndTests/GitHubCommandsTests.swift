@@ -23,7 +23,7 @@ struct GitHubCommandsTests {
         Row(
             text:
                 "/complybot waive actions-least-privilege until=2099-01-01 reason=\"@everyone <img src=x> closes #1\"",
-            answer: ""),
+            answer: "Nothing was done: it lasts"),
         Row(text: "/complybot <script>alert(1)</script> @grace", answer: "no such command"),
     ]
 

@@ -18,18 +18,24 @@ struct SecretTests {
         let lines =
             (try? String(contentsOfFile: file, encoding: .utf8))?.split(separator: "\n") ?? []
         var isPlanted = false
+        var seen: Set<String> = []
         return lines.compactMap { line in
             if line.hasPrefix("  - name: ") {
-                isPlanted = line.contains("credentials of") || line.contains("of no one issuer")
+                // In tests' own places nothing is found.
+                isPlanted =
+                    (line.contains("credentials of") || line.contains("of no one issuer"))
+                    && !line.contains("in each place of tests")
             }
             guard isPlanted, line.hasPrefix("      "), let mark = line.range(of: ": [\""),
                 let pieces = try? JSONDecoder().decode(
                     [String].self, from: Data(line[mark.lowerBound...].dropFirst(2).utf8)),
                 pieces.count >= 4
             else { return nil }
+            // Several cases may write to one path, and a repository has it once.
+            let path = line[..<mark.lowerBound].trimmingCharacters(in: .whitespaces)
+            guard seen.insert(path).inserted else { return nil }
             return Planted(
-                path: line[..<mark.lowerBound].trimmingCharacters(in: .whitespaces),
-                text: pieces.joined(), secret: pieces.dropFirst().dropLast().joined())
+                path: path, text: pieces.joined(), secret: pieces.dropFirst().dropLast().joined())
         }
     }()
 

@@ -177,7 +177,10 @@ package struct PullRequestStateMachine: Sendable {
             var decision = leave(
                 .rejected(number: rejection.number), rejection, CommandWishes(rejection.commands),
                 .notOpen)
-            decision.actions += remarks([.rejected], on: rejection)
+            // Who asked us to close it was told then.
+            if !rejection.remarks.contains(PullRequestRemark.closing(.requested).marker) {
+                decision.actions += remarks([.rejected], on: rejection)
+            }
             return decision
         }
         if let branch = situation.branch, !branch.isOurs {

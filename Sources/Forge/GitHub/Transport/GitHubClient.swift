@@ -109,12 +109,25 @@ package final class GitHubClient: GitHubAPI {
             return GitHubAnswer(
                 status: kept.status, link: kept.link, body: kept.body, isFromCache: true)
         }
-        if let key, let validator = reply.field("etag") {
+        let answer = GitHubAnswer(
+            status: reply.status, link: reply.field("link"), body: reply.body)
+        if let key, let validator = reply.field("etag"), hasUsableNextPage(answer, of: request) {
             await cache.keep(
                 .init(
-                    validator: validator, status: reply.status, link: reply.field("link"),
-                    body: reply.body), for: key)
+                    validator: validator, status: answer.status, link: answer.link,
+                    body: answer.body), for: key)
         }
-        return GitHubAnswer(status: reply.status, link: reply.field("link"), body: reply.body)
+        return answer
+    }
+
+    /// Whether the next page, if any, will be asked for: an answer that leads elsewhere must not be served again and
+    /// again once GitHub is right.
+    private func hasUsableNextPage(_ answer: GitHubAnswer, of request: GitHubRequest) -> Bool {
+        do {
+            _ = try next(after: answer, of: request)
+            return true
+        } catch {
+            return false
+        }
     }
 }
