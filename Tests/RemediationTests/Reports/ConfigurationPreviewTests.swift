@@ -32,7 +32,7 @@ struct ConfigurationPreviewTests {
         #expect(
             preview.effects == [
                 "gamma goes from fix to report.",
-                "gamma: 1 finding would no longer count (1, now 0).",
+                "gamma: 1 finding would no longer count (0 instead of 1).",
                 "Nothing would be patched: an open pull request is closed.",
             ])
     }

@@ -63,8 +63,8 @@ package struct ConfigurationPreview: Sendable {
             guard had != has else { return nil }
             let change = FindingWords.count(abs(has - had), has > had ? "more finding" : "finding")
             return has > had
-                ? "\(rule): \(change) would count (\(has), now \(had))."
-                : "\(rule): \(change) would no longer count (\(has), now \(had))."
+                ? "\(rule): \(change) would count (\(has) instead of \(had))."
+                : "\(rule): \(change) would no longer count (\(has) instead of \(had))."
         }
     }
 
