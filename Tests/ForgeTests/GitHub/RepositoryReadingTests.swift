@@ -43,53 +43,6 @@ struct RepositoryReadingTests {
         }
     }
 
-    @Test(
-        "the last matching line of CODEOWNERS decides, with patterns as GitHub reads them",
-        arguments: [
-            ("src/main.c", ["@all"]), ("deep/er/app.js", ["@js"]), ("docs/a.md", ["@docs"]),
-            ("docs/sub/a.md", ["@all"]), ("build/logs/x.log", ["@logs"]), ("apps/x/y", ["@apps"]),
-            ("in/apps/x", ["@apps"]), ("apps/github/z", []), ("a b/c", ["@space"]),
-            ("top/file", ["@top", "team@example.com"]), ("sub/top/file", ["@all"]),
-            ("q/x1y/z", ["@q"]),
-        ])
-    func owners(path: String, expected: [String]) {
-        let text = """
-            # comment
-            *  @all
-            *.js @js # inline
-            docs/* @docs
-            **/logs @logs
-            apps/ @apps
-            /apps/github
-            a\\ b/ @space
-            /top/ @top team@example.com bad
-            q/x?y/ @q
-            [abc].txt @never
-            !not @never
-            """
-        #expect(CodeOwners(parsing: Array(text.utf8)).owners(of: RepositoryPath(path)) == expected)
-    }
-
-    @Test("patterns of any kind end in time and never trap")
-    func hostileOwners() {
-        var random = SplitMix64(seed: 7)
-        let alphabet = Array("*?/ab\\ #@[!".utf8)
-        for _ in 0..<3_000 {
-            let text = (0..<Int.random(in: 0...40, using: &random)).map { _ in
-                alphabet.randomElement(using: &random) ?? 0
-            }
-            let path = (0..<Int.random(in: 0...20, using: &random)).map { _ in
-                Array("ab/".utf8).randomElement(using: &random) ?? 0
-            }
-            let owners = CodeOwners(parsing: text + Array(" @x".utf8)).owners(
-                of: RepositoryPath(bytes: path))
-            #expect(owners.allSatisfy { $0.contains("@") })
-        }
-        let stars = Array((String(repeating: "*a", count: 200) + " @x").utf8)
-        let long = RepositoryPath(String(repeating: "a", count: 4_000) + "b")
-        #expect(CodeOwners(parsing: stars).owners(of: long).isEmpty)
-    }
-
     @Test("rules and protection together say what a branch demands")
     func requirements() async throws {
         github.on(

@@ -19,9 +19,6 @@ package struct RepositoryContents: Sendable {
     /// The most bytes of a file; GitHub gives up to one MiB in this way.
     package static let maximumBytes = 1 << 20
 
-    /// Where GitHub looks for the code owners, in its order.
-    static let codeOwnersPaths = [".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS"]
-
     /// A file of a repository at a branch or commit, the default branch without one.
     ///
     /// nil where there is no file of the name: nothing at all, a folder, a link or a submodule.
@@ -57,18 +54,6 @@ package struct RepositoryContents: Sendable {
                 remedy: "files read in this way may have one MiB")
         }
         return File(path: path, blob: blob, bytes: Array(data))
-    }
-
-    /// The repository's code owners; nil without such a file.
-    package func codeOwners(
-        of repository: GitHubRepositoryName, at revision: String? = nil
-    ) async throws(GitHubError) -> CodeOwners? {
-        for path in Self.codeOwnersPaths {
-            if let file = try await file(path, in: repository, at: revision) {
-                return CodeOwners(parsing: file.bytes)
-            }
-        }
-        return nil
     }
 
     private struct Content: Decodable {
