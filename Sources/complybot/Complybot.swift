@@ -24,15 +24,12 @@ enum Complybot {
     static func run(_ words: [String], on terminal: Terminal) async -> ExitStatus {
         do {
             return try await dispatch(words, on: terminal)
-        } catch let errors as DiagnosticList {
+        } catch {
+            let errors = DiagnosticList(describing: error, while: "run the command")
             for diagnostic in errors.diagnostics {
                 terminal.note("complybot: error: \(diagnostic)\n")
             }
-            return errors.diagnostics.contains { $0.kind == .incomplete } ? .incomplete : .usage
-        } catch {
-            let diagnostic = Diagnostic(describing: error, while: "run the command")
-            terminal.note("complybot: error: \(diagnostic)\n")
-            return diagnostic.kind == .usage ? .usage : .incomplete
+            return errors.status
         }
     }
 
@@ -66,4 +63,18 @@ enum Complybot {
 /// Several diagnostics at once, as of a malformed rule pack.
 struct DiagnosticList: Error {
     let diagnostics: [Diagnostic]
+}
+
+extension DiagnosticList {
+    /// What any error tells people.
+    init(describing error: any Error, while attempted: String) {
+        self =
+            error as? DiagnosticList
+            ?? DiagnosticList(diagnostics: [Diagnostic(describing: error, while: attempted)])
+    }
+
+    /// The status that a program leaves with.
+    var status: ExitStatus {
+        diagnostics.contains { $0.kind == .incomplete } ? .incomplete : .usage
+    }
 }

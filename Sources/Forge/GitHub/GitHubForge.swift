@@ -31,8 +31,7 @@ package final class GitHubForge: Forge {
                 because: "it is not on \(host)",
                 remedy: "set GITHUB_SERVER_URL to the server that has it")
         }
-        let path = remote.path.hasSuffix(".git") ? remote.path.dropLast(4) : remote.path[...]
-        guard let name = GitHubRepositoryName(parsing: String(path.dropFirst())) else {
+        guard let name = GitHubRepositoryName(of: remote) else {
             throw ForgeError(
                 .unsupportedRepository, attempted, on: remote.description,
                 because: "the address is not that of a repository",

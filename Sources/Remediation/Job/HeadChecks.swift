@@ -27,7 +27,10 @@ struct HeadChecks {
 
     /// Reports, and says how many writes it took and what was reported.
     func report(on head: Head) async throws -> (writes: Int, checks: [RemediationSummary.Check]) {
-        let runs = [try findings(of: head), try await approvals(of: head)]
+        let parting = try parting(of: head)
+        let runs = [
+            try findings(of: head, since: parting), try await approvals(of: head, since: parting),
+        ]
         var writes = 0
         for run in runs { writes += try await forge.report(run, in: base.remote) }
         return (
@@ -35,9 +38,14 @@ struct HeadChecks {
         )
     }
 
+    /// Where the head parted from the base; nil for the patch itself, and for histories that have nothing in common.
+    private func parting(of head: Head) throws -> ObjectID? {
+        head.isPatch ? nil : try base.repository.mergeBase(of: head.commit, and: base.commit)
+    }
+
     // MARK: Findings
 
-    private func findings(of head: Head) throws -> CheckRun {
+    private func findings(of head: Head, since parting: ObjectID?) throws -> CheckRun {
         let snapshot: any Snapshot =
             head.isPatch
             ? patch.after : try GitTreeSnapshot(commit: head.commit, in: base.repository)
@@ -50,14 +58,13 @@ struct HeadChecks {
             ruleSet: base.terms.rules.ruleSet, detection: detection,
             judged: base.terms.judge(detection, in: snapshot).findings, snapshot: snapshot)
         return report.checkRun(
-            at: head.commit, gate: CheckGate(threshold: Self.threshold, base: try known(to: head)))
+            at: head.commit,
+            gate: CheckGate(threshold: Self.threshold, base: try known(at: parting)))
     }
 
     /// The findings of the base, and of where the head parted from it: neither are the pull request's doing.
-    private func known(to head: Head) throws -> Set<Digest> {
+    private func known(at parting: ObjectID?) throws -> Set<Digest> {
         var known = Set(judgement.findings.filter(\.counts).map(\.finding.fingerprint))
-        if head.isPatch { return known }
-        let parting = try base.repository.mergeBase(of: head.commit, and: base.commit)
         if let parting, parting != base.commit {
             let snapshot = try GitTreeSnapshot(commit: parting, in: base.repository)
             known.formUnion(
@@ -74,9 +81,9 @@ struct HeadChecks {
 
     // MARK: Approvals
 
-    private func approvals(of head: Head) async throws -> CheckRun {
+    private func approvals(of head: Head, since parting: ObjectID?) async throws -> CheckRun {
         let requirement = ApprovalStage(matrix: environment.approvals).run(
-            patch, base: base, touching: try touched(by: head))
+            patch, base: base, touching: try touched(by: head, since: parting))
         let groups = environment.approvalGroups
         var teams: [String: [ForgeAccount]] = [:]
         if !head.approvers.isEmpty {
@@ -91,10 +98,10 @@ struct HeadChecks {
     }
 
     /// What the pull request changes besides the patch, which others may have added to.
-    private func touched(by head: Head) throws -> Set<RepositoryPath> {
-        guard !head.isPatch,
-            let parting = try base.repository.mergeBase(of: head.commit, and: base.commit)
-        else { return [] }
+    private func touched(
+        by head: Head, since parting: ObjectID?
+    ) throws -> Set<RepositoryPath> {
+        guard let parting else { return [] }
         return ChangedPaths.between(
             try GitTreeSnapshot(commit: parting, in: base.repository),
             try GitTreeSnapshot(commit: head.commit, in: base.repository))

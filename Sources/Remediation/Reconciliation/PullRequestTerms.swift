@@ -21,8 +21,6 @@ package struct PullRequestTerms: Hashable, Sendable {
     package var pauseBetween = 3_600
     /// After how many days without a person's doing it is not refreshed any more.
     package var daysOfRefreshing = 30
-    /// After how many days without a person's doing nothing more is proposed.
-    package var daysOfFixing = 90
     /// Seconds since 1970.
     package var now: Int
     /// Whether the base has moved at all since our commit.

@@ -59,9 +59,7 @@ struct ActionChecks {
 
     /// Tells that there is no result, and why; what is in the way of this is not told of.
     func report(_ failure: any Error) async {
-        let reasons =
-            (failure as? DiagnosticList)?.diagnostics
-            ?? [Diagnostic(describing: failure, while: "run the Action")]
+        let reasons = DiagnosticList(describing: failure, while: "run the Action").diagnostics
         _ = try? await report { head in
             CheckRun.incomplete(at: head, because: reasons)
         }

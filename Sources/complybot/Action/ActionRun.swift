@@ -186,8 +186,8 @@ struct ActionRun {
 
     /// Sends a report of the checked out commit to code scanning.
     private func upload(_ report: CheckReport) async throws {
-        let parts = runner.repository.split(separator: "/").map(String.init)
-        guard let commit = ObjectID(hex: runner.commit), parts.count == 2,
+        guard let commit = ObjectID(hex: runner.commit),
+            let repository = GitHubRepositoryName(parsing: runner.repository),
             runner.reference.hasPrefix("refs/")
         else {
             throw Diagnostic(
@@ -197,7 +197,6 @@ struct ActionRun {
         guard
             let connection = try GitHubConnection.fromEnvironment(terminal.environment, home: nil)
         else { return }
-        let repository = GitHubRepositoryName(owner: parts[0], name: parts[1])
         let scanning = CodeScanning(api: connection.api, repository: repository)
         let receipt = try await scanning.upload(
             sarif: Self.upload(of: report), of: commit, reference: runner.reference)

@@ -23,12 +23,9 @@ enum ActionCommand {
         do {
             return try await run(terminal, log)
         } catch  where log.isObeyed {
-            let diagnostics =
-                (error as? DiagnosticList)?.diagnostics
-                ?? [Diagnostic(describing: error, while: "run the Action")]
-            for diagnostic in diagnostics { try log.tell(.error, diagnostic.description) }
-            let isIncomplete = diagnostics.contains { $0.kind == .incomplete }
-            return isIncomplete ? .incomplete : .usage
+            let errors = DiagnosticList(describing: error, while: "run the Action")
+            for diagnostic in errors.diagnostics { try log.tell(.error, diagnostic.description) }
+            return errors.status
         }
     }
 

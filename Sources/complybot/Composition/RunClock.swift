@@ -1,3 +1,4 @@
+import Basics
 import Forge
 import Synchronization
 
@@ -26,8 +27,7 @@ struct RunClock: Sendable {
 
     /// Waits.
     func pause(_ duration: Duration) async throws {
-        let (seconds, attoseconds) = duration.components
-        try await github.sleep(Int(seconds) * 1000 + Int(attoseconds / 1_000_000_000_000_000))
+        try await github.sleep(duration.milliseconds)
     }
 }
 

@@ -138,7 +138,7 @@ import Testing
                 ] : []
             return .json(200, "{\"total_count\":4,\"some_things\":[\(items)]}", headers: next)
         }
-        let things = try await github.client.list(Self.read, of: Thing.self, in: "some_things")
+        let things = try await github.client.list(Self.read, of: Thing.self, in: "someThings")
         #expect(things.map(\.id) == [1, 2, 3, 4])
         #expect(github.server.received.last?.target == "/api/v3/repositories?page=3")
     }

@@ -50,7 +50,7 @@ package final class GitCredentials: Sendable {
     package func prepare(
         for remote: RemoteURL, to transfer: GitTransfer = .fetch
     ) async throws(GitHubError) {
-        guard isOurs(remote), let repository = Self.repository(of: remote) else { return }
+        guard isOurs(remote), let repository = GitHubRepositoryName(of: remote) else { return }
         try await prepare(for: repository, to: transfer)
     }
 
@@ -59,7 +59,8 @@ package final class GitCredentials: Sendable {
         { [self] remote, _ in
             guard isOurs(remote) else { return nil }
             let token =
-                fixed ?? Self.repository(of: remote).flatMap { name in ready.withLock { $0[name] } }
+                fixed
+                ?? GitHubRepositoryName(of: remote).flatMap { name in ready.withLock { $0[name] } }
             return token.map { .password(user: "x-access-token", password: $0.value) }
         }
     }
@@ -70,12 +71,5 @@ package final class GitCredentials: Sendable {
             remote.host == server.host
         else { return false }
         return Int(remote.port ?? (scheme == "https" ? 443 : 80)) == server.port
-    }
-
-    /// The repository that an address of the server names; nil for another path than `/OWNER/NAME`.
-    package static func repository(of remote: RemoteURL) -> GitHubRepositoryName? {
-        let parts = remote.path.split(separator: "/").map(String.init)
-        guard parts.count == 2 else { return nil }
-        return GitHubRepositoryName(owner: parts[0], name: remote.name)
     }
 }

@@ -22,34 +22,17 @@ package struct AccountPermissionReader: Sendable {
         } catch  where error.code == .notFound {
             return .none
         }
-        guard let user = answer.user, user.type == "User",
-            ForgeAccount(login: user.login, id: user.id).isSame(as: account)
-        else { return .none }
-        // A custom role's name says nothing; the base role that it stands on does.
-        return Self.permission(named: answer.roleName)
-            ?? Self.permission(named: answer.permission) ?? .none
-    }
-
-    private static func permission(named name: String?) -> RepositoryPermission? {
-        switch name {
-        case "admin": .admin
-        case "maintain": .maintain
-        case "write": .write
-        case "triage": .triage
-        case "read": .read
-        case "none": RepositoryPermission.none
-        default: nil
+        guard let user = answer.user, user.isPerson, user.account.isSame(as: account) else {
+            return .none
         }
+        // A custom role's name says nothing; the base role that it stands on does.
+        return [answer.roleName, answer.permission].compactMap(\.self)
+            .compactMap(RepositoryPermission.init(rawValue:)).first ?? .none
     }
 
     private struct Answer: Decodable {
         let permission: String?
         let roleName: String?
-        let user: User?
-        struct User: Decodable {
-            let login: String
-            let id: Int
-            let type: String
-        }
+        let user: WireUser?
     }
 }

@@ -1,4 +1,5 @@
 internal import Basics
+package import Git
 internal import Snapshots
 
 /// A repository as REST writes it.
@@ -113,6 +114,12 @@ extension GitHubRepositoryName {
         let parts = text.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
         guard parts.count == 2, parts.allSatisfy(Self.isPart) else { return nil }
         self.init(owner: parts[0], name: parts[1])
+    }
+
+    /// The name in an address whose path is `/OWNER/NAME` or `/OWNER/NAME.git`; nil for any other path.
+    package init?(of remote: RemoteURL) {
+        let path = remote.path.hasSuffix(".git") ? remote.path.dropLast(4) : remote.path[...]
+        self.init(parsing: String(path.dropFirst()))
     }
 
     /// Letters, digits, `-`, `_` and `.`, and not a step within a path.

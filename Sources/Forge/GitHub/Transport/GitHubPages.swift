@@ -19,19 +19,15 @@ private struct WrappedPage<Item: Decodable>: Decodable {
         let name =
             CodingUserInfoKey.wrappedMember.flatMap { decoder.userInfo[$0] as? String } ?? "items"
         let members = try decoder.container(keyedBy: Name.self)
-        // The decoder has turned the document's names from snake case into ours.
-        let words = name.split(separator: "_").map(String.init)
-        let rest = words.dropFirst().map { $0.prefix(1).uppercased() + $0.dropFirst() }
-        let key = Name(stringValue: ((words.first.map { [$0] } ?? []) + rest).joined())
-        items = try members.decode([Item].self, forKey: key)
+        items = try members.decode([Item].self, forKey: Name(stringValue: name))
     }
 }
 
 extension GitHubAPI {
     /// All items of a list, page by page, each id once, in GitHub's order.
     ///
-    /// `member` is the member that holds the list where GitHub wraps it in an object, such as `checkRuns`; nil for a plain
-    /// array.
+    /// `member` is the member that holds the list where GitHub wraps it in an object, named as `decoded(as:while:)` names
+    /// it, such as `checkRuns`; nil for a plain array.
     ///
     /// - Throws: `.redirectRefused` for pages that go in a circle, `.malformedAnswer` for more than `maximumPages`.
     package func list<Item: GitHubNumbered>(

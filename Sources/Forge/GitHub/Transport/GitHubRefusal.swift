@@ -30,11 +30,6 @@ struct GitHubRefusal {
         return error
     }
 
-    /// Whether GitHub's own limit of one resource is spent, and not a secondary one.
-    var isPrimaryLimit: Bool {
-        reply.field("retry-after") == nil && reply.number("x-ratelimit-remaining") == 0
-    }
-
     private static func closesGraphQL(_ code: GitHubError.Code) -> Bool {
         [.forbidden, .notFound, .gone, .invalid].contains(code)
     }

@@ -109,19 +109,7 @@ private struct CheckRunPlan {
 
     /// Which of the findings are new, where not all are.
     private func newFindings(_ extent: MarkdownWriter.Extent) -> [String] {
-        guard hasBase, known > 0, !new.isEmpty else { return [] }
-        let rows = new.prefix(extent.items).map { item in
-            [
-                item.finding.severity.rawValue, MarkdownReport.cell(code: item.finding.ruleID),
-                MarkdownReport.place(of: item.finding),
-                MarkdownReport.cell(item.finding.message, extent),
-            ]
-        }
-        return [
-            "### New: \(new.count)",
-            MarkdownReport.table(["Severity", "Rule", "Where", "Finding"], rows),
-            MarkdownReport.more(new.count, than: extent.items, "finding"),
-        ]
+        hasBase && known > 0 ? MarkdownReport.section("New", new, extent) : []
     }
 
     /// A remark for each new finding that has a file; the others stand in the summary.

@@ -29,6 +29,24 @@ enum MarkdownReport {
         return text
     }
 
+    /// A heading with the number of findings, and a row for each as far as there is room; nothing for none.
+    static func section(
+        _ title: String, _ findings: [JudgedFinding], _ extent: MarkdownWriter.Extent
+    ) -> [String] {
+        guard !findings.isEmpty else { return [] }
+        let rows = findings.prefix(extent.items).map { item in
+            [
+                item.finding.severity.rawValue, cell(code: item.finding.ruleID),
+                place(of: item.finding), cell(item.finding.message, extent),
+            ]
+        }
+        return [
+            "### \(title): \(findings.count)",
+            table(["Severity", "Rule", "Where", "Finding"], rows),
+            more(findings.count, than: extent.items, "finding"),
+        ]
+    }
+
     static func table(_ head: [String], _ rows: [[String]]) -> String {
         guard !rows.isEmpty else { return "" }
         let lines = [head, head.map { _ in "---" }] + rows
@@ -135,20 +153,7 @@ struct CheckSections {
     }
 
     private var reportOnly: [String] {
-        let findings = report.reportOnly
-        guard !findings.isEmpty else { return [] }
-        let rows = findings.prefix(extent.items).map { item in
-            [
-                item.finding.severity.rawValue, MarkdownReport.cell(code: item.finding.ruleID),
-                MarkdownReport.place(of: item.finding),
-                MarkdownReport.cell(item.finding.message, extent),
-            ]
-        }
-        return [
-            "### Only reported: \(findings.count)",
-            MarkdownReport.table(["Severity", "Rule", "Where", "Finding"], rows),
-            MarkdownReport.more(findings.count, than: extent.items, "finding"),
-        ]
+        MarkdownReport.section("Only reported", report.reportOnly, extent)
     }
 
     private var existing: [String] {
