@@ -49,6 +49,7 @@ let package = Package(
         library("CTreeSitter", pkgConfig: "tree-sitter", debian: "libtree-sitter-dev"),
         library("CZlib", pkgConfig: "zlib", debian: "zlib1g-dev"),
         library("CSeccomp", pkgConfig: "libseccomp", debian: "libseccomp-dev"),
+        library("CMicroHTTPD", pkgConfig: "libmicrohttpd", debian: "libmicrohttpd-dev"),
         .systemLibrary(name: "CLinux"),
 
         // Floor 1: values without a domain, and the one way to see a repository.
@@ -76,7 +77,12 @@ let package = Package(
                 "Basics", "Snapshots", "Git", "Documents", "RuleEngine", "Advisories", "Policies",
                 "LanguageModels", "Forge", "Sandbox",
             ]),
-        room("Fleet", on: ["Basics", "Database", "Forge", "Remediation"]),
+        room(
+            "Fleet",
+            on: ["Basics", "Snapshots", "Git", "HTTPClient", "Database", "Forge", "Remediation"]),
+
+        // Floor 6: the way in.
+        room("WebServer", on: ["Basics", "Database", "Forge", "Fleet", "CMicroHTTPD"]),
 
         // Floor 7: the program.
         .executableTarget(
@@ -84,7 +90,7 @@ let package = Package(
             dependencies: [
                 "Basics", "Snapshots", "Git", "Documents", "HTTPClient", "Database", "RuleEngine",
                 "Advisories", "Policies", "LanguageModels", "Forge", "Sandbox", "Remediation",
-                "Fleet",
+                "Fleet", "WebServer",
             ],
             swiftSettings: settings),
 
@@ -94,7 +100,7 @@ let package = Package(
             dependencies: [
                 "Basics", "Snapshots", "Git", "Documents", "HTTPClient", "RuleEngine",
                 "Advisories", "Policies", "LanguageModels", "Forge", "Sandbox", "Remediation",
-                "Fleet",
+                "Fleet", "WebServer",
             ],
             path: "Fuzz/Targets", swiftSettings: settings),
         .target(
@@ -128,6 +134,7 @@ let package = Package(
                 "LanguageModels", "Forge", "Sandbox",
             ], exclude: ["Reports/Golden"]),
         tests(of: "Fleet", on: ["Database", "Forge", "Snapshots", "Remediation", "Basics"]),
+        tests(of: "WebServer", on: ["Basics", "Database", "Forge", "Fleet", "HTTPClient"]),
         tests(of: "FuzzTargets"),
         .testTarget(
             name: "EndToEndTests",

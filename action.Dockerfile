@@ -26,7 +26,7 @@ FROM ${DEBIAN_IMAGE}
 RUN apt-get update \
     && DEBIAN_FRONTEND=noninteractive apt-get install --yes --no-install-recommends \
         ca-certificates libcurl4 libgit2-1.5 libpcre2-8-0 libseccomp2 libsqlite3-0 libssl3 \
-        libstdc++6 libtree-sitter0 libvectorscan5 libyaml-0-2 zlib1g \
+        libstdc++6 libtree-sitter0 libvectorscan5 libyaml-0-2 libmicrohttpd12 zlib1g \
     && rm -rf /var/lib/apt/lists/* /var/cache/apt /var/cache/debconf /var/log/* \
     && groupadd --gid 65532 complybot \
     && useradd --uid 65532 --gid 65532 --no-log-init --create-home \
