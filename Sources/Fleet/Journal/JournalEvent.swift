@@ -1,8 +1,10 @@
 package import Basics
 
-/// One decision, as the journal keeps it. Never a secret, never the content of a file.
+/// One decision, as the journal keeps it.
+///
+/// Never a secret, never the content of a file.
 package struct JournalEvent: Hashable, Sendable {
-    /// What happened, from a closed set: `delivery.accepted`, `job.claimed`, `effect.confirmed`, …
+    /// What happened, from a closed set, such as `delivery.accepted` or `job.claimed`.
     package var kind: String
     /// Who did it: `forge`, `schedule`, `worker:ID`, `person:LOGIN`, `operator`.
     package var actor: String
