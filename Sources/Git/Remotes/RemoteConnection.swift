@@ -15,6 +15,8 @@ final class RemoteConnection {
     struct Advertisement {
         var branches: [String: ObjectID] = [:]
         var defaultBranch: String?
+        /// The commit of the one reference that was asked for by name.
+        var asked: ObjectID?
     }
 
     init(
@@ -40,8 +42,8 @@ final class RemoteConnection {
         free(proxy)
     }
 
-    /// Connects, so that the remote says what it has.
-    func connect() throws(GitError) -> Advertisement {
+    /// Connects, so that the remote says what it has; of what is no branch, only the reference `asked` is told.
+    func connect(asking asked: String? = nil) throws(GitError) -> Advertisement {
         var options = git_remote_connect_options()
         git_remote_connect_options_init(&options, UInt32(GIT_REMOTE_CONNECT_OPTIONS_VERSION))
         options.callbacks = context.callbacks
@@ -50,10 +52,10 @@ final class RemoteConnection {
         // "None" still follows a redirect within the same host, as after the renaming of a repository.
         let status = git_remote_connect_ext(remote, GIT_DIRECTION_FETCH, &options)
         try check(status, isConnecting: true)
-        return try advertisement()
+        return try advertisement(asking: asked)
     }
 
-    private func advertisement() throws(GitError) -> Advertisement {
+    private func advertisement(asking asked: String?) throws(GitError) -> Advertisement {
         var heads: UnsafeMutablePointer<UnsafePointer<git_remote_head>?>?
         var count = 0
         try check(git_remote_ls(&heads, &count, remote))
@@ -68,6 +70,7 @@ final class RemoteConnection {
                 result.defaultBranch = Self.branch(String(cString: target))
             }
             if let branch = Self.branch(name) { result.branches[branch] = ObjectID(head.oid) }
+            if name == asked { result.asked = ObjectID(head.oid) }
         }
         if result.defaultBranch == nil { result.defaultBranch = guessedDefaultBranch() }
         return result
@@ -85,8 +88,8 @@ final class RemoteConnection {
         return name.hasPrefix(prefix) && name != prefix ? String(name.dropFirst(prefix.count)) : nil
     }
 
-    /// Brings the objects of all branches; references are left alone.
-    func download() throws(GitError) {
+    /// Brings the objects of all branches, or of one reference; references are left alone.
+    func download(_ reference: String = "refs/heads/*") throws(GitError) {
         var options = git_fetch_options()
         git_fetch_options_init(&options, UInt32(GIT_FETCH_OPTIONS_VERSION))
         options.callbacks = context.callbacks
@@ -94,7 +97,7 @@ final class RemoteConnection {
         options.follow_redirects = GIT_REMOTE_REDIRECT_NONE
         options.download_tags = GIT_REMOTE_DOWNLOAD_TAGS_NONE
         options.update_fetchhead = 0
-        let status = Self.withStrings(["+refs/heads/*:refs/heads/*"]) {
+        let status = Self.withStrings(["+\(reference):\(reference)"]) {
             git_remote_download(remote, $0, &options)
         }
         try check(status)
