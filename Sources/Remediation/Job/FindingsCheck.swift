@@ -38,7 +38,8 @@ struct FindingsCheck {
             let snapshot = try GitTreeSnapshot(commit: parting, in: base.repository)
             known.formUnion(
                 base.terms.judge(
-                    Remediator(environment).detect(snapshot, under: base), in: snapshot).findings.filter(\.counts)
+                    Remediator(environment).detect(snapshot, under: base), in: snapshot
+                ).findings.filter(\.counts)
                     .map(\.finding.fingerprint))
         }
         return known

@@ -49,7 +49,8 @@ struct HeadChecks {
         }
         let snapshot = try GitTreeSnapshot(commit: head.commit, in: base.repository)
         return try check.run(
-            on: snapshot, Remediator(environment).detect(snapshot, under: base), at: head.commit, since: parting
+            on: snapshot, Remediator(environment).detect(snapshot, under: base), at: head.commit,
+            since: parting
         ).run
     }
 
