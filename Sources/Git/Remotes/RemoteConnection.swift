@@ -9,7 +9,8 @@ final class RemoteConnection {
     private let remote: OpaquePointer
     private let proxy: UnsafeMutablePointer<CChar>?
 
-    private static let maximumReferences = Repository.maximumReferences
+    /// A forge tells two references of every pull request there ever was; only branches are kept.
+    private static let maximumAdvertised = 4_000_000
 
     /// What the remote has.
     struct Advertisement {
@@ -59,9 +60,7 @@ final class RemoteConnection {
         var heads: UnsafeMutablePointer<UnsafePointer<git_remote_head>?>?
         var count = 0
         try check(git_remote_ls(&heads, &count, remote))
-        guard count <= Self.maximumReferences else {
-            throw context.call.failure(.tooLarge, "too-large: the remote has \(count) references")
-        }
+        guard count <= Self.maximumAdvertised else { throw tooMany(count, "references") }
         var result = Advertisement()
         for index in 0..<count {
             guard let head = heads?[index]?.pointee, let raw = head.name else { continue }
@@ -72,8 +71,15 @@ final class RemoteConnection {
             if let branch = Self.branch(name) { result.branches[branch] = ObjectID(head.oid) }
             if name == asked { result.asked = ObjectID(head.oid) }
         }
+        guard result.branches.count <= Repository.maximumReferences else {
+            throw tooMany(result.branches.count, "branches")
+        }
         if result.defaultBranch == nil { result.defaultBranch = guessedDefaultBranch() }
         return result
+    }
+
+    private func tooMany(_ count: Int, _ what: String) -> GitError {
+        context.call.failure(.tooLarge, "too-large: the remote has \(count) \(what)")
     }
 
     private func guessedDefaultBranch() -> String? {
