@@ -8,7 +8,7 @@ import Testing
 struct HTTPServerTests {
     @Test("A request is answered, with the fields that every answer has")
     func get() async throws {
-        try await withServer { server in
+        try await withServer { server async throws in
             let response = try await server.ask(.get, "/a/b%20c?x=1+2&y")
             #expect(response.status == 200)
             #expect(response.text == "GET|a|b c|x=1 2|y=|0\n")
@@ -21,7 +21,7 @@ struct HTTPServerTests {
 
     @Test("HEAD is answered as GET, without the body")
     func head() async throws {
-        try await withServer { server in
+        try await withServer { server async throws in
             let text = try await Raw.ask(
                 server.port, "HEAD /a HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
             let answer = try #require(text)
@@ -33,7 +33,7 @@ struct HTTPServerTests {
 
     @Test("A body arrives whole, however it is framed", arguments: [0, 1, 70_000, 3 << 20])
     func body(size: Int) async throws {
-        try await withServer { server in
+        try await withServer { server async throws in
             let bytes = [UInt8](repeating: 7, count: size)
             #expect(try await server.ask(.post, "/", body: bytes).text == "POST|\(size)\n")
             let text = try await Raw.talk(to: server.port) { connection in
@@ -56,7 +56,7 @@ struct HTTPServerTests {
 
     @Test("Requests on one connection are answered in order, each once")
     func pipelining() async throws {
-        try await withServer { server in
+        try await withServer { server async throws in
             let requests = (1...20).map { "GET /\($0) HTTP/1.1\r\nHost: x\r\n\r\n" }.joined()
             let text = try await Raw.ask(
                 server.port,
@@ -83,7 +83,7 @@ struct HTTPServerTests {
         }
         var limits = ServerLimits()
         limits.connectionsPerAddress = 0
-        try await withServer(limits: limits, handler: handler) { server in
+        try await withServer(limits: limits, handler: handler) { server async throws in
             async let waiting = server.ask(.get, "/wait").status
             var iterator = arrived.stream.makeAsyncIterator()
             _ = await iterator.next()
@@ -97,11 +97,11 @@ struct HTTPServerTests {
 
     @Test("An address that is taken is refused with what to do")
     func taken() async throws {
-        try await withServer { server in
+        try await withServer { server async throws in
             do {
                 _ = try HTTPServer(on: server.address, handler: echo)
                 Issue.record("two servers listen at \(server.address)")
-            } catch {
+            } catch let error as ServerError {
                 #expect(error.code == .cannotListen)
                 #expect(error.diagnostic.description.contains("another port"))
             }

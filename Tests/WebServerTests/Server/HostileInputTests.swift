@@ -32,7 +32,7 @@ struct HostileInputTests {
             "GET /x HTTP/1.1\r\n\r\n", "GET /x y HTTP/1.1\r\nHost: x\r\n\r\n",
         ])
     func ambiguous(request: String) async throws {
-        try await withServer { server in
+        try await withServer { server async throws in
             let text = try await Raw.ask(
                 server.port, request + "GET /smuggled HTTP/1.1\r\nHost: x\r\n\r\n")
             let answer = try #require(text, "the connection stayed open")
@@ -45,7 +45,7 @@ struct HostileInputTests {
     func tooLong() async throws {
         var limits = ServerLimits()
         limits.bodyBytes = 1000
-        try await withServer(limits: limits) { server in
+        try await withServer(limits: limits) { server async throws in
             for length in ["1001", "9223372036854775807", "99999999999999999999999"] {
                 let request = Self.post("Content-Length: \(length)\r\n", "only this")
                 #expect(try await Raw.status(server.port, request) == 413, "\(length)")
@@ -62,7 +62,7 @@ struct HostileInputTests {
     func endlessChunks() async throws {
         var limits = ServerLimits()
         limits.bodyBytes = 100_000
-        try await withServer(limits: limits) { server in
+        try await withServer(limits: limits) { server async throws in
             let text = try await Raw.talk(to: server.port) { connection in
                 connection.send(Self.post("Transfer-Encoding: chunked\r\n"))
                 let chunk = "3e8\r\n" + String(repeating: "x", count: 1000) + "\r\n"
@@ -75,7 +75,7 @@ struct HostileInputTests {
 
     @Test("A head beyond the limit is refused")
     func longHead() async throws {
-        try await withServer { server in
+        try await withServer { server async throws in
             for size in [16 << 10, 20 << 10, 100 << 10] {
                 let request = "GET / HTTP/1.1\r\nHost: x\r\nA: \(String(repeating: "a", count: size))\r\n\r\n"
                 #expect(try await Raw.status(server.port, request) == 431, "\(size)")
@@ -95,7 +95,7 @@ struct HostileInputTests {
             "/x?a=%00", "/x?%zz", "?x", "%2fx", "/\u{e9}%ff",
         ])
     func paths(target: String) async throws {
-        try await withServer { server in
+        try await withServer { server async throws in
             let status = try await Raw.status(
                 server.port,
                 "GET \(target) HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
@@ -114,7 +114,7 @@ struct HostileInputTests {
             "\(String(repeating: "A", count: 9000)) / HTTP/1.1\r\nHost: x\r\n\r\n",
         ])
     func garbage(bytes: String) async throws {
-        try await withServer { server in
+        try await withServer { server async throws in
             let text = try await Raw.talk(to: server.port) { connection in
                 connection.send(bytes)
                 connection.finishSending()
@@ -130,7 +130,7 @@ struct HostileInputTests {
         let good = Array(
             "POST /a/b%20c?d=e HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n"
                 .utf8)
-        try await withServer { server in
+        try await withServer { server async throws in
             let port = server.port
             try await Raw.talk(to: port) { _ in
                 var random = SplitMix64(seed: 5)
