@@ -87,6 +87,23 @@ struct MirrorTests {
         #expect(try remote.mirror.repository().headBranch() == "trunk")
     }
 
+    @Test("a head that is no branch comes when it is asked for by name", arguments: [false, true])
+    func otherReference(overHTTP: Bool) throws {
+        let remote = try Remote(overHTTP: overHTTP)
+        _ = try remote.mirror.fetch()
+        let next = try remote.fixture.commit(["b": "b"], in: "origin.git.work")
+        try remote.fixture.git(
+            "push", "-q", remote.fixture.path("origin.git"), "main:refs/pull/7/head",
+            in: "origin.git.work")
+        #expect(try remote.mirror.fetch(reference: "refs/pull/8/head") == nil)
+        let head = try #require(try remote.mirror.fetch(reference: "refs/pull/7/head"))
+        #expect(head.description == next)
+        let repository = try remote.mirror.repository()
+        let snapshot = try GitTreeSnapshot(commit: head, in: repository)
+        #expect(try snapshot.bytes(of: "b", limit: 10) == Array("b".utf8))
+        #expect(try repository.references(withPrefix: "refs/pull/").isEmpty)
+    }
+
     @Test("an empty remote has a name for its branch and no commit", arguments: [false, true])
     func empty(overHTTP: Bool) throws {
         let remote = try Remote(overHTTP: overHTTP)

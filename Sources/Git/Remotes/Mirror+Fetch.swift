@@ -1,7 +1,7 @@
 internal import Basics
 internal import CGit2
 internal import Glibc
-internal import Snapshots
+package import Snapshots
 
 extension Mirror {
     /// Brings the mirror up to date, under its lock; blocks until done or until the deadline.
@@ -26,6 +26,30 @@ extension Mirror {
                         .corruptObject, "missing-object: the remote did not send \(id)")
                 }
                 return try adopt(found, into: repository)
+            }
+        }
+    }
+
+    /// Brings the commit that a reference of the remote holds, such as `refs/pull/7/head`; nil when there is no such reference.
+    ///
+    /// The mirror keeps the objects, and no reference to them. It must have been fetched once.
+    package func fetch(
+        reference: String, _ options: RemoteOptions = RemoteOptions()
+    ) throws(GitError) -> ObjectID? {
+        let call = GitCall("fetch \(reference)", on: remote.description)
+        return try Watchdog.run(call, options) { () throws(GitError) in
+            let lock = try takeLock(options)
+            defer { lock.release() }
+            if let source = remote.localPath { return try openSource(source).reference(reference) }
+            return try Repository.open(at: path).withHandle { handle throws(GitError) in
+                let connection = try RemoteConnection(to: remote, for: handle, options, call)
+                guard let id = try connection.connect(asking: reference).asked else { return nil }
+                if !handle.holds(id) { try connection.download(reference) }
+                guard handle.isCommit(id) else {
+                    throw call.failure(
+                        .corruptObject, "missing-object: the remote did not send \(id)")
+                }
+                return id
             }
         }
     }

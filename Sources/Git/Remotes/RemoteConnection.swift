@@ -9,12 +9,15 @@ final class RemoteConnection {
     private let remote: OpaquePointer
     private let proxy: UnsafeMutablePointer<CChar>?
 
-    private static let maximumReferences = Repository.maximumReferences
+    /// A forge tells two references of every pull request there ever was; only branches are kept.
+    private static let maximumAdvertised = 4_000_000
 
     /// What the remote has.
     struct Advertisement {
         var branches: [String: ObjectID] = [:]
         var defaultBranch: String?
+        /// The commit of the one reference that was asked for by name.
+        var asked: ObjectID?
     }
 
     init(
@@ -40,8 +43,8 @@ final class RemoteConnection {
         free(proxy)
     }
 
-    /// Connects, so that the remote says what it has.
-    func connect() throws(GitError) -> Advertisement {
+    /// Connects, so that the remote says what it has; of what is no branch, only the reference `asked` is told.
+    func connect(asking asked: String? = nil) throws(GitError) -> Advertisement {
         var options = git_remote_connect_options()
         git_remote_connect_options_init(&options, UInt32(GIT_REMOTE_CONNECT_OPTIONS_VERSION))
         options.callbacks = context.callbacks
@@ -50,16 +53,14 @@ final class RemoteConnection {
         // "None" still follows a redirect within the same host, as after the renaming of a repository.
         let status = git_remote_connect_ext(remote, GIT_DIRECTION_FETCH, &options)
         try check(status, isConnecting: true)
-        return try advertisement()
+        return try advertisement(asking: asked)
     }
 
-    private func advertisement() throws(GitError) -> Advertisement {
+    private func advertisement(asking asked: String?) throws(GitError) -> Advertisement {
         var heads: UnsafeMutablePointer<UnsafePointer<git_remote_head>?>?
         var count = 0
         try check(git_remote_ls(&heads, &count, remote))
-        guard count <= Self.maximumReferences else {
-            throw context.call.failure(.tooLarge, "too-large: the remote has \(count) references")
-        }
+        guard count <= Self.maximumAdvertised else { throw tooMany(count, "references") }
         var result = Advertisement()
         for index in 0..<count {
             guard let head = heads?[index]?.pointee, let raw = head.name else { continue }
@@ -68,9 +69,17 @@ final class RemoteConnection {
                 result.defaultBranch = Self.branch(String(cString: target))
             }
             if let branch = Self.branch(name) { result.branches[branch] = ObjectID(head.oid) }
+            if name == asked { result.asked = ObjectID(head.oid) }
+        }
+        guard result.branches.count <= Repository.maximumReferences else {
+            throw tooMany(result.branches.count, "branches")
         }
         if result.defaultBranch == nil { result.defaultBranch = guessedDefaultBranch() }
         return result
+    }
+
+    private func tooMany(_ count: Int, _ what: String) -> GitError {
+        context.call.failure(.tooLarge, "too-large: the remote has \(count) \(what)")
     }
 
     private func guessedDefaultBranch() -> String? {
@@ -85,8 +94,8 @@ final class RemoteConnection {
         return name.hasPrefix(prefix) && name != prefix ? String(name.dropFirst(prefix.count)) : nil
     }
 
-    /// Brings the objects of all branches; references are left alone.
-    func download() throws(GitError) {
+    /// Brings the objects of all branches, or of one reference; references are left alone.
+    func download(_ reference: String = "refs/heads/*") throws(GitError) {
         var options = git_fetch_options()
         git_fetch_options_init(&options, UInt32(GIT_FETCH_OPTIONS_VERSION))
         options.callbacks = context.callbacks
@@ -94,7 +103,7 @@ final class RemoteConnection {
         options.follow_redirects = GIT_REMOTE_REDIRECT_NONE
         options.download_tags = GIT_REMOTE_DOWNLOAD_TAGS_NONE
         options.update_fetchhead = 0
-        let status = Self.withStrings(["+refs/heads/*:refs/heads/*"]) {
+        let status = Self.withStrings(["+\(reference):\(reference)"]) {
             git_remote_download(remote, $0, &options)
         }
         try check(status)

@@ -13,9 +13,6 @@ struct HeadChecks {
     let judgement: Judgement
     let forge: any CheckReporting
 
-    /// The least severity that fails the check, as with `check`.
-    private static let threshold = Severity.low
-
     /// The commit that is reported on.
     struct Head {
         var commit: ObjectID
@@ -43,40 +40,18 @@ struct HeadChecks {
         head.isPatch ? nil : try base.repository.mergeBase(of: head.commit, and: base.commit)
     }
 
-    // MARK: Findings
-
     private func findings(of head: Head, since parting: ObjectID?) throws -> CheckRun {
-        let snapshot: any Snapshot =
-            head.isPatch
-            ? patch.after : try GitTreeSnapshot(commit: head.commit, in: base.repository)
-        let detection = head.isPatch ? patch.remaining : detect(snapshot)
-        let report = CheckReport(
-            toolVersion: environment.toolVersion,
-            target: .init(
-                path: base.job.name, revision: head.commit, tree: nil,
-                repositoryURI: base.remote.description),
-            ruleSet: base.terms.rules.ruleSet, detection: detection,
-            judged: base.terms.judge(detection, in: snapshot).findings, snapshot: snapshot)
-        return report.checkRun(
-            at: head.commit,
-            gate: CheckGate(threshold: Self.threshold, base: try known(at: parting)))
-    }
-
-    /// The findings of the base, and of where the head parted from it: neither are the pull request's doing.
-    private func known(at parting: ObjectID?) throws -> Set<Digest> {
-        var known = Set(judgement.findings.filter(\.counts).map(\.finding.fingerprint))
-        if let parting, parting != base.commit {
-            let snapshot = try GitTreeSnapshot(commit: parting, in: base.repository)
-            known.formUnion(
-                base.terms.judge(detect(snapshot), in: snapshot).findings.filter(\.counts)
-                    .map(\.finding.fingerprint))
+        let check = FindingsCheck(environment: environment, base: base, judgement: judgement)
+        if head.isPatch {
+            return try check.run(
+                on: patch.after, patch.remaining, at: head.commit, since: parting
+            ).run
         }
-        return known
-    }
-
-    private func detect(_ snapshot: any Snapshot) -> DetectionReport {
-        let context = Remediator(environment).context(of: base)
-        return Detection.run(base.terms.rules, snapshot: snapshot, context: context)
+        let snapshot = try GitTreeSnapshot(commit: head.commit, in: base.repository)
+        return try check.run(
+            on: snapshot, Remediator(environment).detect(snapshot, under: base), at: head.commit,
+            since: parting
+        ).run
     }
 
     // MARK: Approvals

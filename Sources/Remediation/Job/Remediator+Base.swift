@@ -49,7 +49,7 @@ extension Remediator {
         return try PatchPlanner(
             compiled: base.terms.rules, context: context,
             options: base.terms.patchOptions(
-                environment.patchOptions, waived: waivable(in: base, context))
+                environment.patchOptions, waived: waivable(in: base))
         ).plan(on: base.snapshot)
     }
 
@@ -64,11 +64,15 @@ extension Remediator {
         return context
     }
 
+    /// What a base's rules find in files.
+    func detect(_ snapshot: any Snapshot, under base: Base) -> DetectionReport {
+        Detection.run(base.terms.rules, snapshot: snapshot, context: context(of: base))
+    }
+
     /// The findings with their waivers, where there is anything that could waive one.
-    private func waivable(in base: Base, _ context: EvaluationContext) -> [JudgedFinding] {
+    private func waivable(in base: Base) -> [JudgedFinding] {
         guard base.terms.mayWaive else { return [] }
-        let detection = Detection.run(
-            base.terms.rules, snapshot: base.snapshot, context: context)
+        let detection = detect(base.snapshot, under: base)
         return base.terms.judge(detection, in: base.snapshot).findings
     }
 }

@@ -28,6 +28,13 @@ package struct ApprovalCheck: Sendable {
             summary: MarkdownReport.fitting { summary($0) })
     }
 
+    /// The check of a commit that complybot did not propose: told all the same, for a branch may require it.
+    package static func notOurs(_ head: ObjectID) -> CheckRun {
+        CheckRun(
+            name: name, head: head, conclusion: .neutral, title: "No approval is asked for",
+            summary: "complybot asks for approvals of its own proposals only.")
+    }
+
     private var title: String {
         let count = requirement.required.count
         guard !missing.isEmpty else {
