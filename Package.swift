@@ -66,7 +66,7 @@ let package = Package(
         room("RuleEngine", on: ["Basics", "Snapshots", "Documents", "CVectorscan", "CPCRE2"]),
         room("Advisories", on: ["Basics", "Documents"]),
         room("Policies", on: ["Basics", "Database"]),
-        room("LanguageModels", on: ["Basics", "HTTPClient"]),
+        room("LanguageModels", on: ["Basics", "Documents", "HTTPClient", "Database"]),
         room("Forge", on: ["Basics", "Snapshots", "Git", "HTTPClient", "Database"]),
         room("Sandbox", on: ["Basics", "Snapshots", "CSeccomp"]),
 
@@ -124,7 +124,7 @@ let package = Package(
         tests(of: "RuleEngine", on: ["Snapshots", "Documents", "Basics"]),
         tests(of: "Advisories", on: ["Documents", "Basics"]),
         tests(of: "Policies", on: ["Database", "Basics"]),
-        tests(of: "LanguageModels", on: ["HTTPClient", "Basics"]),
+        tests(of: "LanguageModels", on: ["HTTPClient", "Documents", "Database", "Basics"]),
         tests(of: "Forge", on: ["Git", "Snapshots", "HTTPClient", "Database", "Basics"]),
         tests(of: "Sandbox", on: ["Snapshots", "Basics"]),
         tests(
