@@ -41,6 +41,9 @@ package struct ModelError: DiagnosableError, Sendable, Hashable {
     /// After how long the provider wants to be asked again, where it said.
     package let retryAfter: Duration?
 
+    /// Whether the provider may charge for the question all the same, because it may have begun to answer.
+    package var mayHaveCost = false
+
     /// An error from its parts.
     package init(
         _ code: Code, on subject: String, because detail: String, remedy: String? = nil,

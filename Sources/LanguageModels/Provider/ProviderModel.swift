@@ -79,7 +79,8 @@ package struct ProviderModel: LanguageModel {
         do {
             answer = try await client.stream(httpRequest(request, options, left))
         } catch {
-            let failure = self.error(.init(error.code), error.detail)
+            var failure = self.error(.init(error.code), error.detail)
+            failure.mayHaveCost = error.mayHaveBeenSent
             guard error.code == .connect, !error.mayHaveBeenSent else { throw failure }
             return .noConnection(failure)
         }
@@ -89,12 +90,10 @@ package struct ProviderModel: LanguageModel {
                 return .refusal(ProviderRefusal(whole, redactor: redactor))
             }
             return .answer(try await read(answer, request, observer))
-        } catch let error as HTTPError {
-            throw self.error(.init(error.code), error.detail)
-        } catch let fault as AnswerFault {
-            throw error(for: fault)
         } catch {
-            throw cancelled
+            var failure = self.error(for: error)
+            failure.mayHaveCost = answer.status == 200
+            throw failure
         }
     }
 
@@ -157,7 +156,12 @@ package struct ProviderModel: LanguageModel {
         return response
     }
 
-    private func error(for fault: AnswerFault) -> ModelError {
+    /// What ended an answer that had begun.
+    private func error(for obstacle: any Error) -> ModelError {
+        if let obstacle = obstacle as? HTTPError {
+            return error(.init(obstacle.code), obstacle.detail)
+        }
+        guard let fault = obstacle as? AnswerFault else { return cancelled }
         switch fault {
         case .tooLong:
             return error(
