@@ -11,9 +11,13 @@ let settings: [SwiftSetting] = [
     .treatAllWarnings(as: .error),
 ]
 
-/// One target of the house; `on` names the floors below that it stands on.
-func room(_ name: String, on dependencies: [Target.Dependency] = []) -> Target {
-    .target(name: name, dependencies: dependencies, swiftSettings: settings)
+/// One target of the house; `on` names the floors below that it stands on, `embedding` the data it carries within.
+func room(
+    _ name: String, on dependencies: [Target.Dependency] = [], embedding data: [String] = []
+) -> Target {
+    .target(
+        name: name, dependencies: dependencies, resources: data.map { .embedInCode($0) },
+        swiftSettings: settings)
 }
 
 /// The tests of one target; they may also use the real servers and repositories of `TestSupport`.
@@ -66,7 +70,9 @@ let package = Package(
         room("RuleEngine", on: ["Basics", "Snapshots", "Documents", "CVectorscan", "CPCRE2"]),
         room("Advisories", on: ["Basics", "Documents"]),
         room("Policies", on: ["Basics", "Database"]),
-        room("LanguageModels", on: ["Basics", "HTTPClient"]),
+        room(
+            "LanguageModels", on: ["Basics", "Documents", "HTTPClient", "Database"],
+            embedding: ["Prices/prices.yaml"]),
         room("Forge", on: ["Basics", "Snapshots", "Git", "HTTPClient", "Database"]),
         room("Sandbox", on: ["Basics", "Snapshots", "CSeccomp"]),
 
@@ -124,7 +130,7 @@ let package = Package(
         tests(of: "RuleEngine", on: ["Snapshots", "Documents", "Basics"]),
         tests(of: "Advisories", on: ["Documents", "Basics"]),
         tests(of: "Policies", on: ["Database", "Basics"]),
-        tests(of: "LanguageModels", on: ["HTTPClient", "Basics"]),
+        tests(of: "LanguageModels", on: ["HTTPClient", "Documents", "Database", "Basics"]),
         tests(of: "Forge", on: ["Git", "Snapshots", "HTTPClient", "Database", "Basics"]),
         tests(of: "Sandbox", on: ["Snapshots", "Basics"]),
         tests(

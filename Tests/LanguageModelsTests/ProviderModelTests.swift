@@ -7,7 +7,7 @@ import Testing
 
 @testable import LanguageModels
 
-@Suite struct OpenAICompatibleModelTests {
+@Suite struct ProviderModelTests {
     /// A clock that stands still but for the waits, which it records.
     final class Waits: Sendable {
         let all = Mutex<[Duration]>([])
@@ -26,17 +26,17 @@ import Testing
     func model(
         _ server: StandInModelServer, limits: ModelLimits = ModelLimits(), random: Double = 0.5,
         secrets: [String] = []
-    ) throws -> OpenAICompatibleModel {
-        OpenAICompatibleModel(
-            ModelConfiguration(
-                baseURL: try HTTPURL(parsing: server.address + "/v1"), apiKey: Self.key,
-                model: "small"),
-            client: client, redactor: Redactor(secrets: secrets, finder: TokenFinder()),
-            limits: limits,
+    ) throws -> ProviderModel {
+        var configuration = ModelConfiguration(
+            baseURL: try HTTPURL(parsing: server.address + "/v1"), apiKey: Self.key, model: "small")
+        configuration.limits = limits
+        return ProviderModel(
+            configuration, client: client,
+            redactor: Redactor(secrets: secrets, finder: TokenFinder()),
             retries: RetryPolicy(random: { random }, time: waits.time))
     }
 
-    let question = ModelRequest(messages: [.init(.system, "Be brief."), .init(.user, "Hello?")])
+    let question = ModelRequest(messages: [.system("Be brief."), .user("Hello?")])
 
     func failure(
         _ script: [StandInModelServer.Behaviour], limits: ModelLimits = ModelLimits()
@@ -60,7 +60,8 @@ import Testing
         #expect(
             answer
                 == ModelResponse(
-                    text: "Héllo 🙂!", finishReason: .stop, usage: .init(input: 7, output: 3)))
+                    text: "Héllo 🙂!", finishReason: .stop, usage: .init(input: 7, output: 3),
+                    origin: .init(provider: "compatible", model: "small")))
     }
 
     @Test("the question has the form providers know")
@@ -220,7 +221,7 @@ import Testing
         let server = try StandInModelServer([.completion(["ok"])])
         let text = "canary-value-1 and \(Self.key) and ghp_\(String(repeating: "a", count: 36))"
         _ = try await model(server, secrets: ["canary-value-1"]).complete(
-            ModelRequest(messages: [.init(.user, text)]))
+            ModelRequest(messages: [.user(text)]))
         let sent = String(decoding: try #require(server.received.first).body, as: UTF8.self)
         #expect(
             !sent.contains("canary-value-1") && !sent.contains(Self.key) && !sent.contains("ghp_"))

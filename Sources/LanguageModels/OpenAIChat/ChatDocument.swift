@@ -1,12 +1,12 @@
 internal import FoundationEssentials
 
-/// What a provider sends, as far as it is read here; unknown members are its own business.
-enum CompletionDocument {
+/// What a provider of chat completions sends, as far as it is read here; unknown members are its own business.
+enum ChatDocument {
     /// One event of a stream, or a whole answer: they differ in `delta` and `message`.
     struct Body: Decodable {
         var choices: [Choice]?
         var usage: Usage?
-        var error: Failure?
+        var error: ErrorDocument?
     }
 
     /// One of the answers; only the first is asked for.
@@ -22,41 +22,51 @@ enum CompletionDocument {
         }
     }
 
-    /// A piece of text, or all of it.
+    /// A piece of an answer, or all of it.
     struct Words: Decodable {
         var content: String?
+        var refusal: String?
+        var toolCalls: [Call]?
+
+        enum CodingKeys: String, CodingKey {
+            case content, refusal
+            case toolCalls = "tool_calls"
+        }
+    }
+
+    /// A call of a tool, or a piece of one.
+    struct Call: Decodable {
+        var index: Int?
+        var id: String?
+        var function: Function?
+    }
+
+    /// What is called.
+    struct Function: Decodable {
+        var name: String?
+        var arguments: String?
     }
 
     /// The tokens counted.
     struct Usage: Decodable {
         var promptTokens: Int?
         var completionTokens: Int?
+        var promptDetails: Details?
+
+        struct Details: Decodable {
+            var cachedTokens: Int?
+
+            enum CodingKeys: String, CodingKey { case cachedTokens = "cached_tokens" }
+        }
 
         enum CodingKeys: String, CodingKey {
             case promptTokens = "prompt_tokens"
             case completionTokens = "completion_tokens"
+            case promptDetails = "prompt_tokens_details"
         }
 
-        var value: ModelResponse.Usage? {
-            guard let promptTokens, let completionTokens, promptTokens >= 0, completionTokens >= 0
-            else { return nil }
-            return ModelResponse.Usage(input: promptTokens, output: completionTokens)
-        }
-    }
-
-    /// An error object; providers also send a bare string.
-    struct Failure: Decodable {
-        var message: String?
-
-        enum CodingKeys: String, CodingKey { case message }
-
-        init(from decoder: any Decoder) throws {
-            if let text = try? decoder.singleValueContainer().decode(String.self) {
-                message = text
-            } else {
-                let container = try decoder.container(keyedBy: CodingKeys.self)
-                message = try container.decodeIfPresent(String.self, forKey: .message)
-            }
+        var value: ModelUsage? {
+            ModelUsage(told: promptTokens, completionTokens, cached: promptDetails?.cachedTokens)
         }
     }
 
@@ -67,8 +77,8 @@ enum CompletionDocument {
 }
 
 extension ModelResponse.FinishReason {
-    /// The reason by the provider's word.
-    init(word: String) {
+    /// The reason by the word of chat completions.
+    init(chatWord word: String) {
         switch word {
         case "stop": self = .stop
         case "length": self = .length
