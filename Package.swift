@@ -65,7 +65,7 @@ let package = Package(
         // Floor 3: the domain.
         room("RuleEngine", on: ["Basics", "Snapshots", "Documents", "CVectorscan", "CPCRE2"]),
         room("Advisories", on: ["Basics", "Documents"]),
-        room("Policies", on: ["Basics", "Database"]),
+        room("Policies", on: ["Basics", "Documents", "Database"]),
         room("LanguageModels", on: ["Basics", "HTTPClient"]),
         room("Forge", on: ["Basics", "Snapshots", "Git", "HTTPClient", "Database"]),
         room("Sandbox", on: ["Basics", "Snapshots", "CSeccomp"]),
