@@ -69,7 +69,7 @@ let package = Package(
         // Floor 3: the domain.
         room("RuleEngine", on: ["Basics", "Snapshots", "Documents", "CVectorscan", "CPCRE2"]),
         room("Advisories", on: ["Basics", "Documents"]),
-        room("Policies", on: ["Basics", "Database"]),
+        room("Policies", on: ["Basics", "Documents", "Database"]),
         room(
             "LanguageModels", on: ["Basics", "Documents", "HTTPClient", "Database"],
             embedding: ["Prices/prices.yaml"]),
