@@ -84,6 +84,12 @@ let package = Package(
                 "LanguageModels", "Forge", "Sandbox",
             ]),
         room(
+            "AgentTools",
+            on: [
+                "Basics", "Snapshots", "Git", "Documents", "HTTPClient", "RuleEngine", "Policies",
+                "LanguageModels", "Forge", "Sandbox", "Remediation",
+            ]),
+        room(
             "Fleet",
             on: ["Basics", "Snapshots", "Git", "HTTPClient", "Database", "Forge", "Remediation"]),
 
@@ -96,7 +102,7 @@ let package = Package(
             dependencies: [
                 "Basics", "Snapshots", "Git", "Documents", "HTTPClient", "Database", "RuleEngine",
                 "Advisories", "Policies", "LanguageModels", "Forge", "Sandbox", "Remediation",
-                "Fleet", "WebServer",
+                "AgentTools", "Fleet", "WebServer",
             ],
             swiftSettings: settings),
 
@@ -139,6 +145,12 @@ let package = Package(
                 "Basics", "Snapshots", "Git", "Documents", "RuleEngine", "Advisories", "Policies",
                 "LanguageModels", "Forge", "Sandbox",
             ], exclude: ["Reports/Golden"]),
+        tests(
+            of: "AgentTools",
+            on: [
+                "Basics", "Snapshots", "Git", "Documents", "RuleEngine", "Policies",
+                "LanguageModels", "Forge", "Sandbox", "Remediation",
+            ], exclude: ["Transcripts"]),
         tests(
             of: "Fleet", on: ["Database", "Forge", "Snapshots", "Remediation", "Basics"],
             exclude: ["Journal/Golden"]),
