@@ -133,7 +133,9 @@ let package = Package(
                 "Basics", "Snapshots", "Git", "Documents", "RuleEngine", "Advisories", "Policies",
                 "LanguageModels", "Forge", "Sandbox",
             ], exclude: ["Reports/Golden"]),
-        tests(of: "Fleet", on: ["Database", "Forge", "Snapshots", "Remediation", "Basics"]),
+        tests(
+            of: "Fleet",
+            on: ["Basics", "Database", "Forge", "Git", "HTTPClient", "Remediation", "Snapshots"]),
         tests(of: "WebServer", on: ["Basics", "Database", "Forge", "Fleet", "HTTPClient"]),
         tests(of: "FuzzTargets"),
         .testTarget(
