@@ -114,6 +114,10 @@ let package = Package(
         .executableTarget(
             name: "stand-in-forge", dependencies: ["StandInForge"],
             path: "Tests/StandInForgeProgram", swiftSettings: settings),
+        // Walks a store through a script, for tests that kill it on the way.
+        .executableTarget(
+            name: "store-walk", dependencies: ["Basics", "Fleet"], path: "Tests/StoreWalkProgram",
+            swiftSettings: settings),
         tests(of: "StandInForge"),
         tests(of: "Basics"),
         tests(of: "Snapshots"),
@@ -135,7 +139,10 @@ let package = Package(
             ], exclude: ["Reports/Golden"]),
         tests(
             of: "Fleet",
-            on: ["Basics", "Database", "Forge", "Git", "HTTPClient", "Remediation", "Snapshots"]),
+            on: [
+                "Basics", "Database", "Forge", "Git", "HTTPClient", "Remediation", "Snapshots",
+                "store-walk",
+            ]),
         tests(of: "WebServer", on: ["Basics", "Database", "Forge", "Fleet", "HTTPClient"]),
         tests(of: "FuzzTargets"),
         .testTarget(
