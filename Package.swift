@@ -126,6 +126,10 @@ let package = Package(
         .executableTarget(
             name: "stand-in-forge", dependencies: ["StandInForge"],
             path: "Tests/StandInForgeProgram", swiftSettings: settings),
+        // Walks a store through a script, for tests that kill it on the way.
+        .executableTarget(
+            name: "store-walk", dependencies: ["Basics", "Fleet"], path: "Tests/StoreWalkProgram",
+            swiftSettings: settings),
         tests(of: "StandInForge"),
         tests(of: "Basics"),
         tests(of: "Snapshots"),
@@ -152,8 +156,11 @@ let package = Package(
                 "LanguageModels", "Forge", "Sandbox", "Remediation",
             ], exclude: ["Transcripts"]),
         tests(
-            of: "Fleet", on: ["Database", "Forge", "Snapshots", "Remediation", "Basics"],
-            exclude: ["Journal/Golden"]),
+            of: "Fleet",
+            on: [
+                "Basics", "Database", "Forge", "Git", "HTTPClient", "Remediation", "Snapshots",
+                "store-walk",
+            ], exclude: ["Journal/Golden"]),
         tests(of: "WebServer", on: ["Basics", "Database", "Forge", "Fleet", "HTTPClient"]),
         tests(of: "FuzzTargets"),
         .testTarget(

@@ -132,7 +132,7 @@ struct GitHubForgeTests {
             (GitHubError.Code.alreadyExists, ForgeError.Code.alreadyExists),
             (.notVisibleYet, .notVisibleYet),
             (.answerLost, .answerLost), (.refused, .refused),
-            (.limited(seconds: 9), .unavailable(seconds: 9)),
+            (.limited(seconds: 9), .limited(seconds: 9)), (.suspended, .suspended),
             (.unauthorized, .noAccess), (.gone, .repositoryClosed),
             (.malformedAnswer, .malformedAnswer),
         ])
