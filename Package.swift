@@ -82,7 +82,11 @@ let package = Package(
             on: ["Basics", "Snapshots", "Git", "HTTPClient", "Database", "Forge", "Remediation"]),
 
         // Floor 6: the way in.
-        room("WebServer", on: ["Basics", "Database", "Forge", "Fleet", "CMicroHTTPD"]),
+        room(
+            "WebServer",
+            on: [
+                "Basics", "Database", "Forge", "Remediation", "Fleet", "CMicroHTTPD",
+            ]),
 
         // Floor 7: the program.
         .executableTarget(
@@ -134,7 +138,9 @@ let package = Package(
                 "LanguageModels", "Forge", "Sandbox",
             ], exclude: ["Reports/Golden"]),
         tests(of: "Fleet", on: ["Database", "Forge", "Snapshots", "Remediation", "Basics"]),
-        tests(of: "WebServer", on: ["Basics", "Database", "Forge", "Fleet", "HTTPClient"]),
+        tests(
+            of: "WebServer",
+            on: ["Basics", "Database", "Forge", "Remediation", "Fleet", "HTTPClient"]),
         tests(of: "FuzzTargets"),
         .testTarget(
             name: "EndToEndTests",
