@@ -94,7 +94,11 @@ let package = Package(
             on: ["Basics", "Snapshots", "Git", "HTTPClient", "Database", "Forge", "Remediation"]),
 
         // Floor 6: the way in.
-        room("WebServer", on: ["Basics", "Database", "Forge", "Fleet", "CMicroHTTPD"]),
+        room(
+            "WebServer",
+            on: [
+                "Basics", "Database", "Forge", "Remediation", "Fleet", "CMicroHTTPD",
+            ]),
 
         // Floor 7: the program.
         .executableTarget(
@@ -161,7 +165,9 @@ let package = Package(
                 "Basics", "Database", "Forge", "Git", "HTTPClient", "Remediation", "Snapshots",
                 "store-walk",
             ], exclude: ["Journal/Golden"]),
-        tests(of: "WebServer", on: ["Basics", "Database", "Forge", "Fleet", "HTTPClient"]),
+        tests(
+            of: "WebServer",
+            on: ["Basics", "Database", "Forge", "Remediation", "Fleet", "HTTPClient"]),
         tests(of: "FuzzTargets"),
         .testTarget(
             name: "EndToEndTests",

@@ -56,7 +56,9 @@ struct ConnectionHandle: @unchecked Sendable {
         return MHD_queue_response(pointer, UInt32(clamping: response.status), made) == .YES
     }
 
-    private static func make(_ response: WebResponse, from stream: ResponseStream?) -> OpaquePointer? {
+    private static func make(_ response: WebResponse, from stream: ResponseStream?)
+        -> OpaquePointer?
+    {
         if let stream {
             let context = Unmanaged.passRetained(stream)
             let made = complybot_mhd_stream(

@@ -150,9 +150,9 @@ final class Exchange: Sendable {
         guard let request = state.withLock({ $0.request.take() }) else { return }
         let response = await core.handler.answer(request)
         guard let stream = answer(response, toHead: request.head.method == "HEAD"),
-            case .stream(let source) = response.body
+            case .stream(let produce) = response.body
         else { return }
-        await stream.send(all: source)
+        await stream.run(produce)
     }
 
     /// Gives the answer to the server's thread; the stream to send to, where it is one and somebody waits for it.

@@ -26,7 +26,8 @@ struct HeadCheck {
         }
         guard let target = RequestTarget(parsing: facts.target) else {
             return .refused(
-                .refusal(404, "there is nothing here", remedy: "write the address in its plain form"))
+                .refusal(
+                    404, "there is nothing here", remedy: "write the address in its plain form"))
         }
         let head = RequestHead(
             id: facts.id, method: facts.method, target: target, fields: facts.fields,

@@ -27,14 +27,10 @@ final class ResponseStream: Sendable {
 
     init(to connection: ConnectionHandle) { self.connection = connection }
 
-    /// Sends all chunks of a source; returns when it ends or the other side hung up.
-    func send(all source: AsyncStream<[UInt8]>) async {
+    /// Lets a function write; returns when it has, and cancels it when the other side hangs up.
+    func run(_ produce: @escaping @Sendable (ResponseWriter) async -> Void) async {
         await withTaskGroup { group in
-            group.addTask {
-                for await chunk in source {
-                    guard await self.send(chunk) else { break }
-                }
-            }
+            group.addTask { await produce(ResponseWriter(stream: self)) }
             group.addTask { for await _ in self.closed.stream {} }
             await group.next()
             group.cancelAll()
@@ -43,7 +39,7 @@ final class ResponseStream: Sendable {
     }
 
     /// Waits for room and adds a chunk; false when nobody reads any more.
-    private func send(_ chunk: [UInt8]) async -> Bool {
+    func send(_ chunk: [UInt8]) async -> Bool {
         await withCheckedContinuation { continuation in
             let mayGoOn = state.withLock { state in
                 guard !state.isClosed else { return true }

@@ -5,8 +5,8 @@ package struct WebResponse: Sendable {
     /// What follows the head.
     package enum Body: Sendable {
         case bytes([UInt8])
-        /// Chunks, asked for as the other side takes them, until there are no more or it hangs up.
-        case stream(AsyncStream<[UInt8]>)
+        /// What a function writes, until it returns; it is cancelled when the other side hangs up.
+        case stream(@Sendable (ResponseWriter) async -> Void)
     }
 
     /// The status code.

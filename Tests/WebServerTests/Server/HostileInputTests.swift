@@ -29,7 +29,7 @@ struct HostileInputTests {
             "POST /x HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
             post("Transfer-Encoding: chunked\r\n", "zz\r\nabc\r\n0\r\n\r\n"),
             post("Transfer-Encoding: chunked\r\n", "-1\r\n\r\n"),
-            "GET /x HTTP/1.1\r\n\r\n", "GET /x y HTTP/1.1\r\nHost: x\r\n\r\n",
+            "GET /x HTTP/1.1\r\n\r\n",
         ])
     func ambiguous(request: String) async throws {
         try await withServer { server async throws in
@@ -77,11 +77,13 @@ struct HostileInputTests {
     func longHead() async throws {
         try await withServer { server async throws in
             for size in [16 << 10, 20 << 10, 100 << 10] {
-                let request = "GET / HTTP/1.1\r\nHost: x\r\nA: \(String(repeating: "a", count: size))\r\n\r\n"
+                let request =
+                    "GET / HTTP/1.1\r\nHost: x\r\nA: \(String(repeating: "a", count: size))\r\n\r\n"
                 #expect(try await Raw.status(server.port, request) == 431, "\(size)")
             }
             let target = String(repeating: "a", count: 60 << 10)
-            let status = try await Raw.status(server.port, "GET /\(target) HTTP/1.1\r\nHost: x\r\n\r\n")
+            let status = try await Raw.status(
+                server.port, "GET /\(target) HTTP/1.1\r\nHost: x\r\n\r\n")
             #expect([414, 431].contains(status))
         }
     }
@@ -114,7 +116,10 @@ struct HostileInputTests {
             "\(String(repeating: "A", count: 9000)) / HTTP/1.1\r\nHost: x\r\n\r\n",
         ])
     func garbage(bytes: String) async throws {
-        try await withServer { server async throws in
+        // The library may see the end of what is sent only when it has waited for more.
+        var limits = ServerLimits()
+        limits.idleSeconds = 1
+        try await withServer(limits: limits) { server async throws in
             let text = try await Raw.talk(to: server.port) { connection in
                 connection.send(bytes)
                 connection.finishSending()
@@ -143,8 +148,7 @@ struct HostileInputTests {
                     bytes = Array(bytes.prefix(Int.random(in: 0...bytes.count, using: &random)))
                     let connection = try RawConnection(to: port)
                     connection.send(bytes)
-                    connection.finishSending()
-                    _ = connection.receiveAll()
+                    if random.next() % 2 == 0 { connection.finishSending() }
                 }
             }
             #expect(try await server.ask(.get, "/alive").status == 200)
