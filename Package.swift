@@ -11,9 +11,13 @@ let settings: [SwiftSetting] = [
     .treatAllWarnings(as: .error),
 ]
 
-/// One target of the house; `on` names the floors below that it stands on.
-func room(_ name: String, on dependencies: [Target.Dependency] = []) -> Target {
-    .target(name: name, dependencies: dependencies, swiftSettings: settings)
+/// One target of the house; `on` names the floors below that it stands on, `embedding` the data it carries within.
+func room(
+    _ name: String, on dependencies: [Target.Dependency] = [], embedding data: [String] = []
+) -> Target {
+    .target(
+        name: name, dependencies: dependencies, resources: data.map { .embedInCode($0) },
+        swiftSettings: settings)
 }
 
 /// The tests of one target; they may also use the real servers and repositories of `TestSupport`.
@@ -65,8 +69,10 @@ let package = Package(
         // Floor 3: the domain.
         room("RuleEngine", on: ["Basics", "Snapshots", "Documents", "CVectorscan", "CPCRE2"]),
         room("Advisories", on: ["Basics", "Documents"]),
-        room("Policies", on: ["Basics", "Database"]),
-        room("LanguageModels", on: ["Basics", "HTTPClient"]),
+        room("Policies", on: ["Basics", "Documents", "Database"]),
+        room(
+            "LanguageModels", on: ["Basics", "Documents", "HTTPClient", "Database"],
+            embedding: ["Prices/prices.yaml"]),
         room("Forge", on: ["Basics", "Snapshots", "Git", "HTTPClient", "Database"]),
         room("Sandbox", on: ["Basics", "Snapshots", "CSeccomp"]),
 
@@ -76,6 +82,12 @@ let package = Package(
             on: [
                 "Basics", "Snapshots", "Git", "Documents", "RuleEngine", "Advisories", "Policies",
                 "LanguageModels", "Forge", "Sandbox",
+            ]),
+        room(
+            "AgentTools",
+            on: [
+                "Basics", "Snapshots", "Git", "Documents", "HTTPClient", "RuleEngine", "Policies",
+                "LanguageModels", "Forge", "Sandbox", "Remediation",
             ]),
         room(
             "Fleet",
@@ -90,7 +102,7 @@ let package = Package(
             dependencies: [
                 "Basics", "Snapshots", "Git", "Documents", "HTTPClient", "Database", "RuleEngine",
                 "Advisories", "Policies", "LanguageModels", "Forge", "Sandbox", "Remediation",
-                "Fleet", "WebServer",
+                "AgentTools", "Fleet", "WebServer",
             ],
             swiftSettings: settings),
 
@@ -124,7 +136,7 @@ let package = Package(
         tests(of: "RuleEngine", on: ["Snapshots", "Documents", "Basics"]),
         tests(of: "Advisories", on: ["Documents", "Basics"]),
         tests(of: "Policies", on: ["Database", "Basics"]),
-        tests(of: "LanguageModels", on: ["HTTPClient", "Basics"]),
+        tests(of: "LanguageModels", on: ["HTTPClient", "Documents", "Database", "Basics"]),
         tests(of: "Forge", on: ["Git", "Snapshots", "HTTPClient", "Database", "Basics"]),
         tests(of: "Sandbox", on: ["Snapshots", "Basics"]),
         tests(
@@ -133,7 +145,15 @@ let package = Package(
                 "Basics", "Snapshots", "Git", "Documents", "RuleEngine", "Advisories", "Policies",
                 "LanguageModels", "Forge", "Sandbox",
             ], exclude: ["Reports/Golden"]),
-        tests(of: "Fleet", on: ["Database", "Forge", "Snapshots", "Remediation", "Basics"]),
+        tests(
+            of: "AgentTools",
+            on: [
+                "Basics", "Snapshots", "Git", "Documents", "RuleEngine", "Policies",
+                "LanguageModels", "Forge", "Sandbox", "Remediation",
+            ], exclude: ["Transcripts"]),
+        tests(
+            of: "Fleet", on: ["Database", "Forge", "Snapshots", "Remediation", "Basics"],
+            exclude: ["Journal/Golden"]),
         tests(of: "WebServer", on: ["Basics", "Database", "Forge", "Fleet", "HTTPClient"]),
         tests(of: "FuzzTargets"),
         .testTarget(

@@ -6,10 +6,12 @@ package struct PolicyError: DiagnosableError, Hashable {
     package enum Code: Sendable, Hashable {
         /// The folder or the file cannot be read.
         case unreadable
-        /// The file is larger than `PolicyDocument.maximumSize`.
+        /// The file is larger than a document or a catalog may be.
         case tooLarge
         /// The front matter is not closed, or a line of it is no `key: value`.
         case malformedFrontMatter
+        /// The file is no OSCAL catalog, or one that cannot be read.
+        case malformedCatalog
         /// Two documents have the same id or the same file name.
         case duplicate
         /// The full-text index failed.

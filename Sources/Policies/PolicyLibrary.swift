@@ -58,8 +58,13 @@ package struct PolicyLibrary: Hashable, Sendable {
     ///
     /// It is looked for in the section and what is below it; runs of white space are equal.
     package func citation(document name: String, section: String, clause: String) -> Citation? {
-        guard let document = document(named: name), let section = document.section(named: section),
-            let lines = document.lines(of: clause, within: section.linesWithSubsections)
+        guard let document = document(named: name),
+            let position = document.position(ofSectionNamed: section)
+        else { return nil }
+        let section = document.sections[position]
+        guard
+            let lines = document.lines(
+                of: clause, within: section.linesWithSubsections, ofSectionAt: position)
         else { return nil }
         return Citation(
             documentID: document.id, fileName: document.fileName, title: document.title,

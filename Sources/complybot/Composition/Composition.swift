@@ -83,7 +83,8 @@ enum Composition {
     private static func describer(
         _ terminal: Terminal, _ engine: Engine
     ) throws -> ModelDescriber? {
-        guard let configuration = try ModelConfiguration.fromEnvironment(terminal.environment)
+        guard
+            let configuration = try ModelConfiguration.fromEnvironment(terminal.environment).first
         else { return nil }
         guard engine.knowsCredentials else {
             terminal.note(
@@ -97,7 +98,7 @@ enum Composition {
         let redactor = Redactor(
             secrets: secrets.values.sorted(), finder: try engine.credentialFormats())
         return ModelDescriber(
-            model: OpenAICompatibleModel(
+            model: ProviderModel(
                 configuration, client: HTTPClient(), redactor: redactor), redactor: redactor)
     }
 

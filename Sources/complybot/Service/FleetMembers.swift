@@ -16,14 +16,11 @@ final class FleetMembers: Sendable {
         jobs.withLock { $0.merge(listed) { $1 } }
     }
 
-    /// The repository's job at the address that it has now.
-    ///
-    /// What was observed when it was listed is left out: things have moved on since.
+    /// The repository's job at the address that it has now, with what was observed when it was listed.
     func job(of repository: String, at location: String) -> RepositoryJob {
         var job =
             jobs.withLock { $0[repository] } ?? RepositoryJob(location: location)
         job.location = location
-        job.observation = nil
         if job.forgeID == nil, let number = repository.split(separator: ":").last {
             job.forgeID = repository.hasPrefix("place:") ? nil : Int(number)
         }
