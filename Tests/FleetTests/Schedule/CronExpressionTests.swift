@@ -6,11 +6,15 @@ import Testing
 
 @Suite("Cron expressions")
 struct CronExpressionTests {
-    /// The time of a UTC date written as `YYYY-MM-DD HH:MM[:SS]`.
+    /// The time of a UTC date written as `YYYY-MM-DD HH:MM` or with seconds.
     private func time(_ text: String) throws -> Int64 {
+        let numbers = text.split { "- :".contains($0) }.compactMap { Int32($0) }
+        try #require(numbers.count >= 5)
         var parts = tm()
-        let isLong = text.utf8.count > 16
-        try #require(strptime(text, isLong ? "%Y-%m-%d %H:%M:%S" : "%Y-%m-%d %H:%M", &parts) != nil)
+        parts.tm_year = numbers[0] - 1900
+        parts.tm_mon = numbers[1] - 1
+        (parts.tm_mday, parts.tm_hour, parts.tm_min) = (numbers[2], numbers[3], numbers[4])
+        parts.tm_sec = numbers.count > 5 ? numbers[5] : 0
         return Int64(timegm(&parts))
     }
 
