@@ -173,6 +173,7 @@ let package = Package(
             name: "EndToEndTests",
             dependencies: [
                 "complybot", "TestSupport", "StandInForge", "Basics", "Snapshots", "Git",
+                "Documents", "Forge", "Fleet",
             ],
             swiftSettings: settings),
     ]

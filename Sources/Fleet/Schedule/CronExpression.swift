@@ -49,7 +49,7 @@ package struct CronExpression: Hashable, Sendable, CustomStringConvertible {
 
     /// The first time after a moment, both in seconds since 1970; nil only for a moment near the end of all numbers.
     package func next(after seconds: Int64, in zone: ScheduleZone = .utc) -> Int64? {
-        guard abs(seconds) < 1 << 40 else { return nil }
+        guard seconds.magnitude < 1 << 40 else { return nil }
         let local = (seconds + zone.offset).floorDivided(by: 60).quotient + 1
         let (first, minute) = local.floorDivided(by: 1_440)
         var earliest = Int(minute)

@@ -1,12 +1,20 @@
 import Documents
 import Fleet
 import Forge
+import WebServer
 
 extension ProgramConfiguration {
     /// Reads `server`: where the service listens, and with which secrets.
     mutating func readServer(_ node: DataNode, problems: RecordProblems, folder: String) {
         var record = StrictRecord(node, name: "server", problems: problems)
-        service.listen = record.text("listen")
+        if let node = record.node("listen"), let text = record.text("listen") {
+            do throws(ServerError) {
+                service.listen = try ListenAddress(parsing: text)
+            } catch {
+                problems.add(
+                    at: node.span.lowerBound, "listen: \(error.detail)", remedy: error.remedy)
+            }
+        }
         service.hosts = record.texts("hosts")
         service.token = secret("token", in: &record, problems: problems, folder: folder)
         if let source = secret("webhook_secret", in: &record, problems: problems, folder: folder) {

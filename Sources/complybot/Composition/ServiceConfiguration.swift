@@ -1,11 +1,12 @@
 import Basics
 import Fleet
 import FoundationEssentials
+import WebServer
 
 /// What the operator says of the service: where it listens, with which secrets, and when it sweeps.
 struct ServiceConfiguration: Sendable {
-    /// Where it listens, as `HOST:PORT`; nil for the built-in.
-    var listen: String?
+    /// Where it listens; nil for the built-in.
+    var listen: ListenAddress?
     /// Names by which browsers may call it, besides those of loopback.
     var hosts: [String] = []
     /// Where the tokens of its API come from; nil for none.

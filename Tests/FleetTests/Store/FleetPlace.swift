@@ -56,12 +56,12 @@ func journal(of home: String) throws -> (isWhole: Bool, bodies: [String]) {
     var last = Journal.origin
     var isWhole = true
     var bodies: [String] = []
-    for row in try connection.rows("SELECT seq, body, hash FROM journal ORDER BY seq") {
+    for row in try connection.rows("SELECT seq, head, hash FROM journal ORDER BY seq") {
         guard case .text(let body) = row[1], case .blob(let hash) = row[2] else { continue }
         bodies.append(body)
         isWhole =
             isWhole && row[0] == .integer(Int64(bodies.count))
-            && hash == Journal.link(body, after: last)
+            && hash == Journal.link(Array(body.utf8), after: last)
         last = hash
     }
     return (isWhole, bodies)
