@@ -33,6 +33,8 @@ struct ProgramConfiguration: Sendable {
     var dashboard: GitHubRepositoryName?
     /// Whether boxes that are ticked there are obeyed.
     var obeysDashboard = false
+    /// What is cited besides the packs' policies, and how it is searched.
+    var evidence = EvidenceSettings()
     /// Who the bot's commits are by.
     var identity = BotIdentity()
     /// What `pip download` is given besides the requirements, such as an index of one's own.
@@ -109,6 +111,9 @@ struct ProgramConfiguration: Sendable {
         if let node = record.node("approvers") { readApprovers(node, problems: problems) }
         checks = record.choice("checks")
         if let node = record.node("fleet") { readFleet(node, problems: problems) }
+        if let node = record.node("evidence") {
+            readEvidence(node, problems: problems, file: file)
+        }
         if let node = record.node("identity") {
             var identity = StrictRecord(node, name: "identity", problems: problems)
             self.identity.name = identity.text("name") ?? self.identity.name
