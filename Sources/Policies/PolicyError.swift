@@ -14,6 +14,12 @@ package struct PolicyError: DiagnosableError, Hashable {
         case malformedCatalog
         /// Two documents have the same id or the same file name.
         case duplicate
+        /// The file of vectors cannot be used.
+        case store
+        /// A search by meaning was asked for, and no embedding model is configured.
+        case noModel
+        /// An embedding model did not answer with vectors.
+        case badVectors
         /// The full-text index failed.
         case index
     }
@@ -36,7 +42,7 @@ package struct PolicyError: DiagnosableError, Hashable {
     }
 
     package var diagnostic: Diagnostic {
-        let isWorlds = code == .unreadable || code == .index
+        let isWorlds = [.unreadable, .index, .store, .badVectors].contains(code)
         return Diagnostic(
             isWorlds ? .incomplete : .usage, "read the policy documents",
             on: line.map { "\(file):\($0)" } ?? file, because: reason)

@@ -15,6 +15,8 @@ enum CommandTable {
         RulesCommand.lint,
         RulesCommand.schema,
         PoliciesCommand.search,
+        PoliciesCommand.lint,
+        PoliciesCommand.ingest,
         WaiversCommand.list,
         WaiversCommand.check,
         ConfigCommand.validate,

@@ -35,6 +35,8 @@ struct ProgramConfiguration: Sendable {
     var obeysDashboard = false
     /// The service: where it listens, its secrets, its schedule and its fleet.
     var service = ServiceConfiguration()
+    /// What is cited besides the packs' policies, and how it is searched.
+    var evidence = EvidenceSettings()
     /// Who the bot's commits are by.
     var identity = BotIdentity()
     /// What `pip download` is given besides the requirements, such as an index of one's own.
@@ -119,6 +121,9 @@ struct ProgramConfiguration: Sendable {
         if let node = record.node("fleet") { readFleet(node, problems: problems, folder: folder) }
         if let node = record.node("server") { readServer(node, problems: problems, folder: folder) }
         if let node = record.node("schedule") { readSchedule(node, problems: problems) }
+        if let node = record.node("evidence") {
+            readEvidence(node, problems: problems, file: file)
+        }
         if let node = record.node("identity") {
             var identity = StrictRecord(node, name: "identity", problems: problems)
             self.identity.name = identity.text("name") ?? self.identity.name
