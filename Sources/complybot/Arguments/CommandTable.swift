@@ -22,6 +22,9 @@ enum CommandTable {
         ConfigCommand.explain,
         ConfigCommand.schema,
         ActionCommand.specification,
+        AuditCommand.verify,
+        AuditCommand.export,
+        BackupCommand.specification,
         DoctorCommand.specification,
     ]
 
