@@ -23,11 +23,7 @@ extension Journal {
         var made: [JournalCheckpoint] = []
         var (sealed, hash) = try lastSealed(in: connection)
         let last = try end(of: connection).seq
-        while sealed < last {
-            let isFull = last - sealed >= segmentLength
-            if !isFull, !evenEarly, try !isOverdue(after: sealed, at: time, in: connection) {
-                break
-            }
+        while try isDue(at: time, evenEarly: evenEarly, in: connection) {
             let checkpoint = try segment(
                 after: sealed, hash: hash, upTo: min(last, sealed + segmentLength), at: time,
                 with: key, in: connection)
@@ -40,6 +36,17 @@ extension Journal {
             (sealed, hash) = (checkpoint.seq, checkpoint.hash.bytes)
         }
         return made
+    }
+
+    /// Whether `seal` has something to sign at this time.
+    static func isDue(
+        at time: Int64, evenEarly: Bool, in connection: Connection
+    ) throws -> Bool {
+        let sealed = try lastSealed(in: connection).0
+        let last = try end(of: connection).seq
+        guard sealed < last else { return false }
+        if evenEarly || last - sealed >= segmentLength { return true }
+        return try isOverdue(after: sealed, at: time, in: connection)
     }
 
     private static func lastSealed(in connection: Connection) throws -> (Int64, [UInt8]) {

@@ -24,6 +24,9 @@ enum CommandTable {
         ConfigCommand.explain,
         ConfigCommand.schema,
         ActionCommand.specification,
+        AuditCommand.verify,
+        AuditCommand.export,
+        BackupCommand.specification,
         DoctorCommand.specification,
     ]
 
