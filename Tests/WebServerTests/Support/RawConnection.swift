@@ -115,3 +115,12 @@ enum Raw {
             .filter { $0.contains("\r\n") }.compactMap { Int($0.prefix(3)) }
     }
 }
+
+extension Raw {
+    static func talk<Value: Sendable>(
+        to connection: RawConnection,
+        _ conversation: @escaping @Sendable (RawConnection) -> Value
+    ) async throws -> Value {
+        try await BlockingWork.run("raw-connection") { conversation(connection) }
+    }
+}
