@@ -41,7 +41,7 @@ enum PassagePieces {
     }
 
     /// As many whole characters as fit; at least one.
-    private static func prefix(_ text: String, _ limit: Int) -> String {
+    static func prefix(_ text: String, _ limit: Int) -> String {
         guard text.utf8.count > limit else { return text }
         var result = String.UnicodeScalarView()
         var length = 0

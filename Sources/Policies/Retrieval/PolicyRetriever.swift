@@ -19,6 +19,8 @@ package actor PolicyRetriever {
     static let depth = 100
     /// How many texts go to the model before their vectors are kept.
     static let batch = 256
+    /// How many questions are remembered.
+    static let maximumQuestions = 1024
 
     /// The documents that are searched.
     package nonisolated let library: PolicyLibrary
@@ -29,6 +31,8 @@ package actor PolicyRetriever {
     private var making: Task<Vectors, any Error>?
     private let note: @Sendable (String) -> Void
     private var told: Set<String> = []
+    /// Vectors of questions: a fleet's patches ask the same ones again and again.
+    private var questions: [String: [Float]] = [:]
 
     /// Vectors with how many of them had to be made.
     struct Vectors: Sendable {
@@ -131,8 +135,28 @@ package actor PolicyRetriever {
                 .noModel, file: "policy index", reason: "no embedding model is configured")
         }
         let vectors = try await vectors()
-        let question = try await Self.embedded([query], by: model)
-        return vectors.index.nearest(to: question[0], limit: limit)
+        if questions[query] == nil { try await remember([query], by: model) }
+        return vectors.index.nearest(to: questions[query] ?? [], limit: limit)
+    }
+
+    /// Asks the model for many questions at once, which is cheaper than one by one; what fails is said by the search.
+    package func prepare(_ queries: [String], for method: RetrievalMethod) async throws {
+        guard let model, method != .bm25, queries.count > 1 else { return }
+        let new = Set(queries).subtracting(questions.keys).sorted().prefix(Self.maximumQuestions)
+        do {
+            try await remember(Array(new), by: model)
+        } catch {
+            if method == .dense { throw error }
+        }
+    }
+
+    private func remember(_ queries: [String], by model: any EmbeddingModel) async throws {
+        guard !queries.isEmpty else { return }
+        // A model reads no more of a question than of a passage; a longer one may be refused.
+        let vectors = try await Self.embedded(
+            queries.map { PassagePieces.prefix($0, PassagePieces.maximumBytes) }, by: model)
+        if questions.count + queries.count > Self.maximumQuestions { questions = [:] }
+        for (query, vector) in zip(queries, vectors) { questions[query] = vector }
     }
 
     /// The vectors of all passages, made where they are missing; whoever asks meanwhile waits for the same ones.

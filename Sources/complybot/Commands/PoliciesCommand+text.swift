@@ -14,7 +14,14 @@ extension PoliciesCommand {
         return "\(heading) (\(place))\n\(excerpt)\n".escapedLines
     }
 
-    static func json(_ evidence: Evidence) -> JSONValue {
+    static func json(_ evidence: [Evidence], _ method: RetrievalMethod) -> JSONValue {
+        .members([
+            "schema_version": .int(1), "retriever": .string(method.rawValue),
+            "results": .array(evidence.map(json)),
+        ])
+    }
+
+    private static func json(_ evidence: Evidence) -> JSONValue {
         .members([
             "rank": .int(evidence.rank),
             "document": .string(evidence.documentID), "file": .string(evidence.fileName),

@@ -11,8 +11,12 @@ enum PoliciesCommand {
             Words decide (bm25), or the nearness of meanings (dense) where the configuration names an embedding
             model, or both fused by rank; without --retriever it is what the configuration allows.
             """,
-        arguments: [.init(name: "QUERY", isRequired: true, isRepeatable: true, summary: "words")],
+        arguments: [.init(name: "QUERY", isRepeatable: true, summary: "words, or a question")],
         options: [
+            .init(
+                name: "queries", value: "FILE",
+                summary:
+                    "instead of QUERY, a question on each line; a result on each line with json"),
             .init(name: "limit", value: "N", summary: "at most so many sections (default 5)"),
             .init(
                 name: "retriever", value: "bm25|dense|fused",
@@ -30,20 +34,42 @@ enum PoliciesCommand {
             terminal.note(
                 "complybot: note: no embedding model is configured, so words alone decide\n")
         }
-        let evidence = try await retriever.search(
-            arguments.arguments.joined(separator: " "), limit: limit, by: method)
-        switch try arguments.choice("format", default: LocalRun.Format.text) {
-        case .json:
-            let list = JSONValue.members([
-                "schema_version": .int(1), "retriever": .string(method.rawValue),
-                "results": .array(evidence.map(json)),
-            ])
-            try terminal.write(list.text() + "\n")
-        case .text:
-            for item in evidence { try terminal.write(text(item)) }
-            if evidence.isEmpty { try terminal.write("No section speaks of that.\n") }
+        let queries = try queries(arguments)
+        try await retriever.prepare(queries, for: method)
+        let format = try arguments.choice("format", default: LocalRun.Format.text)
+        for query in queries {
+            let evidence = try await retriever.search(query, limit: limit, by: method)
+            switch format {
+            case .json:
+                let result = json(evidence, method).text(indented: !arguments.has("queries"))
+                try terminal.write(result + "\n")
+            case .text:
+                if queries.count > 1 { try terminal.write("# \(query)\n\n".escapedLines) }
+                for item in evidence { try terminal.write(text(item)) }
+                if evidence.isEmpty { try terminal.write("No section speaks of that.\n") }
+            }
         }
         return .done
+    }
+
+    /// The questions of the command line or of the file that it names.
+    private static func queries(_ arguments: ParsedArguments) throws -> [String] {
+        let words = arguments.arguments.joined(separator: " ")
+        guard let file = arguments.value("queries") else {
+            guard !arguments.arguments.isEmpty else {
+                throw Diagnostic(
+                    .usage, "search the policies", because: "there is no question",
+                    remedy: "usage: \(search.usage)")
+            }
+            return [words]
+        }
+        guard arguments.arguments.isEmpty else {
+            throw Diagnostic(
+                .usage, "search the policies", on: words,
+                because: "--queries stands for the questions of the command line")
+        }
+        let bytes = try BoundedFile.read(file, limit: 1 << 20, while: "read the questions")
+        return bytes.split(separator: 0x0a).map { String(decoding: $0, as: UTF8.self) }
     }
 
     static let lint = CommandSpecification(
