@@ -115,7 +115,7 @@ package struct Log: Sendable {
         case .string(let text): .string(clean(text))
         case .array(let values): .array(values.map(clean))
         case .object(let members): .object(members.map { .init($0.key, clean($0.value)) })
-        case .null, .bool, .int: value
+        case .null, .bool, .int, .number: value
         }
     }
 }

@@ -68,6 +68,7 @@ extension Span {
         case .string: .members(["stringValue": value])
         case .bool: .members(["boolValue": value])
         case .int(let number): .members(["intValue": .string(String(number))])
+        case .number: .members(["doubleValue": value])
         case .null, .array, .object: .members(["stringValue": .string(value.text(indented: false))])
         }
     }

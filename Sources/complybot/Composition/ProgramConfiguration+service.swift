@@ -27,6 +27,13 @@ extension ProgramConfiguration {
         record.finish()
     }
 
+    /// Reads `store`: what is kept outside of the home folder.
+    mutating func readStore(_ node: DataNode, problems: RecordProblems, folder: String) {
+        var record = StrictRecord(node, name: "store", problems: problems)
+        service.anchor = record.text("anchor").map { Self.path($0, in: folder) }
+        record.finish()
+    }
+
     /// A secret by `NAME_env` or `NAME_file`, at most one of them.
     private func secret(
         _ name: String, in record: inout StrictRecord, problems: RecordProblems, folder: String

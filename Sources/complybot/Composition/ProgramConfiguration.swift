@@ -120,6 +120,7 @@ struct ProgramConfiguration: Sendable {
         let folder = Self.folder(of: file)
         if let node = record.node("fleet") { readFleet(node, problems: problems, folder: folder) }
         if let node = record.node("server") { readServer(node, problems: problems, folder: folder) }
+        if let node = record.node("store") { readStore(node, problems: problems, folder: folder) }
         if let node = record.node("schedule") { readSchedule(node, problems: problems) }
         if let node = record.node("evidence") {
             readEvidence(node, problems: problems, file: file)

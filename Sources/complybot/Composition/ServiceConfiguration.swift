@@ -21,6 +21,8 @@ struct ServiceConfiguration: Sendable {
     var schedule = SweepSchedule()
     /// The file that lists the fleet's repositories; nil for none.
     var repositories: String?
+    /// The file that the journal's signatures are told to, best on another disk; nil for one in the home folder.
+    var anchor: String?
     /// Organizations whose repositories all belong to the fleet.
     var organizations: [String] = []
 
