@@ -1,6 +1,7 @@
 import Basics
 import Fleet
 import Forge
+import Foundation
 import StandInForge
 import TestSupport
 import Testing
@@ -12,12 +13,13 @@ struct WebhookChainTests {
     private let server: ScriptedHTTPServer
     private let routing: DeliveryRouting
     private let installation: Int
+    private let app: StandInForge.AppIdentity
 
     init() throws {
         forge = try StandInForge()
         try forge.addOrganization("acme", members: ["ada": "admin"])
         try forge.addRepository("acme/shop")
-        let app = try forge.addApp("complybot", owner: "acme")
+        app = try forge.addApp("complybot", owner: "acme")
         installation = try forge.install(app, in: "acme")
         server = try ScriptedHTTPServer([.respond(status: 202, headers: [], chunks: [])])
         try forge.setWebhook(server.address, secret: Self.secret, of: app)
@@ -97,5 +99,40 @@ struct WebhookChainTests {
         try forge.setSuspended(false, installation: installation)
         let changes = try outcomes().flatMap { $0.0.changes }.map(\.kind)
         #expect(changes == [.closed(because: "suspended-installation"), .reopened])
+    }
+
+    /// A store in which nothing has come.
+    private struct NothingReceived: DeliveryRecords {
+        func received(_ guids: Set<String>, since: Int64) async throws -> Set<String> { [] }
+    }
+
+    @Test("a delivery that fell into a restart is asked for by the App, and comes with its old id")
+    func restart() async throws {
+        let away = try ScriptedHTTPServer([
+            .respond(status: 202, headers: [], chunks: []),
+            .respond(status: 503, headers: [], chunks: []),
+            .respond(status: 202, headers: [], chunks: []),
+        ])
+        try forge.setWebhook(away.address, secret: Self.secret, of: app)
+        try forge.push(["a": "1"], to: "main", of: "acme/shop")
+        forge.waitForDeliveries()
+        let folder = try TemporaryDirectory()
+        try folder.write(app.privateKey, to: "app.pem")
+        let connection = try GitHubConnection.fromEnvironment(
+            [
+                "GITHUB_API_URL": forge.apiURL, "GITHUB_SERVER_URL": forge.serverURL,
+                "COMPLYBOT_GITHUB_APP_ID": "\(app.id)",
+                "COMPLYBOT_GITHUB_APP_PRIVATE_KEY_FILE": "\(folder.path)/app.pem",
+            ], home: nil)
+        let reconciler = DeliveryReconciler(
+            HookDeliveries(of: .app, api: try #require(connection).api), with: NothingReceived())
+        let soon = Int(Date().timeIntervalSince1970) + 120
+        let outcome = try await reconciler.run(now: soon)
+        #expect(outcome.failed == 1 && outcome.redelivered.map(\.event) == ["push"])
+        forge.waitForDeliveries()
+        let ids = away.received.map { $0.header(WebhookHeaders.deliveryHeader) }
+        #expect(ids.count == 3 && ids[1] == ids[2])
+        #expect(away.received[1].body == away.received[2].body)
+        #expect(forge.violations == [])
     }
 }
