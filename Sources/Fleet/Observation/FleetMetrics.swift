@@ -8,7 +8,7 @@ package struct FleetMetrics: Sendable {
     /// What the metrics are in.
     package let registry: MetricRegistry
 
-    /// Runs of repositories that began, ended as wished, failed; and those under way. By the kind of the unit.
+    /// Runs of repositories by the kind of the unit: begun, ended as wished, failed, and under way.
     package let workflowsStarted: Counter
     package let workflowsCompleted: Counter
     package let workflowsFailed: Counter

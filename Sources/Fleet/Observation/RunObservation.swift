@@ -20,7 +20,9 @@ package final class RunObservation: Sendable {
     /// The id of its trace, 32 hex digits.
     package let trace: String
 
-    /// Begins: counts the run, and starts its first span. `now` gives nanoseconds since 1970.
+    /// Begins: counts the run, and starts its first span.
+    ///
+    /// `now` gives nanoseconds since 1970.
     package init(
         of unit: UnitKey, run: Int64, job: Int64, attempt: Int, metrics: FleetMetrics,
         exporter: TraceExporter? = nil,
@@ -54,7 +56,9 @@ package final class RunObservation: Sendable {
         if let left { finish(left, at: time) }
     }
 
-    /// The run is over; `outcome` is nil when it ended as it ought to. Only the first call counts.
+    /// The run is over; `outcome` is nil when it ended as it ought to.
+    ///
+    /// Only the first call counts.
     package func end(_ outcome: RunOutcome? = nil, because reason: String? = nil) {
         let time = now()
         let spans: (root: Span, stage: Span?)? = state.withLock { state in
