@@ -1,4 +1,5 @@
 import Foundation
+import HTTPClient
 import TestSupport
 import Testing
 
@@ -69,9 +70,10 @@ final class LiteLLMProxy {
 
     /// Asks again and again: a program of somebody else has no other way to say that it listens.
     private func waitUntilAlive(log: String) async throws {
-        let url = try #require(URL(string: address + "/health/liveliness"))
+        let request = HTTPRequest(.get, try HTTPURL(parsing: address + "/health/liveliness"))
+        let client = HTTPClient()
         for _ in 0..<600 where process.isRunning {
-            if (try? Data(contentsOf: url)) != nil { return }
+            if let answer = try? await client.send(request), answer.status == 200 { return }
             try await Task.sleep(for: .milliseconds(200))
         }
         stop()
