@@ -3,6 +3,8 @@ package indirect enum JSONValue: Sendable, Hashable {
     case null
     case bool(Bool)
     case int(Int)
+    /// A number as it is to be written; the caller answers for it being one of JSON.
+    case number(String)
     case string(String)
     case array([JSONValue])
     case object([Member])
@@ -39,6 +41,7 @@ package indirect enum JSONValue: Sendable, Hashable {
         case .null: output += "null"
         case .bool(let value): output += value ? "true" : "false"
         case .int(let value): output += String(value)
+        case .number(let literal): output += literal
         case .string(let value): output += value.quoted()
         case .array(let values):
             Self.write(list: values, in: ("[", "]"), to: &output, depth: depth) {

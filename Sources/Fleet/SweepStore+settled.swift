@@ -23,7 +23,9 @@ extension SweepStore {
     private static let days = 4...7
 
     /// What became of a repository when the forge last showed it as it does now; nil when it is to be looked at.
-    func settled(_ job: RepositoryJob, under terms: SettlementTerms) throws -> RemediationSummary? {
+    package func settled(
+        _ job: RepositoryJob, under terms: SettlementTerms
+    ) throws -> RemediationSummary? {
         guard let observation = job.observation else { return nil }
         let rows = try connection.rows(
             "SELECT terms, observation, last_day, summary FROM settled_repository WHERE repository = ?",
@@ -42,7 +44,7 @@ extension SweepStore {
     }
 
     /// Notes that a repository is as it ought to be, or forgets that it was.
-    func settle(
+    package func settle(
         _ job: RepositoryJob, with summary: RemediationSummary, under terms: SettlementTerms
     ) throws {
         guard let observation = job.observation.flatMap(summary.settled) else {

@@ -8,6 +8,7 @@ enum CommandTable {
         FixCommand.specification,
         RemediateCommand.specification,
         SweepCommand.specification,
+        ServeCommand.specification,
         RulesCommand.list,
         RulesShowCommand.specification,
         RulesTestCommand.specification,
@@ -24,6 +25,9 @@ enum CommandTable {
         ConfigCommand.explain,
         ConfigCommand.schema,
         ActionCommand.specification,
+        AuditCommand.verify,
+        AuditCommand.export,
+        BackupCommand.specification,
         DoctorCommand.specification,
     ]
 

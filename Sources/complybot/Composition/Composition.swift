@@ -86,7 +86,8 @@ enum Composition {
     private static func describer(
         _ terminal: Terminal, _ engine: Engine
     ) throws -> ModelDescriber? {
-        guard let configuration = try ModelConfiguration.fromEnvironment(terminal.environment)
+        guard
+            let configuration = try ModelConfiguration.fromEnvironment(terminal.environment).first
         else { return nil }
         guard let redactor = try redactor(terminal, engine) else {
             terminal.note(
@@ -95,7 +96,7 @@ enum Composition {
             return nil
         }
         return ModelDescriber(
-            model: OpenAICompatibleModel(
+            model: ProviderModel(
                 configuration, client: HTTPClient(), redactor: redactor), redactor: redactor)
     }
 

@@ -1,0 +1,132 @@
+internal import Basics
+internal import Database
+internal import Synchronization
+
+/// The durable queue of the service: deliveries, jobs, runs and the journal, in one file of the home folder.
+///
+/// It owns the only connection that writes; every decision and the journal's event of it are one transaction, and
+/// whatever a call has returned is on disk. Readers use `FleetReader`.
+package actor FleetStore {
+    private let executor = BlockingExecutor(label: "fleet-store")
+    let path: String
+    let clock: FleetClock
+    /// Who claims: leases of the same name that an earlier process left are taken back when the store opens.
+    let instance: String
+    let random: @Sendable (ClosedRange<Int64>) -> Int64
+    /// Rings after every transaction.
+    package nonisolated let changes = FleetChanges()
+    nonisolated let line: DeliveryLine
+    private nonisolated let condition = Mutex<String?>(nil)
+    private var connection: Connection?
+    /// When the store may be opened again after a failure, by the steady clock.
+    private var nextOpening: Int64 = 0
+    private var openings = 0
+    /// When the leases end, by the steady clock and token.
+    var leaseEnds: [Int64: Int64] = [:]
+    /// How far the time of day was ahead of the steady clock.
+    var clockOffset: Int64
+
+    /// The store writes to a file, so it has a thread of its own.
+    package nonisolated var unownedExecutor: UnownedSerialExecutor {
+        executor.asUnownedSerialExecutor()
+    }
+
+    /// The file of a home folder's store.
+    package static func path(in home: String) -> String { "\(home)/fleet.db" }
+
+    /// Opens the store of a home folder, which must exist, and takes back what an earlier process was working on.
+    ///
+    /// Only one process may do so at a time: take the `HomeLock` before. `instance` is the same whenever this service
+    /// starts on this home. `random` picks a number from a range, for the backoff.
+    ///
+    /// - Throws: `DatabaseError` when the file cannot be opened, is damaged or of a newer version.
+    package init(
+        home: String, instance: String = "serve", clock: FleetClock = .system,
+        waiting limit: Int = DeliveryLine.limit,
+        random: @escaping @Sendable (ClosedRange<Int64>) -> Int64 = { Int64.random(in: $0) }
+    ) throws {
+        path = Self.path(in: home)
+        self.instance = instance
+        self.clock = clock
+        self.random = random
+        line = DeliveryLine(limit: limit)
+        clockOffset = clock.wall() - clock.steady()
+        let connection = try Connection(.file(path), schema: Self.schema)
+        self.connection = connection
+        let book = WorkBook(connection: connection, now: clock.wall())
+        let left = try connection.withTransaction { try book.takeBack(from: instance) }
+        leaseEnds = Self.ends(of: left, now: clock.wall(), steady: clock.steady())
+    }
+
+    /// Why the store takes nothing at the moment; nil while it does.
+    package nonisolated var failure: String? { condition.withLock { $0 } }
+
+    /// Does the body's writes in one transaction and wakes whoever waits for changes.
+    ///
+    /// - Throws: what the body throws, `DatabaseError`, or `FleetError` of `.storeFailed` while the store is closed.
+    func write<Result>(_ body: (WorkBook) throws -> Result) throws -> Result {
+        let connection = try opened()
+        do {
+            let book = WorkBook(connection: connection, now: clock.wall())
+            let result = try connection.withTransaction { try body(book) }
+            openings = 0
+            changes.ring()
+            return result
+        } catch let error as DatabaseError {
+            note(error)
+            throw error
+        }
+    }
+
+    /// Reads on the writing connection, for what decides whether to write.
+    func read<Result>(_ body: (WorkBook) throws -> Result) throws -> Result {
+        let connection = try opened()
+        do {
+            return try body(WorkBook(connection: connection, now: clock.wall()))
+        } catch let error as DatabaseError {
+            note(error)
+            throw error
+        }
+    }
+
+    /// Writes the log back into the file; for quiet moments.
+    package func checkpoint() throws {
+        do { try opened().checkpoint() } catch let error as DatabaseError {
+            // Readers may be in its way, which is no failure.
+            if error.code != .busy {
+                note(error)
+                throw error
+            }
+        }
+    }
+
+    private func opened() throws -> Connection {
+        if let connection { return connection }
+        guard clock.steady() >= nextOpening else {
+            throw FleetError(
+                .storeFailed, "write to the store", on: path,
+                because: failure ?? "it is closed", remedy: "check the disk; it is tried again")
+        }
+        do {
+            let connection = try Connection(.file(path), schema: Self.schema)
+            self.connection = connection
+            condition.withLock { $0 = nil }
+            return connection
+        } catch {
+            note(error)
+            throw error
+        }
+    }
+
+    /// Gives up the connection after a failure of the disk: what a failed sync left in memory is not to be trusted.
+    private func note(_ error: DatabaseError) {
+        switch error.code {
+        case .busy, .constraint, .misuse, .full: return
+        case .cannotOpen, .corrupt, .newerSchema, .unsafeFileSystem, .other: break
+        }
+        connection = nil
+        openings = min(openings + 1, 6)
+        nextOpening = clock.steady() + 500 << openings
+        condition.withLock { $0 = error.diagnostic.description }
+    }
+}

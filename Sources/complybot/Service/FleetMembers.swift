@@ -1,0 +1,29 @@
+import Basics
+import Fleet
+import Forge
+import Git
+import Remediation
+import Synchronization
+
+/// What is known of the repositories that the service looks after, beside what the queue keeps of them.
+///
+/// It is filled by each listing; a webhook may name a repository before any listing has.
+final class FleetMembers: Sendable {
+    private let jobs = Mutex<[String: RepositoryJob]>([:])
+
+    /// Remembers the repositories of a listing, by the key of their units.
+    func note(_ listed: [String: RepositoryJob]) {
+        jobs.withLock { $0.merge(listed) { $1 } }
+    }
+
+    /// The repository's job at the address that it has now, with what was observed when it was listed.
+    func job(of repository: String, at location: String) -> RepositoryJob {
+        var job =
+            jobs.withLock { $0[repository] } ?? RepositoryJob(location: location)
+        job.location = location
+        if job.forgeID == nil, let number = repository.split(separator: ":").last {
+            job.forgeID = repository.hasPrefix("place:") ? nil : Int(number)
+        }
+        return job
+    }
+}
