@@ -1,9 +1,9 @@
 internal import Basics
-internal import Policies
-internal import RuleEngine
+package import Policies
+package import RuleEngine
 
 /// The policy evidence for a patch: what its rules cite, and what retrieval finds besides, each verified.
-struct EvidenceStage {
+package struct EvidenceStage {
     let library: PolicyLibrary
     let index: PolicyIndex
     /// The most citations that a description carries.
@@ -11,8 +11,14 @@ struct EvidenceStage {
     /// The longest retrieved section that is quoted, in bytes.
     static let longestQuote = 400
 
+    /// The evidence of a library and its index.
+    package init(library: PolicyLibrary, index: PolicyIndex) {
+        self.library = library
+        self.index = index
+    }
+
     /// The citations, those of the rules first, each place once; one that does not resolve is dropped.
-    func run(_ patch: PatchResult) throws -> [Citation] {
+    package func run(_ patch: PatchResult) throws -> [Citation] {
         var citations: [Citation] = []
         let references = patch.applied.flatMap(\.policies)
         for reference in references {

@@ -8,6 +8,7 @@ enum CommandTable {
         FixCommand.specification,
         RemediateCommand.specification,
         SweepCommand.specification,
+        McpCommand.specification,
         RulesCommand.list,
         RulesShowCommand.specification,
         RulesTestCommand.specification,
