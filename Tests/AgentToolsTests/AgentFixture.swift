@@ -89,7 +89,9 @@ final class AgentFixture: Sendable {
             identity: Identity(name: "complybot", email: "complybot@example.com"),
             patchOptions: PatchOptions(), isDryRun: false, toolVersion: "1.2.3",
             policy: OperatorPolicy(), day: Day(number: 20_000), pinnedVariables: [],
-            now: { 1_700_000_000 }, pause: { _ in })
+            now: { 1_700_000_000 },
+            // Whatever uses the environment keeps the repository.
+            pause: { [git] _ in withExtendedLifetime(git) {} })
     }
 
     func redactor() throws -> Redactor {

@@ -117,7 +117,7 @@ struct JobSessionTests {
     @Test("tests that the patch breaks hold the job, and an edit of a model's may free it")
     func heldAndFixed() async throws {
         var files = AgentFixture.files
-        files["app.py"] = "# expects actions/checkout@v4\nVALUE = 'x'\n"
+        files["app.py"] = "EXPECTED = 'actions/checkout@v4'\n"
         let tests = PinningBreaks()
         let fixture = try AgentFixture(files, tests: tests)
         let session = try fixture.session()
@@ -134,7 +134,7 @@ struct JobSessionTests {
         #expect(held.action == .held)
         let fixed = await call(
             registry, "fix_code",
-            ##"{"edits": [{"path": "app.py", "find": "# expects actions/checkout@v4", "replace": "# expects a pinned checkout"}], "reason": "the test compares the words"}"##
+            ##"{"edits": [{"path": "app.py", "find": "actions/checkout@v4", "replace": "a pinned checkout"}], "reason": "the test compares the words"}"##
         )
         #expect(!fixed.isError, "\(fixed.text)")
         #expect(fixed.json["verdict"] == "passing" && fixed.json["attempts_left"] == .int(2))
@@ -295,7 +295,7 @@ private struct PinningBreaks: TestRunner {
         let app = try text("app.py")
         let workflow = try text(".github/workflows/ci.yml")
         let isBroken =
-            app.contains("expects actions/checkout@v4")
+            app.contains("actions/checkout@v4")
             && !workflow.contains("actions/checkout@v4\n")
         return .ran(
             TestReport(

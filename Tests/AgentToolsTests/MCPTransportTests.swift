@@ -28,7 +28,8 @@ struct MCPTransportTests {
 
     @Test("lines may end in CR LF, come byte by byte, be blank, or lack their last end")
     func framing() async throws {
-        let text = Array("\(Self.ping)\r\n\n   \r\n\(Self.ping)".utf8)
+        let other = ##"{"jsonrpc": "2.0", "id": 2, "method": "ping"}"##
+        let text = Array("\(Self.ping)\r\n\n   \r\n\(other)".utf8)
         for pieces in [[text], text.map { [$0] }] {
             let answers = try await exchange(pieces)
             #expect(answers.map { $0["result"] } == [.object([]), .object([])])
