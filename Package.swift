@@ -11,9 +11,13 @@ let settings: [SwiftSetting] = [
     .treatAllWarnings(as: .error),
 ]
 
-/// One target of the house; `on` names the floors below that it stands on.
-func room(_ name: String, on dependencies: [Target.Dependency] = []) -> Target {
-    .target(name: name, dependencies: dependencies, swiftSettings: settings)
+/// One target of the house; `on` names the floors below that it stands on, `embedding` the data it carries within.
+func room(
+    _ name: String, on dependencies: [Target.Dependency] = [], embedding data: [String] = []
+) -> Target {
+    .target(
+        name: name, dependencies: dependencies, resources: data.map { .embedInCode($0) },
+        swiftSettings: settings)
 }
 
 /// The tests of one target; they may also use the real servers and repositories of `TestSupport`.
@@ -65,8 +69,10 @@ let package = Package(
         // Floor 3: the domain.
         room("RuleEngine", on: ["Basics", "Snapshots", "Documents", "CVectorscan", "CPCRE2"]),
         room("Advisories", on: ["Basics", "Documents"]),
-        room("Policies", on: ["Basics", "Database"]),
-        room("LanguageModels", on: ["Basics", "HTTPClient"]),
+        room("Policies", on: ["Basics", "Documents", "Database"]),
+        room(
+            "LanguageModels", on: ["Basics", "Documents", "HTTPClient", "Database"],
+            embedding: ["Prices/prices.yaml"]),
         room("Forge", on: ["Basics", "Snapshots", "Git", "HTTPClient", "Database"]),
         room("Sandbox", on: ["Basics", "Snapshots", "CSeccomp"]),
 
@@ -88,7 +94,11 @@ let package = Package(
             on: ["Basics", "Snapshots", "Git", "HTTPClient", "Database", "Forge", "Remediation"]),
 
         // Floor 6: the way in.
-        room("WebServer", on: ["Basics", "Database", "Forge", "Fleet", "CMicroHTTPD"]),
+        room(
+            "WebServer",
+            on: [
+                "Basics", "Database", "Forge", "Remediation", "Fleet", "CMicroHTTPD",
+            ]),
 
         // Floor 7: the program.
         .executableTarget(
@@ -120,6 +130,10 @@ let package = Package(
         .executableTarget(
             name: "stand-in-forge", dependencies: ["StandInForge"],
             path: "Tests/StandInForgeProgram", swiftSettings: settings),
+        // Walks a store through a script, for tests that kill it on the way.
+        .executableTarget(
+            name: "store-walk", dependencies: ["Basics", "Fleet"], path: "Tests/StoreWalkProgram",
+            swiftSettings: settings),
         tests(of: "StandInForge"),
         tests(of: "Basics"),
         tests(of: "Snapshots"),
@@ -130,7 +144,7 @@ let package = Package(
         tests(of: "RuleEngine", on: ["Snapshots", "Documents", "Basics"]),
         tests(of: "Advisories", on: ["Documents", "Basics"]),
         tests(of: "Policies", on: ["Database", "Basics"]),
-        tests(of: "LanguageModels", on: ["HTTPClient", "Basics"]),
+        tests(of: "LanguageModels", on: ["HTTPClient", "Documents", "Database", "Basics"]),
         tests(of: "Forge", on: ["Git", "Snapshots", "HTTPClient", "Database", "Basics"]),
         tests(of: "Sandbox", on: ["Snapshots", "Basics"]),
         tests(
@@ -145,13 +159,21 @@ let package = Package(
                 "Basics", "Snapshots", "Git", "Documents", "RuleEngine", "Policies",
                 "LanguageModels", "Forge", "Sandbox", "Remediation",
             ], exclude: ["Transcripts"]),
-        tests(of: "Fleet", on: ["Database", "Forge", "Snapshots", "Remediation", "Basics"]),
-        tests(of: "WebServer", on: ["Basics", "Database", "Forge", "Fleet", "HTTPClient"]),
+        tests(
+            of: "Fleet",
+            on: [
+                "Basics", "Database", "Forge", "Git", "HTTPClient", "Remediation", "Snapshots",
+                "store-walk",
+            ], exclude: ["Journal/Golden"]),
+        tests(
+            of: "WebServer",
+            on: ["Basics", "Database", "Forge", "Remediation", "Fleet", "HTTPClient"]),
         tests(of: "FuzzTargets"),
         .testTarget(
             name: "EndToEndTests",
             dependencies: [
                 "complybot", "TestSupport", "StandInForge", "Basics", "Snapshots", "Git",
+                "Documents", "Forge", "Fleet",
             ],
             swiftSettings: settings),
     ]

@@ -48,6 +48,21 @@ extension FuzzTarget {
             return document.text(ofLines: 1...document.lineCount) == nil
                 ? "the lines of a document cannot be had" : nil
         },
+        FuzzTarget("oscal", "catalogs of controls: whatever can be found in one resolves") {
+            input in
+            guard let document = try? PolicyDocument(catalog: input, fileName: "probe.json"),
+                let library = try? PolicyLibrary(documents: [document]),
+                let index = try? PolicyIndex(library)
+            else { return nil }
+            _ = PolicyLint.problems(in: [document])
+            for section in document.sections where section.lines.upperBound > document.lineCount {
+                return "the section \(section.heading) ends after the file"
+            }
+            let query = document.sections.map(\.heading).joined(separator: " ") + " a the line"
+            let found = (try? index.ragSearch(query: query, limit: 10)) ?? []
+            return found.contains { CitationVerifier.verify($0.citation, in: library) != .resolved }
+                ? "a passage that was found does not resolve" : nil
+        },
         FuzzTarget("configuration", "a repository's configuration") { input in
             let file = MemorySnapshot.File(bytes: input)
             let snapshot = MemorySnapshot(files: [".github/complybot.yml": file])

@@ -19,9 +19,8 @@ public struct FuzzTarget: Sendable {
 
     /// Every target, sorted by name.
     public static let all: [FuzzTarget] =
-        (documents + dockerfiles + manifests + versions + texts + rules + gitHub).sorted {
-            $0.name < $1.name
-        }
+        (documents + dockerfiles + manifests + versions + texts + rules + gitHub + service)
+        .sorted { $0.name < $1.name }
 }
 
 /// Numbers drawn from the front of an input, so that a mutation of the input is another choice.

@@ -21,7 +21,13 @@ package struct Digest: Hashable, Sendable, Comparable, CustomStringConvertible {
         self.bytes = bytes
     }
 
-    private init(bytes: [UInt8]) { self.bytes = bytes }
+    private init(unchecked bytes: [UInt8]) { self.bytes = bytes }
+
+    /// The digest that has these 32 bytes; nil for another number of them.
+    package init?(bytes: [UInt8]) {
+        guard bytes.count == 32 else { return nil }
+        self.bytes = bytes
+    }
 
     /// The digest that a text such as `sha256:…` writes; nil for anything else.
     package init?(parsing text: some StringProtocol) {
@@ -57,10 +63,13 @@ package struct Digest: Hashable, Sendable, Comparable, CustomStringConvertible {
     /// An incremental digest, for input that never stands in memory whole.
     package struct Hasher: ~Copyable {
         private let context: OpaquePointer
+        // Looked up once: OpenSSL 3 searches its providers under a lock for each digest otherwise. Nobody changes it.
+        nonisolated(unsafe) private static let algorithm = EVP_MD_fetch(nil, "SHA256", nil)
 
         /// A hasher that has seen nothing.
         package init() {
-            guard let context = EVP_MD_CTX_new(), EVP_DigestInit_ex(context, EVP_sha256(), nil) == 1
+            guard let context = EVP_MD_CTX_new(),
+                EVP_DigestInit_ex(context, Self.algorithm, nil) == 1
             else { preconditionFailure("OpenSSL could not start a SHA-256 digest: out of memory") }
             self.context = context
         }
@@ -77,7 +86,7 @@ package struct Digest: Hashable, Sendable, Comparable, CustomStringConvertible {
             var result = [UInt8](repeating: 0, count: 32)
             var length: UInt32 = 0
             EVP_DigestFinal_ex(context, &result, &length)
-            return Digest(bytes: result)
+            return Digest(unchecked: result)
         }
     }
 }

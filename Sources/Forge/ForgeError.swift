@@ -28,7 +28,11 @@ package struct ForgeError: DiagnosableError, Hashable, Sendable {
         case noAccess
         /// The request was sent and its answer lost: whether it was done is not known.
         case answerLost
-        /// A limit, or a forge that is down; nothing was done, and it may pass after so many seconds.
+        /// The installation is suspended, or the App was taken off.
+        case suspended
+        /// A limit; nothing was done, and it is over after so many seconds.
+        case limited(seconds: Int)
+        /// A forge that is down; nothing was done, and it may pass after so many seconds.
         case unavailable(seconds: Int?)
         /// The forge answered with something that makes no sense.
         case malformedAnswer

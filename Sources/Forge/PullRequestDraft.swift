@@ -32,9 +32,10 @@ package struct PullRequestDraft: Hashable, Sendable {
 }
 
 /// What is to change on an open pull request; nil leaves a part as it is.
-package struct PullRequestChange: Hashable, Sendable {
+package struct PullRequestChange: Sendable {
     package var title: String?
-    package var body: String?
+    /// What becomes of the body that is there at the moment of writing, so that nobody's words of the last minutes are lost.
+    package var body: (@Sendable (String) -> String)?
     package var base: String?
     package var isDraft: Bool?
     /// The commit that was pushed and its changes, for forges that do not see a push themselves.
@@ -55,8 +56,8 @@ package struct PullRequestChange: Hashable, Sendable {
 
     /// A change from its parts.
     package init(
-        title: String? = nil, body: String? = nil, base: String? = nil, isDraft: Bool? = nil,
-        head: Head? = nil
+        title: String? = nil, body: (@Sendable (String) -> String)? = nil, base: String? = nil,
+        isDraft: Bool? = nil, head: Head? = nil
     ) {
         self.title = title
         self.body = body

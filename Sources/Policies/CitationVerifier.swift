@@ -28,17 +28,19 @@ package enum CitationVerifier {
             return .unresolved(.missingDocument)
         }
         guard document.digest == citation.digest else { return .unresolved(.digestMismatch) }
-        let sections = document.sections.filter { $0.headingPath == citation.section }
-        guard !sections.isEmpty else { return .unresolved(.missingSection) }
-        guard
-            sections.contains(where: {
-                $0.linesWithSubsections.lowerBound <= citation.lines.lowerBound
-                    && citation.lines.upperBound <= $0.linesWithSubsections.upperBound
-            })
-        else { return .unresolved(.linesOutOfRange) }
-        guard document.lines(of: citation.quote, within: citation.lines) != nil else {
-            return .unresolved(.quoteNotThere)
+        let named = document.sections.indices.filter {
+            document.sections[$0].headingPath == citation.section
         }
-        return .resolved
+        guard !named.isEmpty else { return .unresolved(.missingSection) }
+        let holding = named.filter {
+            let lines = document.sections[$0].linesWithSubsections
+            return lines.lowerBound <= citation.lines.lowerBound
+                && citation.lines.upperBound <= lines.upperBound
+        }
+        guard !holding.isEmpty else { return .unresolved(.linesOutOfRange) }
+        let isThere = holding.contains {
+            document.lines(of: citation.quote, within: citation.lines, ofSectionAt: $0) != nil
+        }
+        return isThere ? .resolved : .unresolved(.quoteNotThere)
     }
 }

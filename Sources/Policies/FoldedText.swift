@@ -15,6 +15,10 @@ struct FoldedText {
         }
     }
 
+    init(_ lines: [CatalogText.Line]) {
+        for line in lines { append(line.text, line: line.number) }
+    }
+
     private mutating func append(_ text: some Sequence<UInt8>, line: Int) {
         var hasGap = !bytes.isEmpty
         for byte in text {
@@ -36,7 +40,11 @@ struct FoldedText {
     /// is empty.
     func lines(of clause: FoldedText) -> ClosedRange<Int>? {
         guard let offset = offset(of: clause.bytes) else { return nil }
-        return lineOfByte[offset]...lineOfByte[offset + clause.bytes.count - 1]
+        let lines = lineOfByte[offset..<(offset + clause.bytes.count)]
+        // A catalog may tell its parts in another order than the file does.
+        return lines.reduce(lines[offset]...lines[offset]) {
+            min($0.lowerBound, $1)...max($0.upperBound, $1)
+        }
     }
 
     /// Knuth, Morris and Pratt's search: linear, whatever a hostile document holds.

@@ -24,6 +24,14 @@ package struct FrontMatter: Hashable, Sendable {
     /// A field's value; nil when it is missing.
     package subscript(key: String) -> String? { fields.first { $0.key == key }?.value }
 
+    /// That of a document without any.
+    static let none = FrontMatter()
+
+    private init() {
+        fields = []
+        lines = nil
+    }
+
     init(_ lines: TextLines, fileName: String) throws(PolicyError) {
         guard lines.line(1).trimmed.elementsEqual("---".utf8) else {
             fields = []

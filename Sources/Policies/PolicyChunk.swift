@@ -16,16 +16,21 @@ struct PolicyChunk: Sendable {
     let text: String
     let excerpt: String
 
-    private init(_ document: PolicyDocument, _ section: PolicySection, _ lines: ClosedRange<Int>) {
+    private init(_ document: PolicyDocument, _ section: PolicySection, _ words: Words) {
         documentID = document.id
         fileName = document.fileName
         title = document.title
         self.section = section.headingPath
-        self.lines = lines
+        lines = words.lines
         digest = document.digest
-        text = document.lines.text(lines)
-        let hasHeading = section.level > 0 && lines.lowerBound == section.lines.lowerBound
-        excerpt = Self.excerpt(document.lines, lines, skippingHeading: hasHeading)
+        text = words.text
+        excerpt = words.excerpt
+    }
+
+    private struct Words {
+        let lines: ClosedRange<Int>
+        let text: String
+        let excerpt: String
     }
 
     func evidence(rank: Int) -> Evidence {
@@ -37,9 +42,41 @@ struct PolicyChunk: Sendable {
 
     /// A document's passages in the order of their lines, without its sources: what others call things answers no question.
     static func chunks(of document: PolicyDocument) -> [PolicyChunk] {
-        document.sections.filter { $0.headingPath.last != "Sources" }.flatMap { section in
-            pieces(of: section.lines, in: document.lines)
-                .map { PolicyChunk(document, section, $0) }
+        guard let catalog = document.catalog else {
+            return document.sections.filter { $0.headingPath.last != "Sources" }.flatMap {
+                section in
+                pieces(of: section.lines, in: document.lines).map {
+                    PolicyChunk(document, section, words(of: $0, in: section, of: document.lines))
+                }
+            }
+        }
+        return zip(document.sections, catalog.own).flatMap { section, positions in
+            pieces(of: positions, in: catalog).map { PolicyChunk(document, section, $0) }
+        }
+    }
+
+    private static func words(
+        of range: ClosedRange<Int>, in section: PolicySection, of lines: TextLines
+    ) -> Words {
+        let hasHeading = section.level > 0 && range.lowerBound == section.lines.lowerBound
+        let body = (hasHeading ? Array(range.dropFirst()) : Array(range))
+        guard let first = body.firstIndex(where: { !lines.isBlank($0) }) else {
+            return Words(
+                lines: range, text: lines.text(range),
+                excerpt: cut(lines.text(range.lowerBound...range.lowerBound)))
+        }
+        return Words(
+            lines: range, text: lines.text(range),
+            excerpt: excerpt(of: body[first...].lazy.map { lines.text($0...$0) }))
+    }
+
+    private static func pieces(of positions: Range<Int>, in catalog: CatalogText) -> [Words] {
+        stride(from: positions.lowerBound, to: positions.upperBound, by: maximumLines).compactMap {
+            let piece = $0..<min($0 + maximumLines, positions.upperBound)
+            guard let lines = catalog.fileLines(piece) else { return nil }
+            return Words(
+                lines: lines, text: catalog.text(piece),
+                excerpt: excerpt(of: piece.lazy.map { catalog.text($0..<($0 + 1)) }))
         }
     }
 
@@ -64,20 +101,17 @@ struct PolicyChunk: Sendable {
     }
 
     /// Whole lines while they fit; a first line that is too long is cut between two characters.
-    private static func excerpt(
-        _ lines: TextLines, _ range: ClosedRange<Int>, skippingHeading: Bool
-    ) -> String {
-        let body = skippingHeading ? Array(range.dropFirst()) : Array(range)
-        guard let first = body.first(where: { !lines.isBlank($0) }) else {
-            return cut(lines.text(range.lowerBound...range.lowerBound))
+    private static func excerpt(of lines: some Sequence<String>) -> String {
+        var text: String?
+        for line in lines {
+            guard let whole = text else {
+                text = line
+                continue
+            }
+            guard whole.utf8.count + line.utf8.count < maximumExcerpt else { break }
+            text = whole + "\n" + line
         }
-        var text = lines.text(first...first)
-        for number in body where number > first {
-            let line = lines.text(number...number)
-            guard text.utf8.count + line.utf8.count < maximumExcerpt else { break }
-            text += "\n" + line
-        }
-        return cut(text)
+        return cut(text ?? "")
     }
 
     private static func cut(_ text: String) -> String {

@@ -6,12 +6,20 @@ package struct PolicyError: DiagnosableError, Hashable {
     package enum Code: Sendable, Hashable {
         /// The folder or the file cannot be read.
         case unreadable
-        /// The file is larger than `PolicyDocument.maximumSize`.
+        /// The file is larger than a document or a catalog may be.
         case tooLarge
         /// The front matter is not closed, or a line of it is no `key: value`.
         case malformedFrontMatter
+        /// The file is no OSCAL catalog, or one that cannot be read.
+        case malformedCatalog
         /// Two documents have the same id or the same file name.
         case duplicate
+        /// The file of vectors cannot be used.
+        case store
+        /// A search by meaning was asked for, and no embedding model is configured.
+        case noModel
+        /// An embedding model did not answer with vectors.
+        case badVectors
         /// The full-text index failed.
         case index
     }
@@ -34,7 +42,7 @@ package struct PolicyError: DiagnosableError, Hashable {
     }
 
     package var diagnostic: Diagnostic {
-        let isWorlds = code == .unreadable || code == .index
+        let isWorlds = [.unreadable, .index, .store, .badVectors].contains(code)
         return Diagnostic(
             isWorlds ? .incomplete : .usage, "read the policy documents",
             on: line.map { "\(file):\($0)" } ?? file, because: reason)

@@ -9,12 +9,15 @@ package final class PolicyIndex: Sendable {
     /// The most passages one search returns.
     package static let maximumResults = 50
 
-    private let chunks: [PolicyChunk]
+    /// The library that is indexed.
+    package let library: PolicyLibrary
+    let chunks: [PolicyChunk]
     private let connection: Mutex<Connection>
 
     /// Indexes every document of a library.
     package init(_ library: PolicyLibrary) throws(PolicyError) {
         let chunks = library.documents.flatMap(PolicyChunk.chunks(of:))
+        self.library = library
         self.chunks = chunks
         do {
             connection = Mutex(try Self.makeIndex(of: chunks))
@@ -27,21 +30,27 @@ package final class PolicyIndex: Sendable {
     ///
     /// Equal scores keep the order of document ids and lines. A question without a word in it finds nothing.
     package func ragSearch(query: String, limit: Int) throws(PolicyError) -> [Evidence] {
+        try positions(for: query, limit: min(limit, Self.maximumResults)).enumerated().map {
+            chunks[$1].evidence(rank: $0 + 1)
+        }
+    }
+
+    /// As `ragSearch`, as positions among the passages.
+    func positions(for query: String, limit: Int) throws(PolicyError) -> [Int] {
         guard limit > 0, let expression = SearchQuery(query).expression else { return [] }
-        let count = Int64(min(limit, Self.maximumResults))
         do {
-            let positions = try connection.withLock { connection in
+            let rows = try connection.withLock { connection in
                 try connection.rows(
                     """
                     SELECT rowid FROM passage WHERE passage MATCH ?1
                     ORDER BY bm25(passage, 4.0, 3.0, 1.0), rowid LIMIT ?2
-                    """, [.text(expression), .integer(count)])
+                    """, [.text(expression), .integer(Int64(limit))])
             }
-            return positions.enumerated().compactMap { offset, row in
+            return rows.compactMap { row in
                 guard case .integer(let position)? = row.first,
                     chunks.indices.contains(Int(position))
                 else { return nil }
-                return chunks[Int(position)].evidence(rank: offset + 1)
+                return Int(position)
             }
         } catch {
             throw Self.failure(error)

@@ -1,5 +1,4 @@
 package import Basics
-internal import FoundationEssentials
 
 /// All policy documents of a run, in the order of their ids.
 package struct PolicyLibrary: Hashable, Sendable {
@@ -32,20 +31,22 @@ package struct PolicyLibrary: Hashable, Sendable {
         digest = .framed(sorted.flatMap { [$0.fileName.utf8Bytes, $0.bytes] })
     }
 
-    /// Reads every `*.md` file that stands directly in some folders; links are not followed.
-    package static func load(folders: [String]) throws(PolicyError) -> PolicyLibrary {
-        var documents: [PolicyDocument] = []
-        for folder in folders {
-            for name in try markdownFiles(in: folder) {
-                guard documents.count < maximumDocumentCount else {
-                    throw PolicyError(
-                        .tooLarge, file: folder,
-                        reason: "more than \(maximumDocumentCount) documents")
-                }
-                let bytes = try read(folder + "/" + name, called: name)
-                documents.append(try PolicyDocument(parsing: bytes, fileName: name))
-            }
+    /// Reads every `*.md` file that stands directly in some folders, where links are not followed, and other sources.
+    ///
+    /// A source is such a folder, whose `*.json` files are catalogs, or a file of either kind.
+    package static func load(
+        folders: [String], sources: [String] = []
+    ) throws(PolicyError) -> PolicyLibrary {
+        var files: [PolicyFile] = []
+        for folder in folders { files += try PolicyFile.files(in: folder, endings: [".md"]) }
+        for source in sources { files += try PolicyFile.files(of: source) }
+        guard files.count <= maximumDocumentCount else {
+            throw PolicyError(
+                .tooLarge, file: files[maximumDocumentCount].path,
+                reason: "it is one more than the \(maximumDocumentCount) documents that are read")
         }
+        var documents: [PolicyDocument] = []
+        for file in files { documents.append(try file.document()) }
         return try PolicyLibrary(documents: documents)
     }
 
@@ -58,33 +59,18 @@ package struct PolicyLibrary: Hashable, Sendable {
     ///
     /// It is looked for in the section and what is below it; runs of white space are equal.
     package func citation(document name: String, section: String, clause: String) -> Citation? {
-        guard let document = document(named: name), let section = document.section(named: section),
-            let lines = document.lines(of: clause, within: section.linesWithSubsections)
+        guard let document = document(named: name),
+            let position = document.position(ofSectionNamed: section)
+        else { return nil }
+        let section = document.sections[position]
+        guard
+            let lines = document.lines(
+                of: clause, within: section.linesWithSubsections, ofSectionAt: position)
         else { return nil }
         return Citation(
             documentID: document.id, fileName: document.fileName, title: document.title,
             section: section.headingPath, lines: lines, digest: document.digest,
             quote: String(decoding: FoldedText(clause.utf8).bytes, as: UTF8.self))
-    }
-
-    private static func markdownFiles(in folder: String) throws(PolicyError) -> [String] {
-        do {
-            return try FileManager.default.contentsOfDirectory(atPath: folder)
-                .filter { $0.hasSuffix(".md") }.sorted { $0.utf8Bytes < $1.utf8Bytes }
-        } catch {
-            throw PolicyError(.unreadable, file: folder, reason: "the folder cannot be listed")
-        }
-    }
-
-    private static func read(_ path: String, called name: String) throws(PolicyError) -> [UInt8] {
-        let limit = PolicyDocument.maximumSize
-        do throws(BoundedFile.Refusal) {
-            return try BoundedFile.bytes(of: path, limit: limit, followingLink: false)
-        } catch {
-            throw PolicyError(
-                error == .tooLarge ? .tooLarge : .unreadable,
-                file: error == .tooLarge ? name : path, reason: error.reason(limit: limit))
-        }
     }
 }
 

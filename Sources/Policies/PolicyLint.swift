@@ -1,3 +1,5 @@
+internal import Basics
+
 /// Something about a policy document that its writer should mend.
 package struct PolicyProblem: Hashable, Sendable {
     /// The kinds of problem.
@@ -6,6 +8,14 @@ package struct PolicyProblem: Hashable, Sendable {
         case missingFrontMatter = "missing-front-matter"
         /// The front matter lacks `id`, `title`, `owner`, `status` or `effective`, or it is empty.
         case missingField = "missing-field"
+        /// The status is none of draft, active and retired.
+        case unknownStatus = "unknown-status"
+        /// The effective date is no day.
+        case malformedDate = "malformed-date"
+        /// A key that looks like one of the expected ones.
+        case misspelledField = "misspelled-field"
+        /// A catalog inserts a parameter that it does not declare.
+        case unresolvedParameter = "unresolved-parameter"
         /// Another document has the same id.
         case duplicateID = "duplicate-id"
         /// A heading has neither text nor sections under it.
@@ -36,7 +46,8 @@ package enum PolicyLint {
     /// All problems, sorted by file name, line and code.
     package static func problems(in documents: [PolicyDocument]) -> [PolicyProblem] {
         var problems = documents.flatMap { document in
-            frontMatter(of: document) + sections(of: document)
+            document.catalog.map { catalog($0, document) }
+                ?? frontMatter(of: document) + sections(of: document)
         }
         let groups = Dictionary(grouping: documents) { $0.id.utf8Bytes }
         for documents in groups.values where documents.count > 1 {
@@ -56,11 +67,38 @@ package enum PolicyLint {
         guard let lines = document.frontMatter.lines else {
             return [problem(.missingFrontMatter, document, 1, "there is no front matter")]
         }
-        return expectedFields.filter { document.frontMatter[$0]?.isEmpty ?? true }.map {
+        let missing = expectedFields.filter { document.frontMatter[$0]?.isEmpty ?? true }.map {
             problem(
                 .missingField, document, lines.lowerBound, "the front matter has no value for \($0)"
             )
         }
+        return missing + document.frontMatter.fields.compactMap { oddity(of: $0, in: document) }
+    }
+
+    private static func oddity(
+        of field: FrontMatter.Field, in document: PolicyDocument
+    ) -> PolicyProblem? {
+        switch field.key {
+        case "status" where PolicyStanding(status: field.value) == nil:
+            let words = PolicyStanding.statuses.map(\.rawValue).joined(separator: ", ")
+            return problem(
+                .unknownStatus, document, field.line,
+                "the status is one of \(words), so this document is never cited")
+        case "effective" where !field.value.isEmpty && PolicyDay(field.value) == nil:
+            return problem(
+                .malformedDate, document, field.line,
+                "the effective date is written YYYY-MM-DD, so this document is never cited")
+        case let key where !expectedFields.contains(key):
+            return NearestName.to(key, among: expectedFields).map {
+                problem(.misspelledField, document, field.line, "\(key) is not \($0)")
+            }
+        default: return nil
+        }
+    }
+
+    private static func catalog(_ text: CatalogText, _ document: PolicyDocument) -> [PolicyProblem]
+    {
+        text.problems.map { problem($0.code, document, $0.line, $0.message) }
     }
 
     private static func sections(of document: PolicyDocument) -> [PolicyProblem] {

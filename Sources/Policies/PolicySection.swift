@@ -6,7 +6,11 @@ package struct PolicySection: Hashable, Sendable {
     package let level: Int
     /// The headings from the outermost to this one.
     package let headingPath: [String]
+    /// What people call a section of a catalog, such as `AC-2(1)`; nil in Markdown.
+    package var label: String?
     /// Its own lines, heading included, up to the next heading of any level; 1-based, inclusive.
+    ///
+    /// In a catalog, the lines that hold its prose.
     package let lines: ClosedRange<Int>
     /// As `lines`, with the sections below it: up to the next heading of the same or a higher level.
     package let linesWithSubsections: ClosedRange<Int>

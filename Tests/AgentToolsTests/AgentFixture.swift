@@ -81,7 +81,7 @@ final class AgentFixture: Sendable {
         return RemediationEnvironment(
             mirrors: MirrorStore(home: git.path(home)), remoteOptions: RemoteOptions(),
             rules: rules, grammars: grammars, knowledge: AdvisoryKnowledge(nil),
-            policies: policies, policyIndex: try PolicyIndex(policies),
+            evidence: PolicyRetriever(try PolicyIndex(policies)),
             approvals: try ApprovalMatrix(
                 parsing: Array(try Data(contentsOf: URL(filePath: matrix))),
                 fileName: "approvals.yaml"),

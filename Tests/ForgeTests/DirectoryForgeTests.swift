@@ -73,7 +73,8 @@ struct DirectoryForgeTests {
         let other = DirectoryForge()
         #expect(await code { _ = try await other.create(draft, in: url) } == .alreadyExists)
         let same = PullRequestChange(
-            title: draft.title, body: draft.body, head: .init(id: draft.headID, diff: draft.diff))
+            title: draft.title, body: { [draft] _ in draft.body },
+            head: .init(id: draft.headID, diff: draft.diff))
         #expect(try await other.update(1, to: same, in: url) == .unchanged(made.pullRequest))
         #expect(other.writeCount == 0)
     }

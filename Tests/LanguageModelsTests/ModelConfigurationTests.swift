@@ -9,19 +9,20 @@ import Testing
             [:], ["OPENAI_BASE_URL": ""], ["OPENAI_API_KEY": "k", "OPENAI_MODEL": "m"],
         ] as [[String: String]])
     func none(_ environment: [String: String]) throws {
-        #expect(try ModelConfiguration.fromEnvironment(environment) == nil)
+        #expect(try ModelConfiguration.fromEnvironment(environment) == [])
     }
 
     @Test("a base URL is enough, and key and model are taken along")
     func configured() throws {
         let bare = try #require(
-            try ModelConfiguration.fromEnvironment(["OPENAI_BASE_URL": "http://127.0.0.1:8080/v1"]))
+            try ModelConfiguration.fromEnvironment(["OPENAI_BASE_URL": "http://127.0.0.1:8080/v1"])
+                .first)
         #expect(bare.apiKey == nil && bare.model == ModelConfiguration.defaultModel)
         let full = try #require(
             try ModelConfiguration.fromEnvironment([
                 "OPENAI_BASE_URL": "https://models.example/v1/", "OPENAI_API_KEY": "sk-secret",
                 "OPENAI_MODEL": "large",
-            ]))
+            ]).first)
         #expect(full.apiKey == "sk-secret" && full.model == "large")
         #expect(!"\(full)".contains("sk-secret"))
         var dumped = ""

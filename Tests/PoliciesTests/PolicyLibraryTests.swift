@@ -155,11 +155,49 @@ struct PolicyLibraryTests {
         let problems = PolicyLint.problems(in: [good, bad, bare])
         #expect(
             problems.map { "\($0.fileName):\($0.line) \($0.code.rawValue)" } == [
-                "bad.md:1 missing-field", "bad.md:2 duplicate-id", "bad.md:7 empty-section",
+                "bad.md:1 missing-field", "bad.md:2 duplicate-id", "bad.md:5 unknown-status",
+                "bad.md:7 empty-section",
                 "bad.md:11 duplicate-section", "bare.md:1 missing-front-matter",
                 "bare.md:1 no-sections",
                 "good.md:2 duplicate-id",
             ])
         #expect(PolicyLint.problems(in: [bare, bad, good]) == problems)
+    }
+
+    @Test("a document is cited from its effective day on, while it is active")
+    func standing() throws {
+        func standing(_ fields: String) throws -> PolicyStanding {
+            try document("---\nid: X\n\(fields)---\n# H\ntext\n", "x.md").standing(on: "2026-03-01")
+        }
+        #expect(try standing("") == .active)
+        #expect(try standing("status: active\neffective: 2026-03-01\n") == .active)
+        #expect(try standing("status: active\neffective: 2026-03-02\n") == .pending)
+        #expect(try standing("status: draft\neffective: 2020-01-01\n") == .draft)
+        #expect(try standing("status: retired\n") == .retired)
+        #expect(try standing("status: Active\n") == .unclear)
+        for day in ["2026-2-1", "2026-02-30", "2026-13-01", "0000-01-01", "soon", "2026-02-0a"] {
+            #expect(try standing("effective: \(day)\n") == .unclear)
+        }
+        let library = try PolicyLibrary(documents: [
+            document("---\nid: A\nstatus: active\n---\n# a\nx\n", "a.md"),
+            document("---\nid: B\nstatus: draft\n---\n# b\nx\n", "b.md"),
+            document("---\nid: C\nstatus: active\neffective: 2030-01-01\n---\n# c\nx\n", "c.md"),
+        ])
+        #expect(try library.citable(on: "2026-03-01").documents.map(\.id) == ["A"])
+        #expect(
+            try library.citable(on: "2026-03-01", including: [.draft]).documents.map(\.id)
+                == ["A", "B"])
+        #expect(try library.citable(on: "2030-01-01").documents.map(\.id) == ["A", "C"])
+    }
+
+    @Test("lint tells of a status, a date and a key that cannot be meant")
+    func oddFields() throws {
+        let odd = try document(
+            "---\nid: X\ntitle: t\nowner: o\nstatus: live\neffective: May 2026\nefective: x\nsources:\n---\n# H\nx\n",
+            "odd.md")
+        #expect(
+            PolicyLint.problems(in: [odd]).map { "\($0.line) \($0.code.rawValue)" } == [
+                "5 unknown-status", "6 malformed-date", "7 misspelled-field",
+            ])
     }
 }

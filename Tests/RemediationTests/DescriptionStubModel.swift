@@ -6,7 +6,7 @@ import Synchronization
 
 /// A model that says what it was told to say, and remembers what it was asked.
 final class DescriptionStubModel: LanguageModel {
-    let name = "stub"
+    let identity = ModelIdentity(provider: "stub", model: "stub")
     private let answer: Result<ModelResponse, ModelError>
     private let asked = Mutex<[ModelRequest]>([])
 
@@ -20,7 +20,9 @@ final class DescriptionStubModel: LanguageModel {
 
     convenience init(_ prose: DescriptionProse) { self.init(text: Self.json(prose)) }
 
-    func complete(_ request: ModelRequest) async throws -> ModelResponse {
+    func respond(
+        to request: ModelRequest, observer: @escaping ModelObserver
+    ) async throws(ModelError) -> ModelResponse {
         asked.withLock { $0.append(request) }
         return try answer.get()
     }

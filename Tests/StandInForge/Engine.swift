@@ -6,6 +6,7 @@ final class Engine: Sendable {
     let world: Mutex<World>
     let recorder = Recorder()
     let faults = FaultPlan()
+    let sender = WebhookSender()
     private let description: Description
     private let backend: GitBackend
     private let addresses = Mutex((server: "", elsewhere: ""))
@@ -67,6 +68,7 @@ final class Engine: Sendable {
         }
         finish(&outcome.answer, now: now)
         record(request, path, outcome, due)
+        if request.method != "GET" { tellOfChanges(by: request.headers["authorization"]) }
         return outcome.answer
     }
 

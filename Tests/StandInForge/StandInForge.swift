@@ -67,6 +67,7 @@ package final class StandInForge: Sendable {
 
     /// Ends every connection and takes no more; may be called again.
     package func stop() {
+        engine.sender.stop()
         listener.stop()
         otherListener.stop()
         socketListener?.stop()

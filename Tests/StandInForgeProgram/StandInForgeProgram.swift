@@ -35,6 +35,11 @@ enum StandInForgeProgram {
         try forge.addFleet(options.fleet, organization: options.organization)
         let app = try forge.addApp("complybot", owner: options.organization)
         let installation = try forge.install(app, in: options.organization)
+        if let url = options.webhook, let file = options.webhookSecret {
+            let secret = try String(contentsOfFile: file, encoding: .utf8)
+            try forge.setWebhook(
+                url, secret: secret.trimmingCharacters(in: .newlines), of: app)
+        }
         var lines = forge.serverURL
         if options.printsEnvironment {
             lines = """

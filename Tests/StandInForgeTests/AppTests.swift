@@ -17,8 +17,14 @@ struct AppTests {
         installation = try forge.install(app, in: "acme")
     }
 
-    /// A JSON web token signed by Debian's openssl.
     private func token(issued: Int = -60, expires: Int = 500, key: String? = nil) throws -> String {
+        try Self.token(of: app, issued: issued, expires: expires, key: key)
+    }
+
+    /// A JSON web token of an App, signed by Debian's openssl.
+    static func token(
+        of app: StandInForge.AppIdentity, issued: Int = -60, expires: Int = 500, key: String? = nil
+    ) throws -> String {
         let folder = try TemporaryDirectory("stand-in-key")
         try folder.write(key ?? app.privateKey, to: "key.pem")
         let now = Int(Date().timeIntervalSince1970)

@@ -106,12 +106,12 @@ package final class ScriptedHTTPServer: Sendable {
 
     deinit {
         // Wakes every thread that waits on a socket; each closes its own.
-        let open = state.state.withLock { state in
+        state.state.withLock { state in
             state.isStopping = true
-            return state.open
+            // Under the lock, since a thread takes its descriptor out before it closes it: the number may be anybody's then.
+            for connection in state.open { shutdown(connection, Int32(SHUT_RDWR)) }
         }
         shutdown(listener, Int32(SHUT_RDWR))
-        for connection in open { shutdown(connection, Int32(SHUT_RDWR)) }
     }
 
     private static func accept(on listener: Int32, _ box: Box) {

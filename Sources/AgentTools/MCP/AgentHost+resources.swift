@@ -73,7 +73,7 @@ extension AgentHost {
         case .rule:
             return environment.rules.ruleSet.rules.first { $0.id == name }.map(Self.text)
         case .run: return await session(of: name)?.record.text()
-        case .evidence: return await session(of: name)?.evidence.text()
+        case .evidence: return try? await session(of: name)?.evidence().text()
         }
     }
 

@@ -36,14 +36,14 @@ package final class AgentHost: MCPHost {
         self.scope = scope
         self.redactor = redactor
         self.limits = limits
-        let index = PolicySearch(index: environment.policyIndex)
+        let policies = PolicySearch(environment.evidence)
         // A search costs nothing and belongs to no job, so its calls are not counted against one.
         var unlimited = CallLimits()
         (unlimited.calls, unlimited.identical) = (.max, .max)
         search = ToolRegistry(
             [
                 Tool(StandardTool.ragSearch.definition) { arguments, _ in
-                    try index.answer(arguments)
+                    try await policies.answer(arguments)
                 }
             ], scope: scope, redactor: redactor, budget: CallBudget(unlimited))
     }

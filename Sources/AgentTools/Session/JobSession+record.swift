@@ -39,9 +39,11 @@ extension JobSession {
     }
 
     /// What the plan rests on: the policies' words and the proof; empty lists before there is a plan.
-    package var evidence: JSONValue {
+    package func evidence() async throws -> JSONValue {
         let patch = work?.examination.patch
-        let citations = patch.flatMap { try? policyEvidence(for: $0) } ?? []
+        let stage = EvidenceStage(
+            retriever: environment.evidence, sources: environment.evidenceSources)
+        let citations = if let patch { try await stage.run(patch) } else { [Citation]() }
         return .members([
             "repository": .string(job.name), "plan": .optional(patch?.planDigest.description),
             "citations": .array(
@@ -63,9 +65,5 @@ extension JobSession {
                     ])
                 }),
         ])
-    }
-
-    private func policyEvidence(for patch: PatchResult) throws -> [Citation] {
-        try EvidenceStage(library: environment.policies, index: environment.policyIndex).run(patch)
     }
 }

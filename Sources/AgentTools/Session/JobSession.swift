@@ -96,7 +96,7 @@ package actor JobSession {
                 .outOfOrder, in: tool.rawValue, because: refusal.reason,
                 remedy: refusal.next.map { "call \($0.rawValue) first" })
         }
-        guard tool.changesJob else { return try look(tool, arguments) }
+        guard tool.changesJob else { return try await look(tool, arguments) }
         if let running {
             throw ToolError(
                 .outOfOrder, in: tool.rawValue, because: "\(running.rawValue) is still under way",
@@ -107,9 +107,9 @@ package actor JobSession {
         return try await act(tool, arguments, report)
     }
 
-    private func look(_ tool: StandardTool, _ arguments: JSONValue) throws -> JSONValue {
+    private func look(_ tool: StandardTool, _ arguments: JSONValue) async throws -> JSONValue {
         switch tool {
-        case .ragSearch: try search(arguments)
+        case .ragSearch: try await search(arguments)
         case .detectComplianceDrift: try detectDrift(arguments)
         case .securityScan: try scan()
         default: try readFile(arguments)

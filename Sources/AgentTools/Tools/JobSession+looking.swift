@@ -8,8 +8,8 @@ internal import Snapshots
 /// The tools that look and change nothing.
 extension JobSession {
     /// `rag_search`: passages of the policies.
-    func search(_ arguments: JSONValue) throws -> JSONValue {
-        try PolicySearch(index: environment.policyIndex).answer(arguments)
+    func search(_ arguments: JSONValue) async throws -> JSONValue {
+        try await PolicySearch(environment.evidence).answer(arguments)
     }
 
     /// `clone_repository`: fetches, and says what the job is about.

@@ -3,15 +3,15 @@ package import Policies
 
 /// What `rag_search` does; it needs no job.
 package struct PolicySearch: Sendable {
-    let index: PolicyIndex
+    let retriever: PolicyRetriever
 
-    /// A search in an index.
-    package init(index: PolicyIndex) { self.index = index }
+    /// A search with a retriever.
+    package init(_ retriever: PolicyRetriever) { self.retriever = retriever }
 
     /// The passages that answer the arguments' question best.
-    func answer(_ arguments: JSONValue) throws -> JSONValue {
-        let found = try index.ragSearch(
-            query: arguments["query"]?.text ?? "", limit: arguments["limit"]?.integer ?? 5)
+    func answer(_ arguments: JSONValue) async throws -> JSONValue {
+        let found = try await retriever.search(
+            arguments["query"]?.text ?? "", limit: arguments["limit"]?.integer ?? 5)
         return .members([
             "results": .array(
                 found.map { evidence in

@@ -52,15 +52,7 @@ package actor FleetReader {
 
     /// Events of the journal after this number, in order.
     package func events(after number: Int64, limit: Int = 256) throws -> [JournalRecord] {
-        try connection.rows(
-            "SELECT seq, body, hash FROM journal WHERE seq > ? ORDER BY seq LIMIT ?",
-            [.integer(number), .integer(Int64(limit))]
-        ).compactMap { row in
-            guard case .integer(let seq) = row[0], case .text(let body) = row[1],
-                case .blob(let hash) = row[2]
-            else { return nil }
-            return JournalRecord(number: seq, body: body, hash: hash)
-        }
+        try Journal.records(after: number, limit: limit, from: connection)
     }
 
     /// The number of the journal's last event; 0 before the first.

@@ -87,12 +87,3 @@ package struct StepRecord: Hashable, Sendable {
     package var detail: String
     package var at: Int64
 }
-
-/// An event of the journal as it is stored.
-package struct JournalRecord: Hashable, Sendable {
-    package var number: Int64
-    /// Canonical JSON on one line, see `JournalEvent`.
-    package var body: String
-    /// The digest that chains it to the one before.
-    package var hash: [UInt8]
-}

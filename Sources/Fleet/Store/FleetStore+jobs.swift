@@ -56,7 +56,7 @@ extension FleetStore {
         try write { try $0.record(step, detail: detail, under: lease) }
     }
 
-    /// Ends the attempt; with `.done` the head that the summary is about counts as processed.
+    /// Ends the attempt; when it is done or failed for good, the base that the summary is about counts as processed.
     ///
     /// - Throws: `FleetError` of `.leaseLost` when the lease is over; then nothing changes.
     package func finish(

@@ -10,7 +10,7 @@ extension WorkBook {
     ) throws {
         let job = try held(lease, "finish a job")
         let actor = "worker:\(lease.worker)"
-        if outcome == .done, let head = summary?.base {
+        if outcome.settlesHead, let head = summary?.base {
             try connection.run(
                 "UPDATE unit SET last_head = ? WHERE id = ?",
                 [.text(head), .integer(job.unitNumber)])

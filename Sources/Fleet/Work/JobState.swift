@@ -60,3 +60,13 @@ package enum JobOutcome: Hashable, Sendable {
     /// It was given back unfinished, because the program stops; the attempt does not count.
     case released
 }
+
+extension JobOutcome {
+    /// Whether the head that was worked on needs no second look.
+    var settlesHead: Bool {
+        switch self {
+        case .done, .failed: true
+        case .retry, .waiting, .released: false
+        }
+    }
+}

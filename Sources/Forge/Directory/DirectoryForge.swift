@@ -108,7 +108,7 @@ package final class DirectoryForge: Forge {
     ) async throws -> WriteOutcome {
         try changing(number, while: "update the pull request", in: remote) { record, folder in
             record.pull.title = change.title ?? record.pull.title
-            record.pull.body = change.body ?? record.pull.body
+            record.pull.body = change.body?(record.pull.body) ?? record.pull.body
             record.pull.base = change.base ?? record.pull.base
             record.pull.isDraft = change.isDraft ?? record.pull.isDraft
             record.pull.headID = change.head?.id ?? record.pull.headID

@@ -1,13 +1,13 @@
 /// Finds what is a credential by where it stands, whoever issued it: private keys and bearer tokens.
 enum AuthorizationText {
     /// The bytes with each such credential replaced.
-    static func redacted(_ bytes: [UInt8]) -> [UInt8] {
+    static func redacted(_ bytes: [UInt8], _ label: Redactor.Label) -> [UInt8] {
         var result: [UInt8] = []
         result.reserveCapacity(bytes.count)
         var position = 0
         while position < bytes.count {
             if let (end, kind) = credential(in: bytes, at: position) {
-                result += "[redacted:\(kind)]".utf8
+                result += label(kind, bytes[position..<end]).utf8
                 position = end
             } else {
                 result.append(bytes[position])

@@ -4,20 +4,24 @@ internal import FoundationEssentials
 /// Takes secrets out of text that is about to leave the machine.
 ///
 /// Known values go in every form they commonly travel in (plain, base64, hex, percent-encoded, reversed), and so
-/// does whatever the finder takes for a credential, and private keys and bearer tokens even without one. Cost: one pass
-/// for each known form.
+/// does whatever the finder takes for a credential, and private keys and bearer tokens even without one; and e-mail
+/// addresses and hosts where they are looked for. Cost: one pass for each known form.
 package struct Redactor: Sendable {
     /// Values shorter than this would hit ordinary words.
     private static let minSecretBytes = 6
 
     private let secrets: [String]
     private let finder: (any CredentialFinder)?
+    private let addresses: AddressFinder?
     private let forms: [[UInt8]]
 
     /// A redactor of these values, and of what looks like a credential; very short values are ignored.
-    package init(secrets: [String], finder: (any CredentialFinder)? = nil) {
+    package init(
+        secrets: [String], finder: (any CredentialFinder)? = nil, addresses: AddressFinder? = nil
+    ) {
         self.secrets = secrets
         self.finder = finder
+        self.addresses = addresses
         var forms: Set<[UInt8]> = []
         for secret in secrets where secret.utf8.count >= Self.minSecretBytes {
             forms.formUnion(Self.forms(of: Array(secret.utf8)))
@@ -30,23 +34,35 @@ package struct Redactor: Sendable {
 
     /// This redactor with more values.
     package func adding(secrets more: [String]) -> Redactor {
-        Redactor(secrets: secrets + more, finder: finder)
+        Redactor(secrets: secrets + more, finder: finder, addresses: addresses)
     }
 
     /// The text with every secret replaced by `[redacted]` or `[redacted:KIND]`.
     package func redacted(_ text: String) -> String {
+        redacted(text) { kind, _ in kind.isEmpty ? "[redacted]" : "[redacted:\(kind)]" }
+    }
+
+    /// The text with every secret replaced by what the label says for its kind, which is empty for a known value.
+    func redacted(_ text: String, label: Label) -> String {
         var bytes = Array(text.utf8)
-        for form in forms { bytes = Self.replacing(form, in: bytes) }
-        bytes = AuthorizationText.redacted(replacingFound(in: bytes))
+        for form in forms { bytes = Self.replacing(form, in: bytes, label) }
+        bytes = Self.replacing(finder, in: bytes, label)
+        bytes = AuthorizationText.redacted(bytes, label)
+        bytes = Self.replacing(addresses, in: bytes, label)
         return String(decoding: bytes, as: UTF8.self)
     }
 
-    private func replacingFound(in bytes: [UInt8]) -> [UInt8] {
+    /// What stands in the place of something that was found.
+    typealias Label = (_ kind: String, _ value: ArraySlice<UInt8>) -> String
+
+    private static func replacing(
+        _ finder: (any CredentialFinder)?, in bytes: [UInt8], _ label: Label
+    ) -> [UInt8] {
         var result: [UInt8] = []
         var position = 0
         for found in finder?.credentials(in: bytes) ?? [] {
             result += bytes[position..<found.span.lowerBound]
-            result += "[redacted:\(found.kind)]".utf8
+            result += label(found.kind, bytes[found.span]).utf8
             position = found.span.upperBound
         }
         return result + bytes[position...]
@@ -87,12 +103,14 @@ package struct Redactor: Sendable {
         }
     }
 
-    private static func replacing(_ pattern: [UInt8], in bytes: [UInt8]) -> [UInt8] {
+    private static func replacing(
+        _ pattern: [UInt8], in bytes: [UInt8], _ label: Label
+    ) -> [UInt8] {
         var result: [UInt8] = []
         var position = 0
         while let hit = firstIndex(of: pattern, in: bytes, from: position) {
             result += bytes[position..<hit]
-            result += "[redacted]".utf8
+            result += label("", pattern[...]).utf8
             position = hit + pattern.count
         }
         return position == 0 ? bytes : result + bytes[position...]

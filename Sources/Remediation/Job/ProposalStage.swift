@@ -116,8 +116,8 @@ package struct ProposalStage {
         _ tests: TestStage.Verdicts, _ approvals: ApprovalRequirement, _ commit: ObjectID,
         _ findings: [String], _ body: String
     ) async throws -> MarkdownWriter.Document {
-        let evidence = try EvidenceStage(
-            library: environment.policies, index: environment.policyIndex
+        let evidence = try await EvidenceStage(
+            retriever: environment.evidence, sources: environment.evidenceSources
         ).run(change.patch)
         let facts = FactsBuilder(environment: environment, base: base, change: change).facts(
             tests: tests, approvals: approvals, citations: evidence)

@@ -12,8 +12,10 @@ package struct RemediationEnvironment: Sendable {
     package var rules: CompiledRuleSet
     package var grammars: GrammarLibrary
     package var knowledge: any DependencyKnowledge
-    package var policies: PolicyLibrary
-    package var policyIndex: PolicyIndex
+    /// Finds the passages of policies that speak of a patch.
+    package var evidence: PolicyRetriever
+    /// Documents from which passages are quoted that no rule cites, by their ids.
+    package var evidenceSources: Set<String> = []
     package var approvals: ApprovalMatrix
     /// Who speaks for the groups that the matrix names.
     package var approvalGroups = ApprovalGroups()
@@ -44,6 +46,9 @@ package struct RemediationEnvironment: Sendable {
     /// Waits before a forge is looked at again.
     package var pause: @Sendable (Duration) async throws -> Void
 
+    /// The documents that rules cite.
+    package var policies: PolicyLibrary { evidence.library }
+
     /// The name of the one group that all rules belong to; the branch is `complybot/<group>`.
     package static let group = "compliance"
     /// The branch for a repository's default base; a function of the group alone.
@@ -52,8 +57,8 @@ package struct RemediationEnvironment: Sendable {
     /// An environment from its parts.
     package init(
         mirrors: MirrorStore, remoteOptions: RemoteOptions, rules: CompiledRuleSet,
-        grammars: GrammarLibrary, knowledge: any DependencyKnowledge, policies: PolicyLibrary,
-        policyIndex: PolicyIndex, approvals: ApprovalMatrix, tests: any TestRunner,
+        grammars: GrammarLibrary, knowledge: any DependencyKnowledge,
+        evidence: PolicyRetriever, approvals: ApprovalMatrix, tests: any TestRunner,
         forges: Forges, describer: ModelDescriber?, identity: Identity,
         patchOptions: PatchOptions, isDryRun: Bool, toolVersion: String,
         policy: OperatorPolicy, day: Day, pinnedVariables: Set<String>,
@@ -67,8 +72,7 @@ package struct RemediationEnvironment: Sendable {
         self.rules = rules
         self.grammars = grammars
         self.knowledge = knowledge
-        self.policies = policies
-        self.policyIndex = policyIndex
+        self.evidence = evidence
         self.approvals = approvals
         self.tests = tests
         self.forges = forges

@@ -69,7 +69,8 @@ package struct RemediationSummary: Codable, Hashable, Sendable {
     package var pullRequest: RepositoryObservation.Proposal?
     /// Whether something is waited for that no change of the repository brings: a window, a limit; nil for nothing.
     package var isWaiting: Bool?
-    /// What keeps the repository from being worked on, as `archived` or `gone`, or that it was `renamed`; nil for nothing.
+    /// What keeps the repository from being worked on, as `archived` or `gone`, or its findings from being proposed, as
+    /// `branch-conflict`, or that it was `renamed`; nil for nothing.
     package var condition: String?
     /// The commit that was proposed.
     package var head: String?

@@ -52,7 +52,8 @@ struct ProposalDelivery {
         // A draft that a person made ready, or the other way round, is theirs to say.
         let wasRegressed = pull.labels.contains(PullRequestLabel.regression)
         let change = PullRequestChange(
-            title: prepared.title, body: MarkdownWriter.merging(prepared.body, into: pull.body),
+            title: prepared.title,
+            body: { [body = prepared.body] in MarkdownWriter.merging(body, into: $0) },
             base: base, isDraft: prepared.isRegressed == wasRegressed ? nil : prepared.isDraft,
             head: .init(id: prepared.commit, diff: prepared.diff))
         return try await effects.set { try await $0.update(pull.number, to: change, in: $1) }

@@ -23,6 +23,7 @@ extension RemediationSummary {
     mutating func describe(_ standing: PullRequestStanding, pullRequests: [PullRequest]) {
         action = standing.action
         isWaiting = standing.isWaiting ? true : nil
+        condition = standing.condition ?? condition
         number = standing.number
         url = pullRequests.first { $0.number == number }?.url
         note =
@@ -52,6 +53,15 @@ extension PullRequestStanding {
         switch self {
         case .tooMany, .tooSoon, .queued, .approved, .dormant: true
         default: false
+        }
+    }
+
+    /// What only a person can change about it, as a name; nil where nothing is in the way.
+    var condition: String? {
+        switch self {
+        case .branchConflict: "branch-conflict"
+        case .rejected: "rejected-by-human"
+        default: nil
         }
     }
 

@@ -8,6 +8,7 @@ enum CommandTable {
         FixCommand.specification,
         RemediateCommand.specification,
         SweepCommand.specification,
+        ServeCommand.specification,
         McpCommand.specification,
         RulesCommand.list,
         RulesShowCommand.specification,
@@ -16,6 +17,8 @@ enum CommandTable {
         RulesCommand.lint,
         RulesCommand.schema,
         PoliciesCommand.search,
+        PoliciesCommand.lint,
+        PoliciesCommand.ingest,
         WaiversCommand.list,
         WaiversCommand.check,
         ConfigCommand.validate,
@@ -23,6 +26,9 @@ enum CommandTable {
         ConfigCommand.explain,
         ConfigCommand.schema,
         ActionCommand.specification,
+        AuditCommand.verify,
+        AuditCommand.export,
+        BackupCommand.specification,
         DoctorCommand.specification,
     ]
 

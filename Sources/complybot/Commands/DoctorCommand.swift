@@ -152,7 +152,8 @@ enum DoctorCommand {
 
     private static func model(_ terminal: Terminal) -> Finding {
         do {
-            guard let model = try ModelConfiguration.fromEnvironment(terminal.environment) else {
+            guard let model = try ModelConfiguration.fromEnvironment(terminal.environment).first
+            else {
                 return Finding(
                     subject: "model", state: .ok,
                     detail: "none: descriptions are written without one")

@@ -17,15 +17,17 @@ enum Composition {
         engine: Engine, configuration: ProgramConfiguration, home: String,
         connection: GitHubConnection?, arguments: ParsedArguments, terminal: Terminal
     ) throws -> RemediationEnvironment {
-        let policies = try engine.policies()
+        let evidence = EvidenceComposition(
+            engine: engine, settings: configuration.evidence, terminal: terminal, home: home)
         var options = RemoteOptions()
         options.credentials = connection?.git.provider
         let installation = Installation(environment: terminal.environment)
         let clock = RunClock.configured(by: terminal.environment)
         var environment = RemediationEnvironment(
             mirrors: MirrorStore(home: home), remoteOptions: options, rules: engine.compiled,
-            grammars: engine.grammars, knowledge: engine.knowledge, policies: policies,
-            policyIndex: try PolicyIndex(policies), approvals: try approvals(of: engine),
+            grammars: engine.grammars, knowledge: engine.knowledge,
+            evidence: try evidence.retriever(on: try Engine.day(arguments).description),
+            approvals: try approvals(of: engine),
             tests: try testRunner(configuration: configuration, home: home, terminal: terminal),
             forges: forges(connection, configuration),
             describer: try describer(terminal, engine),
@@ -38,6 +40,7 @@ enum Composition {
             pinnedVariables: Engine.pinnedVariables(arguments),
             now: clock.now, pause: clock.pause)
         environment.approvalGroups = configuration.approvalGroups
+        environment.evidenceSources = try evidence.sourceIDs()
         environment.cache = installation.resultCache
         if let git = connection?.git {
             environment.prepare = { try await git.prepare(for: $0, to: $1) }
@@ -83,22 +86,29 @@ enum Composition {
     private static func describer(
         _ terminal: Terminal, _ engine: Engine
     ) throws -> ModelDescriber? {
-        guard let configuration = try ModelConfiguration.fromEnvironment(terminal.environment)
+        guard
+            let configuration = try ModelConfiguration.fromEnvironment(terminal.environment).first
         else { return nil }
-        guard engine.knowsCredentials else {
+        guard let redactor = try redactor(terminal, engine) else {
             terminal.note(
                 "complybot: warning: no model is asked: the rules that ship are not found, and without them credentials in its questions would not be; set COMPLYBOT_RULES\n"
             )
             return nil
         }
+        return ModelDescriber(
+            model: ProviderModel(
+                configuration, client: HTTPClient(), redactor: redactor), redactor: redactor)
+    }
+
+    /// What takes the environment's secrets and everything that looks like a credential out of text that leaves.
+    ///
+    /// Nil when the rules that say what credentials look like are not found.
+    static func redactor(_ terminal: Terminal, _ engine: Engine) throws -> Redactor? {
+        guard engine.knowsCredentials else { return nil }
         let secrets = terminal.environment.filter { name, _ in
             name.hasSuffix("_KEY") || name.hasSuffix("_TOKEN") || name.hasSuffix("_SECRET")
         }
-        let redactor = Redactor(
-            secrets: secrets.values.sorted(), finder: try engine.credentialFormats())
-        return ModelDescriber(
-            model: OpenAICompatibleModel(
-                configuration, client: HTTPClient(), redactor: redactor), redactor: redactor)
+        return Redactor(secrets: secrets.values.sorted(), finder: try engine.credentialFormats())
     }
 
     /// What the environment says of GitHub; nil when it names no credential.

@@ -72,9 +72,10 @@ struct Engine: Sendable {
                 arguments, configuration: configuration, installation: installation))
     }
 
-    /// The policy documents of the packs.
-    func policies() throws -> PolicyLibrary {
-        try PolicyLibrary.load(folders: packs.map { "\($0.folder)/policies" }.filter(Self.isFolder))
+    /// The policy documents of the packs, and of other sources.
+    func policies(and sources: [String] = []) throws -> PolicyLibrary {
+        try PolicyLibrary.load(
+            folders: packs.map { "\($0.folder)/policies" }.filter(Self.isFolder), sources: sources)
     }
 
     /// Whether what is known of credentials is all that ships; without, no text may leave the machine.

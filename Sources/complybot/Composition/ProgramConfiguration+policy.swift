@@ -10,7 +10,7 @@ extension ProgramConfiguration {
     mutating func readPolicy(
         _ record: inout StrictRecord, problems: RecordProblems, file: String
     ) {
-        let folder = file.lastIndex(of: "/").map { String(file[..<$0]) } ?? ""
+        let folder = Self.folder(of: file)
         func place(_ node: DataNode, _ name: String) -> PlaceReference? {
             PlaceReference(node, name: name, folder: folder, file: file, problems: problems)
         }
@@ -55,8 +55,8 @@ extension ProgramConfiguration {
         approvalGroups = ApprovalGroups(Dictionary(groups) { first, _ in first })
     }
 
-    /// Reads where the fleet is shown, and whether boxes that are ticked there are obeyed.
-    mutating func readFleet(_ node: DataNode, problems: RecordProblems) {
+    /// Reads which repositories the fleet has, where it is shown, and whether boxes that are ticked there are obeyed.
+    mutating func readFleet(_ node: DataNode, problems: RecordProblems, folder: String) {
         var record = StrictRecord(node, name: "fleet", problems: problems)
         if let text = record.text("dashboard") {
             dashboard = GitHubRepositoryName(parsing: text)
@@ -65,6 +65,8 @@ extension ProgramConfiguration {
             }
         }
         obeysDashboard = record.choice("wishes", of: Switch.self) == .on
+        service.repositories = record.text("repos").map { Self.path($0, in: folder) }
+        service.organizations = record.texts("organizations")
         record.finish()
     }
 
@@ -72,9 +74,7 @@ extension ProgramConfiguration {
         _ node: DataNode, folder: String, problems: RecordProblems
     ) {
         var record = StrictRecord(node, name: "waivers", problems: problems)
-        registries = record.texts("registry").map {
-            $0.hasPrefix("/") || folder.isEmpty ? $0 : "\(folder)/\($0)"
-        }
+        registries = record.texts("registry").map { Self.path($0, in: folder) }
         policy.waivers.nonWaivable = Set(record.texts("non-waivable"))
         policy.waivers.allowsInline = record.flag("inline") ?? false
         if let node = record.node("ceilings") {

@@ -33,6 +33,10 @@ struct ProgramConfiguration: Sendable {
     var dashboard: GitHubRepositoryName?
     /// Whether boxes that are ticked there are obeyed.
     var obeysDashboard = false
+    /// The service: where it listens, its secrets, its schedule and its fleet.
+    var service = ServiceConfiguration()
+    /// What is cited besides the packs' policies, and how it is searched.
+    var evidence = EvidenceSettings()
     /// Who the bot's commits are by.
     var identity = BotIdentity()
     /// What `pip download` is given besides the requirements, such as an index of one's own.
@@ -87,6 +91,11 @@ struct ProgramConfiguration: Sendable {
         return configuration
     }
 
+    /// The folder of a file, by its name alone; empty for the folder of the process.
+    static func folder(of file: String) -> String {
+        file.lastIndex(of: "/").map { String(file[..<$0]) } ?? ""
+    }
+
     private mutating func read(_ root: DataNode, problems: RecordProblems, file: String) {
         var record = StrictRecord(root, name: "the configuration", problems: problems)
         readPolicy(&record, problems: problems, file: file)
@@ -108,7 +117,14 @@ struct ProgramConfiguration: Sendable {
         }
         if let node = record.node("approvers") { readApprovers(node, problems: problems) }
         checks = record.choice("checks")
-        if let node = record.node("fleet") { readFleet(node, problems: problems) }
+        let folder = Self.folder(of: file)
+        if let node = record.node("fleet") { readFleet(node, problems: problems, folder: folder) }
+        if let node = record.node("server") { readServer(node, problems: problems, folder: folder) }
+        if let node = record.node("store") { readStore(node, problems: problems, folder: folder) }
+        if let node = record.node("schedule") { readSchedule(node, problems: problems) }
+        if let node = record.node("evidence") {
+            readEvidence(node, problems: problems, file: file)
+        }
         if let node = record.node("identity") {
             var identity = StrictRecord(node, name: "identity", problems: problems)
             self.identity.name = identity.text("name") ?? self.identity.name

@@ -9,7 +9,6 @@ struct FleetPlan {
     /// The lists and organisations that the configuration names.
     var listed: [RepositoryJob]
     var organizations: [String]
-    var includesForks: Bool
     var connection: GitHubConnection?
     var forges: Forges
     var store: SweepStore
@@ -34,7 +33,7 @@ struct FleetPlan {
         for organization in organizations {
             guard let connection else { continue }
             let listing = FleetListing(connection: connection, terminal: terminal)
-            for job in try await listing.jobs(of: organization, includingForks: includesForks) {
+            for job in try await listing.jobs(of: organization, includingForks: false) {
                 let key = await key(of: job)
                 outcome.members[key] = job
                 if try await store.settled(job, under: terms) != nil {

@@ -13,12 +13,17 @@ struct ServiceWork: Sendable {
     /// Under what a repository counts as settled, on a day.
     var terms: @Sendable (Day) -> SettlementTerms
 
-    /// Brings the unit of a lease to where it ought to be.
+    /// Brings the unit of a lease to where it ought to be, as long as the lease is held.
     func run(
-        _ lease: Lease, entering enter: @escaping @Sendable (Stage) -> Void
+        _ lease: Lease, holding: LeaseGuard, entering enter: @escaping @Sendable (Stage) -> Void
     ) async throws -> RemediationSummary {
         var environment = environment
         environment.day = Day(secondsSince1970: environment.now())
+        environment.prepare = { [prepare = environment.prepare] remote, transfer in
+            try await prepare(remote, transfer)
+            // Whoever works on it now would meet our push.
+            if transfer != .fetch { try await holding.check() }
+        }
         let job = members.job(of: lease.unit.repository, at: lease.location)
         let remediator = Remediator(environment)
         switch lease.unit.kind {

@@ -36,7 +36,7 @@ struct KillCheck {
             if Set(remarks).count < remarks.count {
                 wrong.append("#\(pull.number) has a comment twice: \(remarks)")
             }
-            for words in people.words[pull.number] ?? [] where !pull.body.contains(words) {
+            for words in people.words[pull.number] ?? [] where !pull.body.contains(words.text) {
                 wrong.append("#\(pull.number) has lost a person's words")
             }
         }
@@ -76,7 +76,7 @@ struct KillCheck {
 
     /// What is wrong once it is quiet.
     func end() throws -> [String] {
-        let isDrifting = try hasDrift("main")
+        let isDrifting = world.hasDrift("main", in: repository)
         let isForeign =
             branch.map { authors("main..\($0)").contains { $0 != "complybot" } } ?? false
         if open.first?.labels.contains("complybot/hold") == true { return [] }
@@ -111,11 +111,9 @@ struct KillCheck {
         guard let tree = tree?.split(separator: "\n").first.map(String.init) else {
             return wrong + ["it conflicts with its base"]
         }
-        if try hasDrift(tree) { wrong.append("merged, it would leave drift behind") }
+        if world.hasDrift(tree, in: repository) {
+            wrong.append("merged, it would leave drift behind")
+        }
         return wrong
-    }
-
-    private func hasDrift(_ tree: String) throws -> Bool {
-        world.git(["grep", "-q", "checkout@v4", tree], in: repository) != nil
     }
 }

@@ -61,6 +61,7 @@ struct KillScenario {
 
     /// A person acts between two runs.
     mutating func perform(_ act: PersonAct, _ ledger: PersonLedger) {
+        world.forge.clearRecords()
         ledger.perform(act)
         log.append("\(ledger.now.acts.last ?? "") on \(ledger.repository)")
         check("after \(act)")
@@ -99,6 +100,7 @@ struct KillScenario {
                 + (lost > 0 ? ", \(lost) lost" : "")
                 + (ending.status == 0 ? "" : " \(ending.errors.suffix(300))"))
         violations += forge.violations.map { "the forge: \($0)" }
+        for ledger in ledgers { ledger.forgive(forge.requests) }
         check("after run \(runs)")
         return ending
     }

@@ -67,6 +67,11 @@ final class KillWorld: Sendable {
 
         """
 
+    /// Whether there is something to patch in a tree of a repository.
+    func hasDrift(_ tree: String, in repository: String) -> Bool {
+        git(["grep", "-q", "checkout@v4", tree], in: repository) != nil
+    }
+
     /// Runs git in a repository of the forge; nil when it fails.
     func git(_ arguments: [String], in repository: String) -> String? {
         guard let place = try? forge.gitFolder(of: repository) else { return nil }

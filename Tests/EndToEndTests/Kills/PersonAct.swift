@@ -12,6 +12,12 @@ enum PersonAct: CaseIterable, Sendable {
 
 /// What people have done to one repository, as far as it decides what may become of it.
 final class PersonLedger: Sendable {
+    /// What a person has written into a description, and after how many requests of the run.
+    struct Words: Sendable {
+        var text: String
+        var requests: Int
+    }
+
     struct Entries: Sendable {
         /// How many pull requests of ours there were when a person turned the last one down.
         var rejectedAt: Int?
@@ -20,7 +26,7 @@ final class PersonLedger: Sendable {
         /// Whether somebody allowed to discard people's commits.
         var mayDiscard = false
         /// What people have written into the description.
-        var words: [Int: [String]] = [:]
+        var words: [Int: [Words]] = [:]
         /// What was done, for the report of a failure.
         var acts: [String] = []
         var serial = 0
@@ -51,6 +57,38 @@ final class PersonLedger: Sendable {
         }
     }
 
+    /// Whether there would be drift if it were merged now.
+    private func leavesDrift(_ pull: StandInForge.PullRequestView) -> Bool {
+        let tree = world.git(
+            ["merge-tree", "--write-tree", "--no-messages", "main", pull.headOID], in: repository)
+        guard let tree = tree?.split(separator: "\n").first.map(String.init) else { return true }
+        return world.hasDrift(tree, in: repository)
+    }
+
+    /// Forgets words that came between our last look at a description and our writing of it.
+    ///
+    /// GitHub cannot be asked to write only what nobody else has changed, so these may be lost.
+    func forgive(_ requests: [RecordedRequest]) {
+        entries.withLock { entries in
+            for (number, words) in entries.words {
+                let place = "/repos/\(repository)/pulls/\(number)"
+                entries.words[number] = words.compactMap { written in
+                    let later = requests.indices.dropFirst(written.requests)
+                    let writing = later.first {
+                        requests[$0].method == "PATCH" && requests[$0].path.hasSuffix(place)
+                    }
+                    let looking = writing.flatMap { end in
+                        requests[..<end].lastIndex {
+                            $0.method == "GET" && $0.path.hasSuffix(place)
+                        }
+                    }
+                    if let looking, looking <= written.requests { return nil }
+                    return Words(text: written.text, requests: 0)
+                }
+            }
+        }
+    }
+
     private func next() -> Int {
         entries.withLock {
             $0.serial += 1
@@ -71,12 +109,15 @@ final class PersonLedger: Sendable {
             entries.withLock { _ = $0.foreign.insert(commit) }
         case .deleteBranch:
             guard try forge.branches(of: repository)[KillWorld.branch] != nil else { return false }
+            let isWhole = open.map { !leavesDrift($0) } ?? false
             try forge.deleteBranch(KillWorld.branch, of: repository)
-            if open != nil { entries.withLock { $0.rejectedAt = pulls.count } }
+            if isWhole { entries.withLock { $0.rejectedAt = pulls.count } }
         case .close:
             guard let open else { return false }
+            let isWhole = !leavesDrift(open)
             try forge.close(open.number, of: repository)
-            entries.withLock { $0.rejectedAt = pulls.count }
+            // Who closes one turns down what it is for, and no drift that came after it.
+            if isWhole { entries.withLock { $0.rejectedAt = pulls.count } }
         case .reopen:
             guard open == nil, let last = pulls.last, last.state == "closed" else { return false }
             try forge.reopen(last.number, of: repository)
@@ -129,7 +170,8 @@ final class PersonLedger: Sendable {
         case .editBody:
             let words = "Words of a person, \(next())."
             try forge.edit(open.number, of: repository, body: "\(words)\n\n\(open.body)")
-            entries.withLock { $0.words[open.number, default: []].append(words) }
+            let written = Words(text: words, requests: forge.requests.count)
+            entries.withLock { $0.words[open.number, default: []].append(written) }
         case .hold, .release:
             try forge.label("complybot/hold", open.number, of: repository, isOn: act == .hold)
         case .askForRebase:

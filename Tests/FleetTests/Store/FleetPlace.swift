@@ -53,16 +53,6 @@ struct FleetPlace {
 func journal(of home: String) throws -> (isWhole: Bool, bodies: [String]) {
     let connection = try Connection(
         .file(FleetStore.path(in: home)), access: .readOnly, schema: FleetStore.schema)
-    var last = Journal.origin
-    var isWhole = true
-    var bodies: [String] = []
-    for row in try connection.rows("SELECT seq, body, hash FROM journal ORDER BY seq") {
-        guard case .text(let body) = row[1], case .blob(let hash) = row[2] else { continue }
-        bodies.append(body)
-        isWhole =
-            isWhole && row[0] == .integer(Int64(bodies.count))
-            && hash == Journal.link(body, after: last)
-        last = hash
-    }
-    return (isWhole, bodies)
+    let audit = try Journal.verify(connection, keys: [])
+    return (audit.finding == nil, try Journal.records(from: connection).map(\.body))
 }

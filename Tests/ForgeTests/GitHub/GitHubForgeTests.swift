@@ -132,7 +132,7 @@ struct GitHubForgeTests {
             (GitHubError.Code.alreadyExists, ForgeError.Code.alreadyExists),
             (.notVisibleYet, .notVisibleYet),
             (.answerLost, .answerLost), (.refused, .refused),
-            (.limited(seconds: 9), .unavailable(seconds: 9)),
+            (.limited(seconds: 9), .limited(seconds: 9)), (.suspended, .suspended),
             (.unauthorized, .noAccess), (.gone, .repositoryClosed),
             (.malformedAnswer, .malformedAnswer),
         ])
@@ -151,7 +151,8 @@ struct GitHubForgeTests {
         github.on("GET \(place)", json: Self.pull())
         github.on("GET \(place)", json: Self.pull(state: "closed"))
         github.on("PATCH \(place)", json: Self.pull())
-        let same = PullRequestChange(title: "T", body: "one\ntwo", base: "main", isDraft: false)
+        let same = PullRequestChange(
+            title: "T", body: { _ in "one\ntwo" }, base: "main", isDraft: false)
         #expect(try await !forge.update(5, to: same, in: remote).didWrite)
         #expect(try await forge.update(5, to: same, in: remote).didWrite)
         #expect(body(of: github.writes[0]).keys.sorted() == ["body"])

@@ -27,10 +27,16 @@ extension StandInForge {
     /// Runs work on the state; what it throws in GitHub's words becomes a ``Mistake``.
     func change<Result: Sendable>(_ work: @Sendable (World) throws -> Result) throws -> Result {
         let outcome: Swift.Result<Result, Mistake> = engine.world.withLock { world in
-            do { return .success(try work(world)) } catch let refusal as Refusal {
+            do {
+                let result = try work(world)
+                // What people do without telling their names, an owner of everything does.
+                if !world.webhooks.isEmpty { world.noticeChanges(by: world.account("ada", .user)) }
+                return .success(result)
+            } catch let refusal as Refusal {
                 return .failure(Mistake(description: refusal.body.description))
             } catch { return .failure(Mistake(description: "\(error)")) }
         }
+        engine.sendDeliveries()
         return try outcome.get()
     }
 

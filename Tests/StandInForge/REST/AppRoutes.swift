@@ -148,8 +148,9 @@ enum AppRoutes {
         let before = call.query["cursor"].flatMap { Int($0) } ?? .max
         let size = min(max(Int(call.query["per_page"] ?? "") ?? 30, 1), call.world.limits.pageSize)
         let matching = call.world.deliveries.reversed().filter { delivery in
-            delivery.app == app.id && delivery.id < before
-                && (wanted == nil || (wanted == "success") == (delivery.statusCode < 400))
+            guard let status = delivery.statusCode else { return false }
+            return delivery.app == app.id && delivery.id < before
+                && (wanted == nil || (wanted == "success") == (status < 400))
         }
         var reply = Reply(200, .array(matching.prefix(size).map { present($0) }))
         if matching.count > size, let last = matching.prefix(size).last {
@@ -160,12 +161,13 @@ enum AppRoutes {
     }
 
     private static func present(_ delivery: Delivery) -> JSON {
-        [
+        let status = delivery.statusCode ?? 0
+        return [
             "id": .int(delivery.id), "guid": .string(delivery.guid),
             "delivered_at": .string(World.date(delivery.deliveredAt)),
             "redelivery": .bool(delivery.isRedelivery), "duration": .double(0.27),
-            "status": delivery.statusCode < 400 ? "OK" : "Invalid HTTP Response",
-            "status_code": .int(delivery.statusCode), "event": .string(delivery.event),
+            "status": status < 400 ? "OK" : "Invalid HTTP Response",
+            "status_code": .int(status), "event": .string(delivery.event),
             "action": .optional(delivery.action),
             "installation_id": .optional(delivery.installation),
             "repository_id": .optional(delivery.repository), "throttled_at": .null,
@@ -179,11 +181,12 @@ enum AppRoutes {
         else {
             throw Refusal.notFound
         }
-        call.world.deliveries.append(
+        call.world.add(
             Delivery(
                 id: call.world.nextID(), guid: old.guid, app: old.app, event: old.event,
-                action: old.action, deliveredAt: call.world.now, statusCode: 200,
-                installation: old.installation, repository: old.repository, isRedelivery: true))
+                action: old.action, deliveredAt: call.world.now,
+                statusCode: old.payload == nil ? 200 : nil, installation: old.installation,
+                repository: old.repository, isRedelivery: true, payload: old.payload))
         return Reply(202, [:])
     }
 }

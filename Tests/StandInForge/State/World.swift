@@ -19,6 +19,9 @@ final class World {
     /// Numbers of repositories by `owner/name` in lower case, names of the past included.
     var names: [String: Int] = [:]
     var deliveries: [Delivery] = []
+    /// The numbers of deliveries that nobody has begun to send.
+    var unsentDeliveries: [Int] = []
+    var webhooks: [Webhook] = []
     var usage: [String: Usage] = [:]
     var jwts = JWTVerifier()
     /// Numbers of lists that leave a new pull request out.
@@ -111,18 +114,4 @@ final class World {
         return "\(parts.tm_year + 1900)-\(two(parts.tm_mon + 1))-\(two(parts.tm_mday))T"
             + "\(two(parts.tm_hour)):\(two(parts.tm_min)):\(two(parts.tm_sec))Z"
     }
-}
-
-/// One delivery of an App's webhook.
-struct Delivery {
-    let id: Int
-    let guid: String
-    let app: Int
-    let event: String
-    let action: String?
-    let deliveredAt: Int
-    let statusCode: Int
-    let installation: Int?
-    let repository: Int?
-    var isRedelivery = false
 }

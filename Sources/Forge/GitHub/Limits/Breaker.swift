@@ -1,7 +1,7 @@
 internal import Synchronization
 
 /// Spares a host that is down: open after five failures among the last ten calls, then one probe at a time.
-final class Breaker: Sendable {
+package final class Breaker: Sendable {
     private struct State {
         var failures: [Bool] = []
         /// Until when nothing is asked; nil while closed.
@@ -18,12 +18,21 @@ final class Breaker: Sendable {
     private let clock: GitHubClock
     private let state = Mutex(State())
 
-    init(_ clock: GitHubClock) { self.clock = clock }
+    /// A breaker that is closed.
+    package init(_ clock: GitHubClock) { self.clock = clock }
+
+    /// Whether a call would be turned away now.
+    package var isShut: Bool {
+        let now = clock.now()
+        return state.withLock { state in
+            state.openUntil.map { now < $0 || state.isProbing } ?? false
+        }
+    }
 
     /// Asks whether a call may go out; nil for yes, else the seconds to stay away.
     ///
     /// Every yes is followed by one `leave`.
-    func enter() -> Int? {
+    package func enter() -> Int? {
         let now = clock.now()
         return state.withLock { state in
             guard let until = state.openUntil else { return nil }
@@ -35,7 +44,7 @@ final class Breaker: Sendable {
     }
 
     /// Takes how the call ended; nil when it says nothing about the host.
-    func leave(failed: Bool?) {
+    package func leave(failed: Bool?) {
         let now = clock.now()
         state.withLock { state in
             if state.openUntil != nil {

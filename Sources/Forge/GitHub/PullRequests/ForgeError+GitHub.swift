@@ -5,9 +5,10 @@ extension ForgeError {
     init(_ error: GitHubError, missing: Code = .noRepository) {
         let code: Code =
             switch error.code {
-            case .unauthorized, .forbidden, .singleSignOn, .suspended, .unavailableForLegalReasons:
-                .noAccess
-            case .limited(let seconds), .hostDown(let seconds): .unavailable(seconds: seconds)
+            case .unauthorized, .forbidden, .singleSignOn, .unavailableForLegalReasons: .noAccess
+            case .suspended: .suspended
+            case .limited(let seconds): .limited(seconds: seconds)
+            case .hostDown(let seconds): .unavailable(seconds: seconds)
             case .notFound: missing
             case .gone: .repositoryClosed
             case .alreadyExists: .alreadyExists

@@ -42,7 +42,8 @@ extension GitHubForge {
         if let title = change.title, title != old.title {
             members.append(.init("title", .string(title)))
         }
-        if let body = change.body.map(Self.fitting), !Self.isSame(body, old.body ?? "") {
+        let written = old.body ?? ""
+        if let body = change.body.map({ Self.fitting($0(written)) }), !Self.isSame(body, written) {
             members.append(.init("body", .string(body)))
         }
         if let base = change.base, base != old.base.ref {

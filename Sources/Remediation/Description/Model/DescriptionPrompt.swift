@@ -33,9 +33,9 @@ enum DescriptionPrompt {
             if data.utf8.count <= maxBytes { break }
         }
         return ModelRequest(
-            messages: [.init(.system, instructions), .init(.user, data)],
+            messages: [.system(instructions), .user(data)],
             format: .json(name: "pull_request_description", schema: ProseDocument.schema),
-            maxOutputTokens: 4000)
+            maxOutputTokens: 4000, purpose: .init("describe", run: facts.service))
     }
 
     private static func document(_ facts: DescriptionFacts, items: Int) -> JSONValue {

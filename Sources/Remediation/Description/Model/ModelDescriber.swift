@@ -14,7 +14,7 @@ package struct ModelDescriber: Sendable {
         /// Why there were no words to review; nil when there were.
         package var failure: ModelError?
         /// The tokens spent, where the provider said.
-        package var usage: ModelResponse.Usage?
+        package var usage: ModelUsage?
     }
 
     private let model: any LanguageModel
@@ -31,7 +31,7 @@ package struct ModelDescriber: Sendable {
         var outcome = Outcome(
             prose: DescriptionWriter.deterministic(facts), isByModel: false, violations: [],
             failure: nil, usage: nil)
-        do {
+        do throws(ModelError) {
             let answer = try await model.complete(question(facts))
             outcome.usage = answer.usage
             guard answer.finishReason == .stop, let prose = ProseDocument.read(answer.text) else {
@@ -44,17 +44,15 @@ package struct ModelDescriber: Sendable {
                 outcome.prose = prose
                 outcome.isByModel = true
             }
-        } catch let error as ModelError {
-            outcome.failure = error
         } catch {
-            outcome.failure = ModelError(.unavailable, on: model.name, because: "the model failed")
+            outcome.failure = error
         }
         return outcome
     }
 
     private func question(_ facts: DescriptionFacts) -> ModelRequest {
         var request = DescriptionPrompt.request(facts)
-        request.messages = request.messages.map { .init($0.role, redactor.redacted($0.text)) }
+        request.messages = request.messages.map { $0.mapTexts(redactor.redacted) }
         return request
     }
 

@@ -15,7 +15,7 @@ package struct CredentialFormats: CredentialFinder {
         var group: String?
     }
 
-    private let formats: [Format]
+    private var formats: [Format]
     /// How tokens begin, with the kind of token.
     private let beginnings: [(text: [UInt8], kind: String)]
 
@@ -37,6 +37,15 @@ package struct CredentialFormats: CredentialFinder {
         }
         self.formats = formats
         self.beginnings = beginnings
+    }
+
+    /// These formats and one more, of a pattern in the syntax of rules; nil when it is none.
+    package func adding(pattern: String, named kind: String) -> CredentialFormats? {
+        guard let expression = try? RegularExpression(pattern) else { return nil }
+        var formats = self
+        formats.formats.append(
+            Format(kind: kind, keywords: [], expression: expression, group: nil))
+        return formats
     }
 
     package func credentials(in bytes: [UInt8]) -> [FoundCredential] {

@@ -1,0 +1,21 @@
+/// What became of a delivery; labels of a metric.
+package enum WebhookAnswer: String, Hashable, Sendable, CaseIterable {
+    case accepted, seen, ping
+    /// No signature, or none of ours.
+    case unsigned
+    case malformed
+    /// Another body came under the same id before.
+    case conflict
+    /// The store could not keep it.
+    case unavailable
+    /// Not JSON, or compressed.
+    case unsupported
+}
+
+/// What is told of each delivery that was answered, for metrics.
+package struct WebhookNote: Hashable, Sendable {
+    /// What became of it.
+    package var answer: WebhookAnswer
+    /// Whether it was signed with a secret that is being rotated out.
+    package var hasOldSecret = false
+}
