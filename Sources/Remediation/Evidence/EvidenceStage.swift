@@ -1,9 +1,9 @@
 internal import Basics
-internal import Policies
-internal import RuleEngine
+package import Policies
+package import RuleEngine
 
 /// The policy evidence for a patch: what its rules cite, and what retrieval finds besides, each verified.
-struct EvidenceStage {
+package struct EvidenceStage: Sendable {
     let retriever: PolicyRetriever
     /// Documents from which passages are quoted that no rule cites, by their ids.
     let sources: Set<String>
@@ -12,8 +12,14 @@ struct EvidenceStage {
     /// The longest retrieved section that is quoted, in bytes.
     static let longestQuote = 400
 
+    /// The evidence of a retriever's library.
+    package init(retriever: PolicyRetriever, sources: Set<String>) {
+        self.retriever = retriever
+        self.sources = sources
+    }
+
     /// The citations, those of the rules first, each place once; one that does not resolve is dropped.
-    func run(_ patch: PatchResult) async throws -> [Citation] {
+    package func run(_ patch: PatchResult) async throws -> [Citation] {
         var citations: [Citation] = []
         let references = patch.applied.flatMap(\.policies)
         for reference in references {

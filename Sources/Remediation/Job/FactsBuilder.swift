@@ -10,7 +10,8 @@ internal import Snapshots
 struct FactsBuilder {
     let environment: RemediationEnvironment
     let base: Remediator.Base
-    let patch: PatchResult
+    let change: ProposedChange
+    private var patch: PatchResult { change.patch }
 
     /// The facts of the pull request.
     func facts(
@@ -30,20 +31,22 @@ struct FactsBuilder {
                     rule: $0.finding.ruleID, path: $0.finding.path?.description, reason: $0.reason)
             },
             citations: citations.map(Self.citation),
-            advisories: Self.advisories(in: patch.applied.map(\.finding.message)),
+            advisories: DescriptionFacts.advisories(in: patch.applied.map(\.finding.message)),
             approvals: .init(
                 required: approvals.required,
                 risk: .init(rawValue: approvals.riskLevel.rawValue) ?? .high,
                 rationale: approvals.rationale),
-            tests: TestFacts(tests), planDigest: patch.planDigest.description,
+            tests: TestFacts(tests),
+            modelEdits: change.edits.map(\.path.description),
+            planDigest: patch.planDigest.description,
             toolVersion: environment.toolVersion)
     }
 
     private var changedFiles: [DescriptionFacts.ChangedFile] {
-        patch.changes.keys.sorted().map { path in
+        change.changes.keys.sorted().map { path in
             let patches = patch.applied.filter { $0.edits[path] != nil }
             let diff =
-                (try? UnifiedDiff.text(from: base.snapshot, to: patch.after, paths: [path])) ?? []
+                (try? UnifiedDiff.text(from: base.snapshot, to: change.after, paths: [path])) ?? []
             let counts = LineCounts(in: diff)
             return .init(
                 path: path.description, added: counts.added, removed: counts.removed,
@@ -71,9 +74,11 @@ struct FactsBuilder {
             section: citation.section.last ?? "", lines: citation.lines,
             digest: citation.digest.description, quote: citation.quote)
     }
+}
 
-    /// The ids of advisories that stand in messages of ours.
-    static func advisories(in messages: [String]) -> [String] {
+extension DescriptionFacts {
+    /// The ids of advisories that stand in messages of ours, sorted, each once.
+    package static func advisories(in messages: [String]) -> [String] {
         let words = messages.flatMap { $0.split { !($0.isLetter || $0.isNumber || $0 == "-") } }
         let ids = words.filter {
             $0.hasPrefix("CVE-") || $0.hasPrefix("GHSA-") || $0.hasPrefix("PYSEC-")

@@ -8,7 +8,7 @@ internal import Snapshots
 struct HeadChecks {
     let environment: RemediationEnvironment
     let base: Remediator.Base
-    let patch: PatchResult
+    let change: ProposedChange
     /// What the findings of the base count as.
     let judgement: Judgement
     let forge: any CheckReporting
@@ -44,7 +44,7 @@ struct HeadChecks {
         let check = FindingsCheck(environment: environment, base: base, judgement: judgement)
         if head.isPatch {
             return try check.run(
-                on: patch.after, patch.remaining, at: head.commit, since: parting
+                on: change.after, change.remaining, at: head.commit, since: parting
             ).run
         }
         let snapshot = try GitTreeSnapshot(commit: head.commit, in: base.repository)
@@ -58,7 +58,7 @@ struct HeadChecks {
 
     private func approvals(of head: Head, since parting: ObjectID?) async throws -> CheckRun {
         let requirement = ApprovalStage(matrix: environment.approvals).run(
-            patch, base: base, touching: try touched(by: head, since: parting))
+            change, base: base, touching: try touched(by: head, since: parting))
         let groups = environment.approvalGroups
         var teams: [String: [ForgeAccount]] = [:]
         if !head.approvers.isEmpty {

@@ -3,26 +3,38 @@ internal import Documents
 internal import Forge
 internal import Git
 internal import RuleEngine
-internal import Snapshots
+package import Snapshots
 
-/// Tests a patch, asks who must approve it, describes it and writes its commit: all that a proposal holds.
-struct ProposalStage {
+/// Tests a change, asks who must approve it, writes its commit and describes it: all that a proposal holds.
+///
+/// The pipeline runs through it; whoever calls the stages singly gets the same proposal.
+package struct ProposalStage {
     let environment: RemediationEnvironment
     let base: Remediator.Base
-    let patch: PatchResult
+    let change: ProposedChange
+
+    /// The stages of one change.
+    package init(
+        _ environment: RemediationEnvironment, base: Remediator.Base, change: ProposedChange
+    ) {
+        self.environment = environment
+        self.base = base
+        self.change = change
+    }
 
     /// A proposal that is ready to be pushed.
-    struct Prepared {
-        var commit: ObjectID
-        var title: String
-        var body: String
-        var diff: [UInt8]
-        var isDraft: Bool
+    package struct Prepared: Sendable {
+        package var commit: ObjectID
+        package var title: String
+        package var body: String
+        package var diff: [UInt8]
+        /// Whether it is not to be merged yet.
+        package var isDraft: Bool
         /// Whether tests fail that passed before.
-        var isRegressed: Bool
-        var labels: [String]
-        var reviewers: [String]
-        var assignees: [String]
+        package var isRegressed: Bool
+        package var labels: [String]
+        package var reviewers: [String]
+        package var assignees: [String]
 
         /// Labels and people; the label of a regression goes when there is none any more.
         func decorations(for proposal: PullRequestDecision.Proposal) -> Decorations {
@@ -41,31 +53,61 @@ struct ProposalStage {
         entering enter: @Sendable (Stage) -> Void
     ) async throws -> Prepared? {
         enter(.test)
-        let tests = try await TestStage(runner: environment.tests).run(patch, base: base)
-        summary.tests = tests.summary
-        if tests.isRegressed, base.configuration.onRegression == .hold {
-            summary.action = .held
-            summary.note = "held back: tests fail that passed before: \(tests.regressionSummary)"
+        let tests = try await test()
+        summary.note(tests)
+        if holds(tests) {
+            summary.hold(tests)
             return nil
         }
         enter(.approve)
-        let approvals = ApprovalStage(matrix: environment.approvals).run(patch, base: base)
-        summary.approvals = approvals.required
-        summary.riskLevel = approvals.riskLevel.rawValue
+        let approvals = approvals()
+        summary.note(approvals)
         enter(.describe)
-        let written = try CommitWriter(into: base.repository, as: environment.identity).commit(
-            on: base.commit, changes: patch.changes,
+        return try await prepare(
+            commit: commit(), tests: tests, approvals: approvals, findings: findings,
+            beside: body)
+    }
+
+    // MARK: Stages
+
+    /// Runs the repository's own tests without and with the change.
+    package func test() async throws -> TestStage.Verdicts {
+        try await TestStage(runner: environment.tests).run(change, base: base)
+    }
+
+    /// Whether tests fail that passed before, and the repository wants no proposal then.
+    package func holds(_ tests: TestStage.Verdicts) -> Bool {
+        tests.isRegressed && base.configuration.onRegression == .hold
+    }
+
+    /// Asks the matrix who must approve.
+    package func approvals() -> ApprovalRequirement {
+        ApprovalStage(matrix: environment.approvals).run(change, base: base)
+    }
+
+    /// Writes the commit into the mirror; the same change on the same base has the same id.
+    package func commit() throws -> ObjectID {
+        try CommitWriter(into: base.repository, as: environment.identity).commit(
+            on: base.commit, changes: change.changes,
             message: CommitMessage.text(
-                for: patch, base: base, packs: environment.rules.ruleSet.packs))
-        let document = try await describe(tests, approvals, written.commit, findings, body)
+                for: change, base: base, packs: environment.rules.ruleSet.packs)
+        ).commit
+    }
+
+    /// Describes what was found out; `body` is what the pull request says already.
+    package func prepare(
+        commit: ObjectID, tests: TestStage.Verdicts, approvals: ApprovalRequirement,
+        findings: [String], beside body: String
+    ) async throws -> Prepared {
+        let document = try await describe(tests, approvals, commit, findings, body)
         let settings = base.configuration
         return Prepared(
-            commit: written.commit, title: settings.titlePrefix + document.title,
-            body: document.body, diff: try UnifiedDiff.text(of: patch.after),
+            commit: commit, title: settings.titlePrefix + document.title,
+            body: document.body, diff: try UnifiedDiff.text(of: change.after),
             isDraft: settings.isDraft || tests.isRegressed, isRegressed: tests.isRegressed,
             labels: settings.labels,
             reviewers: Reviewers(of: base.snapshot, settings).asked(
-                for: patch.changes.keys.sorted(),
+                for: change.changes.keys.sorted(),
                 approvals: approvals.required.flatMap(environment.approvalGroups.asked)),
             assignees: settings.assignees.map(Reviewers.account))
     }
@@ -76,15 +118,32 @@ struct ProposalStage {
     ) async throws -> MarkdownWriter.Document {
         let evidence = try await EvidenceStage(
             retriever: environment.evidence, sources: environment.evidenceSources
-        ).run(patch)
-        let facts = FactsBuilder(environment: environment, base: base, patch: patch).facts(
+        ).run(change.patch)
+        let facts = FactsBuilder(environment: environment, base: base, change: change).facts(
             tests: tests, approvals: approvals, citations: evidence)
         let prose =
             await (base.configuration.allowsModel ? environment.describer : nil)?.describe(facts)
             .prose ?? DescriptionWriter.deterministic(facts)
         let state = DescriptionState(
             group: RemediationEnvironment.group, base: base.commit.description,
-            plan: patch.planDigest.description, head: commit.description, findings: findings)
+            plan: change.patch.planDigest.description, head: commit.description, findings: findings)
         return MarkdownWriter(beside: body).document(facts, prose: prose, state: state)
+    }
+}
+
+extension RemediationSummary {
+    /// Notes what the tests said.
+    package mutating func note(_ tests: TestStage.Verdicts) { self.tests = tests.summary }
+
+    /// Notes who must approve.
+    package mutating func note(_ approvals: ApprovalRequirement) {
+        self.approvals = approvals.required
+        riskLevel = approvals.riskLevel.rawValue
+    }
+
+    /// Notes that nothing is proposed, for tests fail that passed before.
+    package mutating func hold(_ tests: TestStage.Verdicts) {
+        action = .held
+        note = "held back: tests fail that passed before: \(tests.regressionSummary)"
     }
 }

@@ -1,32 +1,33 @@
 internal import Forge
-internal import Git
-internal import RuleEngine
-internal import Snapshots
+package import Git
+package import RuleEngine
+package import Snapshots
 
 extension Remediator {
     /// What is known of a repository once it has been fetched.
-    struct Base {
-        var job: RepositoryJob
-        var remote: RemoteURL
+    package struct Base: Sendable {
+        package var job: RepositoryJob
+        package var remote: RemoteURL
         var mirror: Mirror
         var repository: Repository
-        var branch: String
-        var commit: ObjectID
-        var snapshot: GitTreeSnapshot
-        var terms: RepositoryTerms
+        /// The branch that a pull request goes to.
+        package var branch: String
+        package var commit: ObjectID
+        package var snapshot: GitTreeSnapshot
+        package var terms: RepositoryTerms
 
         var configuration: RepositoryConfiguration { terms.settings }
-        var service: String { job.service ?? configuration.service ?? job.name }
-        var tier: Int? { job.tier ?? configuration.tier }
+        package var service: String { job.service ?? configuration.service ?? job.name }
+        package var tier: Int? { job.tier ?? configuration.tier }
         /// Our branch for it.
-        var ownBranch: String {
+        package var ownBranch: String {
             UnitBranch.name(
                 group: RemediationEnvironment.group, base: branch, isDefaultBase: true)
         }
     }
 
     /// Fetches; nil for a repository without a commit.
-    func fetch(_ job: RepositoryJob) async throws -> Base? {
+    package func fetch(_ job: RepositoryJob) async throws -> Base? {
         let remote = try RemoteURL(parsing: job.location)
         let mirror = environment.mirrors.mirror(of: remote)
         try await environment.prepare(remote, .fetch)
@@ -43,8 +44,21 @@ extension Remediator {
                 pinned: environment.pinnedVariables))
     }
 
+    /// Our branch as it is on the remote; nil when there is none.
+    package func ownBranch(of base: Base) throws -> UnitSituation.Branch? {
+        let head = try base.mirror.remoteBranch(base.ownBranch, environment.remoteOptions)
+        return head.map { branches(of: base).branch(at: $0, base: base.commit) }
+    }
+
+    /// Tells whose commits are on branches of a repository.
+    func branches(of base: Base) -> BranchReader {
+        BranchReader(
+            repository: base.repository, identity: environment.identity,
+            ignoredAuthors: Set(base.configuration.ignoredAuthors))
+    }
+
     /// What the tree needs, with nothing waived in it.
-    func plan(_ base: Base) throws -> PatchResult {
+    package func plan(_ base: Base) throws -> PatchResult {
         let context = context(of: base)
         return try PatchPlanner(
             compiled: base.terms.rules, context: context,
@@ -65,7 +79,7 @@ extension Remediator {
     }
 
     /// What a base's rules find in files.
-    func detect(_ snapshot: any Snapshot, under base: Base) -> DetectionReport {
+    package func detect(_ snapshot: any Snapshot, under base: Base) -> DetectionReport {
         Detection.run(base.terms.rules, snapshot: snapshot, context: context(of: base))
     }
 

@@ -35,42 +35,26 @@ package struct Remediator: Sendable {
         guard let base else { return .empty(job) }
         enter(.check)
         enter(.patch)
-        let patch = try plan(base)
-        let judgement = base.terms.judge(patch.before, in: base.snapshot)
-        var summary = RemediationSummary(of: patch, judgement: judgement, base: base)
-        if !base.terms.configuration.isValid {
-            // A slip of the pen closes no pull request: everything stays as it is until the file is right.
-            summary.note =
-                "not patched: \(base.terms.configuration.file ?? "the configuration") is wrong"
-            summary.isUsageFailure = true
-            return summary
-        }
-        if environment.isDryRun {
-            summary.note = patch.changes.isEmpty ? "nothing to patch" : "dry run"
-            return summary
-        }
+        let examination = try examine(base)
+        var summary = examination.summary
+        guard examination.mayPropose else { return summary }
         enter(.reconcile)
-        let unit = UnitRun(environment: environment, base: base, patch: patch)
-        let decision = try await unit.decide(judgement)
-        if !decision.decision.actions.isEmpty {
-            let facts = try await environment.forges.forge(of: base.remote).repository(
-                at: base.remote)
-            if case .renamed(let address) = facts.status, mayFollow {
-                var moved = job
-                moved.location = address.description
-                summary = try await run(moved, mayFollow: false, entering: enter)
-                summary.condition = "renamed"
-                return summary
-            }
-            if let refusal = facts.status.refusal {
-                summary.action = .left
-                summary.condition = refusal.name
-                summary.note = "left alone: \(refusal.words)"
-                return summary
-            }
+        let unit = UnitRun(environment, base: base, change: ProposedChange(examination.patch))
+        let decision = try await unit.decide(examination.judgement)
+        switch try await unit.obstacle(to: decision) {
+        case .moved(let address) where mayFollow:
+            var moved = job
+            moved.location = address.description
+            summary = try await run(moved, mayFollow: false, entering: enter)
+            summary.condition = "renamed"
+            return summary
+        case .refused(let refusal):
+            summary.leave(refusal)
+            return summary
+        case .moved, nil: break
         }
         try await unit.perform(decision, into: &summary, entering: enter)
-        try await unit.reportChecks(after: decision, judgement, into: &summary)
+        try await unit.reportChecks(after: decision, examination.judgement, into: &summary)
         return summary
     }
 
@@ -86,18 +70,5 @@ package struct Remediator: Sendable {
         summary.failure = error.diagnostic.description
         summary.isUsageFailure = error.diagnostic.kind == .usage
         return summary
-    }
-}
-
-extension ForgeRepository.Status {
-    /// Why nothing can be proposed, as a name and in words; nil when it can.
-    fileprivate var refusal: (name: String, words: String)? {
-        switch self {
-        case .active, .renamed: nil
-        case .archived: ("archived", "the repository is archived")
-        case .disabled: ("disabled", "the repository is switched off or locked")
-        case .gone: ("gone", "the repository is gone")
-        case .noAccess(let reason): ("no-access", "the repository cannot be reached: \(reason)")
-        }
     }
 }

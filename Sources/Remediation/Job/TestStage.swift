@@ -1,36 +1,37 @@
 internal import Basics
 internal import Documents
 internal import RuleEngine
-internal import Sandbox
-internal import Snapshots
+package import Sandbox
+package import Snapshots
 
 /// The repository's own tests, before and after the patch, for each component that the patch touches.
-struct TestStage {
+package struct TestStage {
     let runner: any TestRunner
 
     /// What the tests of all touched components said.
-    struct Verdicts {
-        var components: [(folder: RepositoryPath, comparison: TestComparison)]
+    package struct Verdicts: Sendable {
+        package var components: [(folder: RepositoryPath, comparison: TestComparison)]
 
         /// The tests that only fail with the patch.
-        var regressions: [String] {
+        package var regressions: [String] {
             components.flatMap { component -> [String] in
                 guard case .regressed(let ids) = component.comparison.verdict else { return [] }
                 return ids.isEmpty ? ["the test command"] : ids
             }
         }
 
-        var isRegressed: Bool { !regressions.isEmpty }
+        /// Whether there are any.
+        package var isRegressed: Bool { !regressions.isEmpty }
 
         /// The first few of them, and how many more there are.
-        var regressionSummary: String {
+        package var regressionSummary: String {
             let shown = regressions.prefix(5).joined(separator: ", ")
             let more = regressions.count - 5
             return more > 0 ? "\(shown) and \(more) more" : shown
         }
 
         /// One line; components are named when there are several.
-        var summary: String {
+        package var summary: String {
             components.map { folder, comparison in
                 components.count == 1 ? comparison.summary : "\(folder): \(comparison.summary)"
             }.joined(separator: "; ")
@@ -38,11 +39,11 @@ struct TestStage {
     }
 
     /// Runs the tests of each touched component on both trees.
-    func run(_ patch: PatchResult, base: Remediator.Base) async throws -> Verdicts {
+    func run(_ change: ProposedChange, base: Remediator.Base) async throws -> Verdicts {
         var components: [(RepositoryPath, TestComparison)] = []
-        for folder in Self.components(of: patch) {
+        for folder in Self.components(of: change.patch) {
             let before = request(base.snapshot, folder, base.configuration)
-            let after = request(patch.after, folder, base.configuration)
+            let after = request(change.after, folder, base.configuration)
             components.append((folder, try await runner.compare(before: before, after: after)))
         }
         return Verdicts(components: components)

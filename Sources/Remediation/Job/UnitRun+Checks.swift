@@ -6,14 +6,15 @@ extension UnitRun {
     /// Tells the results on the head of the pull request that is open now, where the forge takes them.
     ///
     /// The pull request stands whatever becomes of this: a refusal is noted, and the next run tries again.
-    func reportChecks(
+    package func reportChecks(
         after decided: Decided, _ judgement: Judgement, into summary: inout RemediationSummary
     ) async throws {
         guard let forge = environment.forges.checks(of: base.remote),
             let head = openHead(after: decided, summary)
         else { return }
         let checks = HeadChecks(
-            environment: environment, base: base, patch: patch, judgement: judgement, forge: forge)
+            environment: environment, base: base, change: change, judgement: judgement, forge: forge
+        )
         do {
             let outcome = try await checks.report(on: head)
             summary.writes += outcome.writes

@@ -1,22 +1,41 @@
 internal import Basics
-internal import Forge
+package import Forge
 internal import Git
 internal import RuleEngine
-internal import Snapshots
+package import Snapshots
 
 /// One unit of one run: reads what the forge has, has it decided, and carries it out.
-struct UnitRun {
+package struct UnitRun {
     let environment: RemediationEnvironment
     let base: Remediator.Base
-    let patch: PatchResult
+    let change: ProposedChange
+    private var patch: PatchResult { change.patch }
+
+    /// A unit of a repository.
+    package init(
+        _ environment: RemediationEnvironment, base: Remediator.Base, change: ProposedChange
+    ) {
+        self.environment = environment
+        self.base = base
+        self.change = change
+    }
 
     /// What was decided, with what it rests on.
-    struct Decided {
-        var decision: PullRequestDecision
-        var situation: UnitSituation
-        var pullRequests: [PullRequest]
-        var plan: PullRequestPlan?
+    package struct Decided: Sendable {
+        package var decision: PullRequestDecision
+        package var situation: UnitSituation
+        package var pullRequests: [PullRequest]
+        package var plan: PullRequestPlan?
+
+        /// The pull request that is to be renewed; nil when there is none.
+        package var existing: PullRequest? {
+            pullRequests.first { $0.number == decision.proposal?.number }
+        }
     }
+
+    /// Makes a proposal ready, noting what it finds; nil when it is held back.
+    package typealias Preparation =
+        (Decided, inout RemediationSummary) async throws -> ProposalStage.Prepared?
 
     private var forge: any Forge { environment.forges.forge(of: base.remote) }
     private var settings: RepositoryConfiguration { base.configuration }
@@ -31,13 +50,10 @@ struct UnitRun {
     }
 
     /// Reads the forge and decides.
-    func decide(_ judgement: Judgement) async throws -> Decided {
+    package func decide(_ judgement: Judgement) async throws -> Decided {
         let reader = UnitReader(
             forge: forge, remote: base.remote, mirror: base.mirror,
-            branches: BranchReader(
-                repository: base.repository, identity: environment.identity,
-                ignoredAuthors: Set(settings.ignoredAuthors)),
-            branch: base.ownBranch)
+            branches: Remediator(environment).branches(of: base), branch: base.ownBranch)
         var (situation, pulls) = try await reader.read(
             base: base.commit, wantsProposal: plan != nil, options: environment.remoteOptions)
         situation.add(environment.wishes)
@@ -63,29 +79,55 @@ struct UnitRun {
     private func isStale(since old: ObjectID) throws -> Bool {
         guard old != base.commit else { return false }
         let before = try GitTreeSnapshot(commit: old, in: base.repository)
-        return patch.changes.keys.contains {
+        return change.changes.keys.contains {
             before.entry(at: $0) != base.snapshot.entry(at: $0)
         }
     }
 
     // MARK: Carrying out
 
-    /// Does what was decided, in order, and notes it.
+    private var effects: UnitEffects {
+        UnitEffects(
+            forge: forge, remote: base.remote, mirror: base.mirror,
+            branch: base.ownBranch, options: environment.remoteOptions, pause: environment.pause)
+    }
+
+    /// Does what was decided, in order, and notes it; tests, describes and commits on the way.
     func perform(
         _ decided: Decided, into summary: inout RemediationSummary,
         entering enter: @Sendable (Stage) -> Void
     ) async throws {
-        var effects = UnitEffects(
-            forge: forge, remote: base.remote, mirror: base.mirror,
-            branch: base.ownBranch, options: environment.remoteOptions, pause: environment.pause)
-        summary.describe(decided.decision.standing, pullRequests: decided.pullRequests)
-        if case .upToDate = decided.decision.standing {
-            summary.head = decided.situation.branch?.head.description
+        let stage = ProposalStage(environment, base: base, change: change)
+        try await perform(decided, into: &summary, entering: enter) { decided, summary in
+            try await stage.run(
+                findings: decided.plan?.findings ?? [], beside: decided.existing?.body ?? "",
+                into: &summary, entering: enter)
         }
+    }
+
+    /// Brings a commit to the unit's branch ahead of the rest; doing the rest then finds it there.
+    ///
+    /// - Returns: how many outward writes it took.
+    package func push(_ commit: ObjectID, for decided: Decided) async throws -> Int {
+        guard let proposal = decided.decision.proposal else { return 0 }
+        var effects = effects
+        try await prepareToPush()
+        try effects.push(commit, expecting: proposal.expected)
+        return effects.writes
+    }
+
+    /// Does what was decided, in order, with the proposal that `prepare` gives.
+    package func perform(
+        _ decided: Decided, into summary: inout RemediationSummary,
+        entering enter: @Sendable (Stage) -> Void, preparing prepare: Preparation
+    ) async throws {
+        var effects = effects
+        summary.describe(decided)
         for action in decided.decision.actions {
             if case .propose(let proposal) = action {
                 let isOpen = try await propose(
-                    proposal, decided, with: &effects, into: &summary, entering: enter)
+                    proposal, decided, with: &effects, into: &summary, entering: enter,
+                    preparing: prepare)
                 summary.writes = effects.writes
                 if !isOpen { return }
             } else {
@@ -122,26 +164,24 @@ struct UnitRun {
         try CrashPoint.decorating.pass()
     }
 
+    private func prepareToPush() async throws {
+        let changesWorkflows = change.changes.keys.contains {
+            $0.description.hasPrefix(".github/workflows/")
+        }
+        try await environment.prepare(base.remote, .push(changesWorkflows: changesWorkflows))
+    }
+
     /// Prepares and delivers; false when the tests held it back.
     private func propose(
         _ proposal: PullRequestDecision.Proposal, _ decided: Decided,
         with effects: inout UnitEffects, into summary: inout RemediationSummary,
-        entering enter: @Sendable (Stage) -> Void
+        entering enter: @Sendable (Stage) -> Void, preparing prepare: Preparation
     ) async throws -> Bool {
-        let stage = ProposalStage(environment: environment, base: base, patch: patch)
-        let findings = decided.plan?.findings ?? []
-        let existing = decided.pullRequests.first { $0.number == proposal.number }
-        guard
-            let prepared = try await stage.run(
-                findings: findings, beside: existing?.body ?? "", into: &summary, entering: enter)
-        else { return false }
+        guard let prepared = try await prepare(decided, &summary) else { return false }
         enter(.push)
-        let changesWorkflows = patch.changes.keys.contains {
-            $0.description.hasPrefix(".github/workflows/")
-        }
-        try await environment.prepare(base.remote, .push(changesWorkflows: changesWorkflows))
+        try await prepareToPush()
         let delivery = ProposalDelivery(
-            prepared: prepared, proposal: proposal, existing: existing, base: base.branch,
+            prepared: prepared, proposal: proposal, existing: decided.existing, base: base.branch,
             mergesItself: settings.isMergedAutomatically)
         let delivered = try await delivery.run(with: &effects)
         summary.head = prepared.commit.description
@@ -155,6 +195,16 @@ struct UnitRun {
             summary.note = "it does not merge itself: \(refusal)"
         }
         return true
+    }
+}
+
+extension RemediationSummary {
+    /// Notes what was decided about the pull request, and why.
+    package mutating func describe(_ decided: UnitRun.Decided) {
+        describe(decided.decision.standing, pullRequests: decided.pullRequests)
+        if case .upToDate = decided.decision.standing {
+            head = decided.situation.branch?.head.description
+        }
     }
 }
 

@@ -7,18 +7,27 @@ enum CommitMessage {
     private static let planTrailer = "Complybot-Plan: "
     private static let baseTrailer = "Complybot-Base: "
 
-    /// The message for a patch.
-    static func text(for patch: PatchResult, base: Remediator.Base, packs: [RulePack]) -> String {
+    /// The message for a patch; a model's edits are named as such.
+    static func text(for change: ProposedChange, base: Remediator.Base, packs: [RulePack]) -> String {
+        let patch = change.patch
         let rules = Set(patch.applied.map(\.finding.ruleID)).sorted()
         let count = patch.applied.count
         var text = "Bring the repository in line with policy\n\n"
         text +=
             "\(count) finding\(count == 1 ? " is" : "s are") patched; each patch was proved before it was committed.\n\n"
+        if !change.edits.isEmpty {
+            let files = change.edits.count
+            text +=
+                "\(files) file\(files == 1 ? " holds an edit" : "s hold edits") of a language model's; no rule asked for it.\n\n"
+        }
         for rule in rules {
             let versions = packs.flatMap { pack in
                 pack.rules.filter { $0.id == rule }.map { _ in pack.version }
             }
             text += "Complybot-Policy: \(rule)@\(versions.first ?? "0")\n"
+        }
+        for edit in change.edits {
+            text += "Complybot-Model-Edit: \(edit.path.description.escapedForTerminal)\n"
         }
         text += "\(planTrailer)\(patch.planDigest)\n"
         text += "\(baseTrailer)\(base.commit)\n"

@@ -177,6 +177,8 @@ package struct DescriptionFacts: Sendable, Hashable {
     package var approvals: Approvals
     /// What the repository's own tests said.
     package var tests: TestFacts
+    /// The paths of the files that a language model has edited besides; none when rules alone made the change.
+    package var modelEdits: [String]
     /// The digest of the plan, `sha256:` and hex.
     package var planDigest: String
     /// The version of the program.
@@ -187,7 +189,8 @@ package struct DescriptionFacts: Sendable, Hashable {
         repository: String, service: String, group: String, baseBranch: String, baseCommit: String,
         rules: [Rule], knownRules: [String] = [], findings: [Finding], changedFiles: [ChangedFile],
         declined: [Declined] = [], citations: [Citation], advisories: [String] = [],
-        approvals: Approvals, tests: TestFacts, planDigest: String, toolVersion: String
+        approvals: Approvals, tests: TestFacts, modelEdits: [String] = [], planDigest: String,
+        toolVersion: String
     ) {
         self.repository = repository
         self.service = service
@@ -203,6 +206,7 @@ package struct DescriptionFacts: Sendable, Hashable {
         self.advisories = advisories.sorted(by: precedes)
         self.approvals = approvals
         self.tests = tests
+        self.modelEdits = modelEdits.sorted(by: precedes)
         self.planDigest = planDigest
         self.toolVersion = toolVersion
     }

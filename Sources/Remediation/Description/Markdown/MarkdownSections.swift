@@ -29,6 +29,9 @@ struct MarkdownSections {
         if !facts.advisories.isEmpty {
             rows.append(("Advisories", listed(facts.advisories) { cell(code: $0) }))
         }
+        if !facts.modelEdits.isEmpty {
+            rows.append(("Edited by a model", listed(facts.modelEdits) { cell(code: $0) }))
+        }
         rows.append(("Plan", cell(code: facts.planDigest)))
         rows.append(("Made by", "complybot \(cell(code: facts.toolVersion))"))
         return table(["Fact", "Value"], rows.map { [$0.0, $0.1] })
@@ -65,9 +68,20 @@ struct MarkdownSections {
         }
         return joined([
             files.isEmpty ? "No file is changed." : files.joined(separator: "\n"),
-            more(facts.changedFiles.count, "file"),
+            more(facts.changedFiles.count, "file"), modelEdits,
             declined.isEmpty ? "" : "Left as it is, and why:",
             declined.joined(separator: "\n"), more(facts.declined.count, "finding left as it is"),
+        ])
+    }
+
+    /// The files that no rule alone has made what they are.
+    private var modelEdits: String {
+        guard !facts.modelEdits.isEmpty else { return "" }
+        return joined([
+            "Edited by a language model on top of the patches, as no rule asks for; "
+                + "the edits brought no new finding and broke no test, and need a closer look:",
+            facts.modelEdits.prefix(extent.items).map { "- \(code($0))" }.joined(separator: "\n"),
+            more(facts.modelEdits.count, "edited file"),
         ])
     }
 

@@ -2,7 +2,7 @@ internal import Documents
 internal import Snapshots
 
 /// The guarantees that are checked of each changed file.
-struct FileGates {
+struct FileGates: Sendable {
     let grammars: GrammarLibrary
     let languages: LanguageCatalog
 

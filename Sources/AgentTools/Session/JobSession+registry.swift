@@ -1,0 +1,25 @@
+internal import Basics
+
+extension JobSession {
+    /// The thirteen tools bound to this job, with a budget of their own.
+    ///
+    /// `pause` waits for timeouts.
+    package nonisolated func registry(
+        scope: ToolScope,
+        pause: @escaping @Sendable (Duration) async throws -> Void = {
+            try await Task.sleep(for: $0)
+        }
+    ) -> ToolRegistry {
+        ToolRegistry(
+            tools, scope: scope, redactor: redactor, budget: CallBudget(limits), pause: pause)
+    }
+
+    /// The thirteen tools, to be put into a registry with others.
+    package nonisolated var tools: [Tool] {
+        StandardTool.allCases.map { tool in
+            Tool(tool.definition) { [self] arguments, report in
+                try await perform(tool, arguments, report)
+            }
+        }
+    }
+}

@@ -1,0 +1,43 @@
+import AgentTools
+import Basics
+import LanguageModels
+import Remediation
+
+/// Puts together what drives repositories by tools.
+enum AgentComposition {
+    /// The host of some repositories' tools.
+    static func host(
+        of repositories: [RepositoryJob], scope: ToolScope, arguments: ParsedArguments,
+        terminal: Terminal
+    ) throws -> AgentHost {
+        let configuration = try ProgramConfiguration.load(
+            option: arguments.value("config"), environment: terminal.environment)
+        let installation = Installation(environment: terminal.environment)
+        let engine = try Engine.load(
+            arguments, configuration: configuration, installation: installation)
+        let home = try installation.home()
+        try HomeFolder.make(home)
+        let connection = try Composition.connection(home: home, terminal: terminal)
+        let environment = try Composition.remediation(
+            engine: engine, configuration: configuration, home: home, connection: connection,
+            arguments: arguments, terminal: terminal)
+        return AgentHost(
+            repositories, in: environment, scope: scope,
+            redactor: try redactor(terminal, engine))
+    }
+
+    /// Cleans whatever a tool answers, for a client may pass it on to anybody.
+    static func redactor(_ terminal: Terminal, _ engine: Engine) throws -> Redactor {
+        guard engine.knowsCredentials else {
+            throw Diagnostic(
+                .usage, "offer tools",
+                because:
+                    "the rules that ship are not found, and without them credentials in answers would not be",
+                remedy: "set COMPLYBOT_RULES")
+        }
+        let secrets = terminal.environment.filter { name, _ in
+            ["_KEY", "_TOKEN", "_SECRET"].contains { name.hasSuffix($0) }
+        }
+        return Redactor(secrets: secrets.values.sorted(), finder: try engine.credentialFormats())
+    }
+}
