@@ -19,7 +19,7 @@ public struct FuzzTarget: Sendable {
 
     /// Every target, sorted by name.
     public static let all: [FuzzTarget] =
-        (documents + dockerfiles + manifests + versions + texts + rules + gitHub + service)
+        (documents + dockerfiles + manifests + versions + texts + rules + gitHub + service + models)
         .sorted { $0.name < $1.name }
 }
 

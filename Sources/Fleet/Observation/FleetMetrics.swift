@@ -48,8 +48,9 @@ package struct FleetMetrics: Sendable {
     ]
     /// The tools that an agent may call, and the programs that runs start.
     package static let tools = [
-        "check", "fix", "diff", "read-file", "list-files", "search", "policies", "advisories",
-        "tests", "open-pull-request", "explain", "waivers", "status", "git", "pip", "scanner",
+        "rag_search", "clone_repository", "detect_compliance_drift", "security_scan",
+        "create_branch", "apply_compliance_patches", "get_required_approvals", "run_tests",
+        "read_file", "fix_code", "commit_changes", "push_branch", "create_pull_request",
     ]
     /// Who answers for a language model.
     package static let providers = ["openai", "azure", "anthropic", "copilot"]

@@ -6,6 +6,8 @@ struct MessagesAssembler: AnswerAssembler {
     private var blocks: [Int: Block] = [:]
     private var usage: MessagesDocument.Usage?
     private var answersByTool = false
+    private var wordsAside = ""
+    private let maxTextBytes: Int
     private(set) var isDone = false
 
     /// What a block of the answer is.
@@ -20,6 +22,7 @@ struct MessagesAssembler: AnswerAssembler {
 
     init(answerTool: String?, limits: ModelLimits) {
         self.answerTool = answerTool
+        maxTextBytes = limits.textBytes
         builder = AnswerBuilder(limits: limits)
     }
 
@@ -66,6 +69,7 @@ struct MessagesAssembler: AnswerAssembler {
 
     mutating func finish() throws(AnswerFault) -> (events: [ModelEvent], response: ModelResponse) {
         guard isDone || builder.finishReason != nil else { throw .truncated }
+        if !answersByTool, builder.callCount == 0 { try builder.add(text: wordsAside) }
         if answersByTool, builder.callCount == 0, builder.finishReason == .toolCalls {
             builder.note(.stop)
         }
@@ -104,7 +108,7 @@ struct MessagesAssembler: AnswerAssembler {
         switch block.type {
         case "text":
             blocks[index] = .text
-            if !answersByTool { try builder.add(text: block.text ?? "") }
+            try add(words: block.text ?? "")
         case "tool_use" where answerTool != nil && block.name == answerTool:
             // A second document would make nonsense of the first.
             guard !answersByTool else { throw .malformed }
@@ -117,12 +121,19 @@ struct MessagesAssembler: AnswerAssembler {
         }
     }
 
+    /// Where the answer is to be a tool's input, words around it are no part of it; they count when no input comes.
+    private mutating func add(words: String) throws(AnswerFault) {
+        guard answerTool != nil else { return try builder.add(text: words) }
+        guard wordsAside.utf8.count + words.utf8.count <= maxTextBytes else { throw .tooLong }
+        wordsAside += words
+    }
+
     private mutating func add(_ told: MessagesDocument.Event) throws(AnswerFault) {
         guard let index = told.index, let block = blocks[index], let delta = told.delta else {
             throw .malformed
         }
         switch (block, delta.type) {
-        case (.text, "text_delta"): try builder.add(text: delta.text ?? "")
+        case (.text, "text_delta"): try add(words: delta.text ?? "")
         case (.call(let number, _), "input_json_delta"):
             try builder.add(arguments: delta.partialJSON ?? "", toCall: number)
             blocks[index] = .call(number, wholeInput: nil)

@@ -16,7 +16,9 @@ package struct EmbeddingsClient: Sendable {
     private let dimensions: Int?
     private let call: ProviderCall
 
-    /// A client; every text passes the redactor before it leaves. `dimensions` asks for vectors of that length.
+    /// A client; every text passes the redactor before it leaves.
+    ///
+    /// `dimensions` asks for vectors of that length.
     package init(
         _ access: ProviderAccess, model: String, dimensions: Int? = nil, client: HTTPClient,
         redactor: Redactor = Redactor(secrets: []), retries: RetryPolicy = RetryPolicy()

@@ -69,7 +69,8 @@ package struct LocalEmbeddings: Sendable {
         process.standardInput = texts.flatMap { Array(JSONValue.string($0).text().utf8) + [0x0a] }
         // Four bytes a number become 16/3 characters; half of what is kept is the tail, so all must fit in the head.
         process.outputLimit = 2 * ((texts.count + 1) * (manifest.dimensions * 6 + 64) + 4096)
-        process.timeLimit = .seconds(60) + .milliseconds(250) * texts.count
+        // A text takes some 50 ms on an idle core; a busy machine gets forty times that.
+        process.timeLimit = .seconds(120) + .seconds(2) * texts.count
         let result = try await process.run()
         guard result.isSuccess else { throw failure(result) }
         return try Self.vectors(in: result.output.bytes, count: texts.count, as: manifest, id)

@@ -57,17 +57,19 @@ package struct ModelConfiguration: Sendable, Hashable {
     }
 }
 
-extension ModelConfiguration {
+extension ModelConfiguration.Interface {
     /// The interface's spelling of questions and answers.
     var wireFormat: any WireFormat {
-        switch interface {
+        switch self {
         case .openAI, .azure: ChatFormat(usesCompletionTokens: true)
         case .compatible: ChatFormat(usesCompletionTokens: false)
         case .openAIResponses, .azureResponses: ResponsesFormat()
         case .anthropic: MessagesFormat()
         }
     }
+}
 
+extension ModelConfiguration {
     /// Where questions of a format go.
     func url(of path: String) -> HTTPURL {
         switch interface {

@@ -100,7 +100,7 @@ package struct ProviderModel: LanguageModel {
     private func httpRequest(
         _ request: ModelRequest, _ options: WireOptions, _ left: Duration
     ) -> HTTPRequest {
-        let format = configuration.wireFormat
+        let format = configuration.interface.wireFormat
         let headers =
             [
                 HTTPHeader("Content-Type", "application/json"),
@@ -121,37 +121,23 @@ package struct ProviderModel: LanguageModel {
         _ observer: @escaping ModelObserver
     ) async throws -> ModelResponse {
         let limits = configuration.limits
-        var assembler = configuration.wireFormat.assembler(for: request, limits: limits)
+        var reader = AnswerReader(configuration.interface, for: request, limits: limits)
         let type = answer.headers.first(named: "content-type")?.lowercased() ?? ""
         if type.hasPrefix("text/event-stream") {
-            var parser = EventStreamParser()
             for try await chunk in answer.body {
-                do {
-                    for event in try parser.take(chunk) {
-                        for told in try assembler.take(event) { observer(told) }
-                    }
-                } catch is EventStreamParser.TooLong {
-                    throw AnswerFault.tooLong
-                }
+                for told in try reader.take(chunk) { observer(told) }
                 // Some providers keep the connection open after their last word.
-                if assembler.isDone { break }
-            }
-            if !assembler.isDone, let last = parser.finish() {
-                for told in try assembler.take(last) { observer(told) }
+                if reader.isDone { break }
             }
         } else {
             // JSON escapes make a text at most six times as long.
             let bound = (limits.textBytes + limits.toolBytes) * 6 + (64 << 10)
             let whole = try await answer.collected(upTo: min(limits.streamBytes, bound)).body
-            for told in try assembler.take(whole: whole) { observer(told) }
+            for told in try reader.take(whole: whole) { observer(told) }
         }
-        let (rest, response) = try assembler.finish()
+        let (rest, last) = try reader.finish()
         for told in rest { observer(told) }
-        return with(origin: response)
-    }
-
-    private func with(origin response: ModelResponse) -> ModelResponse {
-        var response = response
+        var response = last
         response.origin = identity
         return response
     }

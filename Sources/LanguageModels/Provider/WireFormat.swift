@@ -44,7 +44,7 @@ protocol AnswerAssembler: Sendable {
 }
 
 /// What makes an answer unusable.
-enum AnswerFault: Error, Hashable {
+package enum AnswerFault: Error, Hashable {
     /// The text, or the calls, are longer than the limit.
     case tooLong
     /// An event is not JSON of the expected shape.

@@ -45,8 +45,11 @@ package final class ReplayModel: LanguageModel {
         return response
     }
 
+    /// Whoever stands between may bound an answer that the question leaves open; it is the same question.
     private static func key(of request: ModelRequest) -> String {
-        Digest(of: Array(TranscriptForm.json(request).text(indented: false).utf8)).hex
+        var request = request
+        request.maxOutputTokens = nil
+        return Digest(of: Array(TranscriptForm.json(request).text(indented: false).utf8)).hex
     }
 
     /// Where the question parts from the exchange that shares the most messages with it.

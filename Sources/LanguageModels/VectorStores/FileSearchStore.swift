@@ -25,7 +25,9 @@ package struct FileSearchStore: Sendable {
     private let deployment: String
     private let call: ProviderCall
 
-    /// A store by its id; `deployment` is the model that runs the tool. Questions pass the redactor.
+    /// A store by its id; `deployment` is the model that runs the tool.
+    ///
+    /// Questions pass the redactor.
     package init(
         _ access: ProviderAccess, store: String, deployment: String, client: HTTPClient,
         redactor: Redactor = Redactor(secrets: []), retries: RetryPolicy = RetryPolicy()

@@ -52,7 +52,7 @@ enum Assets {
         tr:last-child td { border-bottom: 0; }
         th { color: var(--soft); font-weight: 600; font-size: 13px; white-space: nowrap; }
         td { overflow-wrap: anywhere; }
-        td time, td .number { white-space: nowrap; }
+        td time, td.number, .state { white-space: nowrap; }
         .soft { color: var(--soft); }
         .good { color: var(--good); } .bad { color: var(--bad); } .busy { color: var(--busy); }
         .state { font-weight: 600; }

@@ -4,7 +4,6 @@ import Forge
 import FoundationEssentials
 import Git
 import HTTPClient
-import LanguageModels
 import Policies
 import Remediation
 import RuleEngine
@@ -36,7 +35,7 @@ enum DoctorCommand {
         findings.append(home(installation))
         findings.append(try await sandbox(installation, terminal))
         findings.append(gitHub(terminal))
-        findings.append(model(terminal))
+        findings.append(contentsOf: models(arguments, terminal))
         for finding in findings {
             let remedy = finding.remedy.map { "; \($0)" } ?? ""
             let line =
@@ -147,23 +146,6 @@ enum DoctorCommand {
                 detail: "\(found.credential) for \(endpoint.server.origin)\(warning)")
         } catch {
             return Finding(subject: "GitHub", state: .broken, detail: error.description)
-        }
-    }
-
-    private static func model(_ terminal: Terminal) -> Finding {
-        do {
-            guard let model = try ModelConfiguration.fromEnvironment(terminal.environment).first
-            else {
-                return Finding(
-                    subject: "model", state: .ok,
-                    detail: "none: descriptions are written without one")
-            }
-            return Finding(subject: "model", state: .ok, detail: "\(model)")
-        } catch {
-            return Finding(
-                subject: "model", state: .broken,
-                detail: Diagnostic(describing: error, while: "read the model's configuration")
-                    .description)
         }
     }
 }

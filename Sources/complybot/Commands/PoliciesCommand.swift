@@ -154,6 +154,7 @@ enum PoliciesCommand {
         return EvidenceComposition(
             engine: try Engine.load(
                 arguments, configuration: configuration, installation: installation),
-            settings: configuration.evidence, terminal: terminal, home: try installation.home())
+            settings: configuration.evidence, models: configuration.model, terminal: terminal,
+            home: try installation.home())
     }
 }

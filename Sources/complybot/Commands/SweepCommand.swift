@@ -85,11 +85,7 @@ enum SweepCommand {
         case .list(let jobs): return jobs
         case .organization(let name):
             guard let connection else {
-                throw Diagnostic(
-                    .usage, "list the repositories of \(name)",
-                    because: "there is no credential for GitHub",
-                    remedy: "set GITHUB_TOKEN, or COMPLYBOT_GITHUB_APP_ID and "
-                        + "COMPLYBOT_GITHUB_APP_PRIVATE_KEY_FILE")
+                throw FleetListing.noCredential(for: name)
             }
             return try await FleetListing(connection: connection, terminal: terminal).jobs(
                 of: name, includingForks: arguments.has("forks"))

@@ -4,7 +4,6 @@ import Forge
 import FoundationEssentials
 import Git
 import HTTPClient
-import LanguageModels
 import Policies
 import Remediation
 import RuleEngine
@@ -18,7 +17,8 @@ enum Composition {
         connection: GitHubConnection?, arguments: ParsedArguments, terminal: Terminal
     ) throws -> RemediationEnvironment {
         let evidence = EvidenceComposition(
-            engine: engine, settings: configuration.evidence, terminal: terminal, home: home)
+            engine: engine, settings: configuration.evidence, models: configuration.model,
+            terminal: terminal, home: home)
         var options = RemoteOptions()
         options.credentials = connection?.git.provider
         let installation = Installation(environment: terminal.environment)
@@ -30,7 +30,7 @@ enum Composition {
             approvals: try approvals(of: engine),
             tests: try testRunner(configuration: configuration, home: home, terminal: terminal),
             forges: forges(connection, configuration),
-            describer: try describer(terminal, engine),
+            describer: try describer(terminal, engine, configuration, home: home),
             identity: Identity(
                 name: configuration.identity.name, email: configuration.identity.email),
             patchOptions: PatchOptions(), isDryRun: arguments.has("dry-run"),
@@ -80,35 +80,6 @@ enum Composition {
         sandbox.searchPath = (terminal.environment["PATH"] ?? "").split(separator: ":").map(
             String.init)
         return sandbox
-    }
-
-    /// The model that words descriptions, when the environment names one.
-    private static func describer(
-        _ terminal: Terminal, _ engine: Engine
-    ) throws -> ModelDescriber? {
-        guard
-            let configuration = try ModelConfiguration.fromEnvironment(terminal.environment).first
-        else { return nil }
-        guard let redactor = try redactor(terminal, engine) else {
-            terminal.note(
-                "complybot: warning: no model is asked: the rules that ship are not found, and without them credentials in its questions would not be; set COMPLYBOT_RULES\n"
-            )
-            return nil
-        }
-        return ModelDescriber(
-            model: ProviderModel(
-                configuration, client: HTTPClient(), redactor: redactor), redactor: redactor)
-    }
-
-    /// What takes the environment's secrets and everything that looks like a credential out of text that leaves.
-    ///
-    /// Nil when the rules that say what credentials look like are not found.
-    static func redactor(_ terminal: Terminal, _ engine: Engine) throws -> Redactor? {
-        guard engine.knowsCredentials else { return nil }
-        let secrets = terminal.environment.filter { name, _ in
-            name.hasSuffix("_KEY") || name.hasSuffix("_TOKEN") || name.hasSuffix("_SECRET")
-        }
-        return Redactor(secrets: secrets.values.sorted(), finder: try engine.credentialFormats())
     }
 
     /// What the environment says of GitHub; nil when it names no credential.

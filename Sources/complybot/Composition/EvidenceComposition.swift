@@ -23,6 +23,8 @@ struct VectorStoreSource: PassageSource {
 struct EvidenceComposition {
     let engine: Engine
     let settings: EvidenceSettings
+    /// What the operator says of models, for what is taken out of text that is sent to one.
+    let models: ModelSettings
     let terminal: Terminal
     /// The folder of all state.
     let home: String
@@ -99,7 +101,7 @@ struct EvidenceComposition {
 
     /// What takes secrets out of text; nil, said once, when the formats of credentials are not known.
     private func redactor(asking whom: String) throws -> Redactor? {
-        guard let redactor = try Composition.redactor(terminal, engine) else {
+        guard let redactor = try Composition.redactor(terminal, engine, models) else {
             warn(
                 "\(whom) is not asked: the rules that ship are not found, and without them credentials in the text would not be; set COMPLYBOT_RULES"
             )

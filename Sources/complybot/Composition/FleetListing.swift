@@ -30,6 +30,15 @@ struct FleetListing {
         return wanted.map(job)
     }
 
+    /// Why an organisation cannot be listed without a credential.
+    static func noCredential(for organization: String) -> Diagnostic {
+        Diagnostic(
+            .usage, "list the repositories of \(organization)",
+            because: "there is no credential for GitHub",
+            remedy: "set GITHUB_TOKEN, or COMPLYBOT_GITHUB_APP_ID and "
+                + "COMPLYBOT_GITHUB_APP_PRIVATE_KEY_FILE")
+    }
+
     private func job(_ listed: ListedRepository) -> RepositoryJob {
         var job = RepositoryJob(
             location: "\(connection.endpoint.server.origin)/\(listed.name).git")

@@ -43,6 +43,8 @@ struct ProgramConfiguration: Sendable {
     var pipArguments: [String] = []
     /// How long one run of a repository's tests may take, in seconds.
     var testSeconds = 900
+    /// Which language models are asked, and what they may cost.
+    var model = ModelSettings()
 
     /// The file as it was read; empty without one.
     private(set) var bytes: [UInt8] = []
@@ -124,6 +126,9 @@ struct ProgramConfiguration: Sendable {
         if let node = record.node("schedule") { readSchedule(node, problems: problems) }
         if let node = record.node("evidence") {
             readEvidence(node, problems: problems, file: file)
+        }
+        if let node = record.node("model") {
+            model = ModelSettingsReader(problems: problems, file: file).settings(node)
         }
         if let node = record.node("identity") {
             var identity = StrictRecord(node, name: "identity", problems: problems)

@@ -31,7 +31,7 @@ struct FleetPlan {
             outcome.requests.append(Self.request(job, key, cause))
         }
         for organization in organizations {
-            guard let connection else { continue }
+            guard let connection else { throw FleetListing.noCredential(for: organization) }
             let listing = FleetListing(connection: connection, terminal: terminal)
             for job in try await listing.jobs(of: organization, includingForks: false) {
                 let key = await key(of: job)

@@ -30,7 +30,7 @@ struct Service {
             arguments, configuration: settings, installation: installation)
         let concurrency = try arguments.number(
             "concurrency", in: 1...256, default: Processors.count)
-        let redactor = try Composition.redactor(terminal, engine)
+        let redactor = try Composition.redactor(terminal, engine, settings.model)
         let form = try arguments.choice(
             "log", default: terminal.errorIsTerminal ? Log.Form.text : .json)
         let level = try arguments.choice("log-level", default: Log.Level.info)
@@ -47,6 +47,9 @@ struct Service {
         seal = try JournalSeal(store: store, home: home, anchor: settings.service.anchor)
 
         let connection = try Composition.connection(home: home, terminal: terminal)
+        if connection == nil, let organization = settings.service.organizations.first {
+            throw FleetListing.noCredential(for: organization)
+        }
         let environment = try Composition.remediation(
             engine: engine, configuration: settings, home: home, connection: connection,
             arguments: arguments, terminal: terminal)
@@ -81,7 +84,7 @@ struct Service {
             terms: terms, seal: seal, clock: clock, log: log)
         server = try ServiceSite(
             settings: settings.service, store: store, reader: reader, watch: watch,
-            clock: .system, terminal: terminal
+            clock: .system, log: log, terminal: terminal
         ).server(
             on: try arguments.value("listen").map { try ListenAddress(parsing: $0) },
             routing: connection.flatMap { connection in

@@ -10,6 +10,7 @@ struct ServiceSite {
     var reader: FleetReader
     var watch: ServiceWatch
     var clock: FleetClock
+    var log: Log
     var terminal: Terminal
 
     /// Where it listens unless told otherwise.
@@ -31,22 +32,31 @@ struct ServiceSite {
             checks: [ReadinessCheck("store") { [store] in store.failure }],
             metrics: { await watch.metricsText() })
         var routes = probes.routes
-        if let routing, let secrets = try secrets() {
-            routes.append(
-                WebhookEndpoint(
-                    secrets: secrets, routing: routing, intake: store, now: now,
-                    observe: { watch.note($0) }
-                ).route)
-        }
+        if let webhooks = try webhooks(routing) { routes.append(webhooks.route) }
         routes += FleetAPI(reader: reader, store: store, access: access, now: now).routes
         routes.append(EventStreams(reader: reader, changes: store.changes).route)
         routes += StatusSite(reader: reader, access: access, now: now).routes
         return try HTTPServer(on: address, handler: Router(routes, access: access))
     }
 
-    private func secrets() throws -> WebhookSecrets? {
-        try settings.webhookSecret.text(in: terminal.environment).map {
-            try WebhookSecrets(parsing: $0, from: "\(settings.webhookSecret)")
+    /// What takes webhooks; nil, and told, where none can be taken.
+    private func webhooks(_ routing: DeliveryRouting?) throws -> WebhookEndpoint? {
+        guard let text = try settings.webhookSecret.text(in: terminal.environment) else {
+            log.warning(
+                "no webhooks are taken: there is no secret",
+                ["remedy": "set COMPLYBOT_WEBHOOK_SECRET or server.webhook_secret_file"])
+            return nil
         }
+        let secrets = try WebhookSecrets(parsing: text, from: "\(settings.webhookSecret)")
+        guard let routing else {
+            log.warning(
+                "no webhooks are taken: there is no credential for GitHub",
+                ["remedy": "set GITHUB_TOKEN or the App's variables"])
+            return nil
+        }
+        let watch = watch
+        return WebhookEndpoint(
+            secrets: secrets, routing: routing, intake: store, now: clock.wall,
+            observe: { watch.note($0) })
     }
 }

@@ -177,7 +177,7 @@ struct PolicyRetrieverTests {
                     fileName: "files/a.md", text: "vessel has a name.\n## Ropes\nA line is new."),
                 ForeignPassage(fileName: "b.md", text: "It is heavy."),
                 ForeignPassage(fileName: "b.md", text: "The anchor"),
-            ]) == [["A", "Ships"], ["B", "Heavy"]])
+            ]) == [["A", "Ropes"], ["B", "Heavy"]])
         #expect(
             try await found([
                 ForeignPassage(

@@ -36,7 +36,8 @@ struct HostileInputTests {
             let text = try await Raw.ask(
                 server.port, request + "GET /smuggled HTTP/1.1\r\nHost: x\r\n\r\n")
             let answer = try #require(text, "the connection stayed open")
-            #expect(Raw.statuses(answer) == [400])
+            // libmicrohttpd 0.9.75 writes the head of some of its own refusals twice, and then hangs up.
+            #expect(Set(Raw.statuses(answer)) == [400])
             #expect(!answer.contains("smuggled"))
         }
     }
@@ -108,7 +109,8 @@ struct HostileInputTests {
     @Test(
         "Bytes that are no request are refused or hung up on, and the server lives",
         arguments: [
-            "\u{0}\u{0}\u{0}\u{0}\r\n\r\n", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
+            "\u{0}\u{0}\u{0}\u{0}\r\n\r\n", "GET /x y HTTP/1.1\r\nHost: x\r\n\r\n",
+            "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
             "\u{16}\u{3}\u{1}\u{2}\u{0}\u{1}\r\n\r\n", "GET\r\n\r\n", " \r\n\r\n", "GET /\r\n\r\n",
             "GET / HTTP/9.9\r\n\r\n", "GET / HTTP/1.1\r\n: x\r\n\r\n",
             "GET / HTTP/1.1\r\nHost: x\r\nno colon\r\n\r\n",
@@ -135,7 +137,9 @@ struct HostileInputTests {
         let good = Array(
             "POST /a/b%20c?d=e HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n"
                 .utf8)
-        try await withServer { server async throws in
+        var limits = ServerLimits()
+        limits.connectionsPerAddress = 0
+        try await withServer(limits: limits) { server async throws in
             let port = server.port
             try await Raw.talk(to: port) { _ in
                 var random = SplitMix64(seed: 5)

@@ -1,3 +1,4 @@
+import Basics
 import HTTPClient
 import Testing
 
@@ -123,7 +124,7 @@ struct SlowClientsTests {
         async let drained: Void = server.drain(within: .seconds(10))
         let port = server.port
         // Until the listening socket is gone.
-        try await Raw.talk(to: port) { _ in
+        try await BlockingWork.run("last-connection") {
             while (try? RawConnection(to: port)) != nil { pause(milliseconds: 1) }
         }
         gate.continuation.finish()

@@ -110,9 +110,8 @@ enum Raw {
 
     /// The status codes of the answers in a text.
     static func statuses(_ text: String) -> [Int] {
-        // A page that the library makes names the version in its text, too, but no field after it.
         text.split(separator: "HTTP/1.1 ", omittingEmptySubsequences: false).dropFirst()
-            .filter { $0.contains("\r\n") }.compactMap { Int($0.prefix(3)) }
+            .compactMap { Int($0.prefix(3)) }
     }
 }
 

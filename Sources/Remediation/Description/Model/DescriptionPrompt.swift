@@ -26,7 +26,7 @@ enum DescriptionPrompt {
         """
 
     /// The question for these facts.
-    static func request(_ facts: DescriptionFacts) -> ModelRequest {
+    static func request(_ facts: DescriptionFacts, run: String) -> ModelRequest {
         var data = ""
         for items in [200, 50, 20, 5, 1] {
             data = document(facts, items: items).text(indented: false)
@@ -35,7 +35,7 @@ enum DescriptionPrompt {
         return ModelRequest(
             messages: [.system(instructions), .user(data)],
             format: .json(name: "pull_request_description", schema: ProseDocument.schema),
-            maxOutputTokens: 4000, purpose: .init("describe", run: facts.service))
+            maxOutputTokens: 4000, purpose: .init("describe", run: run))
     }
 
     private static func document(_ facts: DescriptionFacts, items: Int) -> JSONValue {

@@ -15,15 +15,27 @@ package struct ModelDescriber: Sendable {
         package var failure: ModelError?
         /// The tokens spent, where the provider said.
         package var usage: ModelUsage?
+        /// How often something was taken out of the question, by kind.
+        package var redactions: [String: Int] = [:]
     }
 
     private let model: any LanguageModel
     private let redactor: Redactor
+    private let run: String
+    private let told: @Sendable (Outcome) -> Void
 
     /// A describer; the redactor takes secrets out of the question and looks for them in the answer.
-    package init(model: any LanguageModel, redactor: Redactor = Redactor(secrets: [])) {
+    ///
+    /// `run` names the run of the program, in which each repository has a budget of its own. `told` hears how each
+    /// description came about.
+    package init(
+        model: any LanguageModel, redactor: Redactor = Redactor(secrets: []), run: String = "",
+        told: @escaping @Sendable (Outcome) -> Void = { _ in }
+    ) {
+        self.told = told
         self.model = model
         self.redactor = redactor
+        self.run = run
     }
 
     /// Prose for these facts; never fails, because the deterministic prose always stands ready.
@@ -32,7 +44,10 @@ package struct ModelDescriber: Sendable {
             prose: DescriptionWriter.deterministic(facts), isByModel: false, violations: [],
             failure: nil, usage: nil)
         do throws(ModelError) {
-            let answer = try await model.complete(question(facts))
+            let run = "\(run)/\(facts.repository)"
+            let conversation = RedactingModel(model, redactor: redactor)
+            defer { outcome.redactions = conversation.vault.counts }
+            let answer = try await conversation.complete(DescriptionPrompt.request(facts, run: run))
             outcome.usage = answer.usage
             guard answer.finishReason == .stop, let prose = ProseDocument.read(answer.text) else {
                 throw ModelError(
@@ -47,13 +62,8 @@ package struct ModelDescriber: Sendable {
         } catch {
             outcome.failure = error
         }
+        told(outcome)
         return outcome
-    }
-
-    private func question(_ facts: DescriptionFacts) -> ModelRequest {
-        var request = DescriptionPrompt.request(facts)
-        request.messages = request.messages.map { $0.mapTexts(redactor.redacted) }
-        return request
     }
 
     private func review(
