@@ -99,11 +99,12 @@ class Load:
         return asyncio.run(self._run(list(posts), rate))
 
     async def _run(self, posts, rate):
-        loop = asyncio.get_running_loop()
-        self.done = loop.create_future()
+        if not posts:
+            return self.outcome
+        self.done = asyncio.get_running_loop().create_future()
         self.left = len(posts)
         makers = [asyncio.ensure_future(self._keep_connected()) for _ in range(self.connections)]
-        while not self.idle:
+        while len(self.idle) < self.connections:
             await asyncio.sleep(0.01)
         start = self.last = time.perf_counter()
         for index, (post, guid) in enumerate(posts):
