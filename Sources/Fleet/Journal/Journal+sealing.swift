@@ -11,19 +11,19 @@ extension Journal {
     ///
     /// A checkpoint is due after every 1,000 events, and 60 s after the first event that none covers; `evenEarly` makes one
     /// for whatever there is, as at the end of a service. Nothing is signed that does not chain to what was signed
-    /// before.
+    /// before. `limit` leaves more than so many checkpoints to the next time.
     ///
     /// - Returns: the new checkpoints in order, to be anchored outside once the transaction is on disk.
     /// - Throws: `JournalError` for a journal that was tampered with.
     @discardableResult
     package static func seal(
         at time: Int64, with key: Ed25519PrivateKey, evenEarly: Bool = false,
-        in connection: Connection
+        atMost limit: Int = .max, in connection: Connection
     ) throws -> [JournalCheckpoint] {
         var made: [JournalCheckpoint] = []
         var (sealed, hash) = try lastSealed(in: connection)
         let last = try end(of: connection).seq
-        while try isDue(at: time, evenEarly: evenEarly, in: connection) {
+        while made.count < limit, try isDue(at: time, evenEarly: evenEarly, in: connection) {
             let checkpoint = try segment(
                 after: sealed, hash: hash, upTo: min(last, sealed + segmentLength), at: time,
                 with: key, in: connection)

@@ -4,12 +4,13 @@ internal import Database
 extension FleetStore {
     /// Signs what the journal has grown by, if a checkpoint is due; to be called every second or so.
     ///
-    /// `evenEarly` signs whatever there is, as when the service stops. Costs one look when nothing is due.
+    /// `evenEarly` signs whatever there is, as when the service stops. Costs one look when nothing is due; a checkpoint
+    /// reads all events that it covers, so `limit` keeps what else is to be written from waiting for many of them.
     ///
     /// - Returns: the new checkpoints, on disk by now, for an anchor outside.
     @discardableResult
     package func sealJournal(
-        with key: Ed25519PrivateKey, evenEarly: Bool = false
+        with key: Ed25519PrivateKey, evenEarly: Bool = false, atMost limit: Int = .max
     ) throws -> [JournalCheckpoint] {
         let now = clock.wall()
         let isDue = try read {
@@ -17,7 +18,8 @@ extension FleetStore {
         }
         guard isDue else { return [] }
         return try write {
-            try Journal.seal(at: now, with: key, evenEarly: evenEarly, in: $0.connection)
+            try Journal.seal(
+                at: now, with: key, evenEarly: evenEarly, atMost: limit, in: $0.connection)
         }
     }
 

@@ -16,7 +16,11 @@ struct JournalSeal: Sendable {
 
     /// Signs what is due; `evenEarly` whatever there is, as at the end of the service.
     func run(evenEarly: Bool = false) async throws {
-        let made = try await store.sealJournal(with: key, evenEarly: evenEarly)
-        if !made.isEmpty { try anchors.append(made) }
+        while true {
+            // One at a time, so that deliveries get their turn in between.
+            let made = try await store.sealJournal(with: key, evenEarly: evenEarly, atMost: 1)
+            guard !made.isEmpty else { return }
+            try anchors.append(made)
+        }
     }
 }

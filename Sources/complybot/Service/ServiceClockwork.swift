@@ -20,7 +20,7 @@ struct ServiceClockwork: Sendable {
     /// How long to wait before another try after a failure.
     private static let retry = Duration.seconds(600)
     /// How often the journal is looked at for events that no checkpoint covers.
-    private static let sealing = Duration.seconds(10)
+    private static let sealing = Duration.seconds(1)
     /// How often the store forgets what is old.
     private static let housekeeping = Duration.seconds(3600)
 
