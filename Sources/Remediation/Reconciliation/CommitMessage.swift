@@ -8,7 +8,8 @@ enum CommitMessage {
     private static let baseTrailer = "Complybot-Base: "
 
     /// The message for a patch; a model's edits are named as such.
-    static func text(for change: ProposedChange, base: Remediator.Base, packs: [RulePack]) -> String {
+    static func text(for change: ProposedChange, base: Remediator.Base, packs: [RulePack]) -> String
+    {
         let patch = change.patch
         let rules = Set(patch.applied.map(\.finding.ruleID)).sorted()
         let count = patch.applied.count
