@@ -54,7 +54,7 @@ struct PoliciesCommandTests {
         #expect(try !search("zeppelin", options, home).results.contains { $0.document == "BO-1" })
         try folder.write("evidence: {sources: policies, also-cite: draft}\n", to: "complybot.yml")
         #expect(try search("zeppelin", options, home).results.first?.document == "BO-1")
-        #expect(!FileManager.default.fileExists(atPath: folder.path + "/home"))
+        #expect(!FileManager.default.fileExists(atPath: folder.path + "/home/evidence.db"))
         let dense = try Program.run(
             ["policies", "search", "rope", "--retriever", "dense"] + options, environment: home)
         #expect(dense.status == 2 && dense.errors.contains("no embedding model is configured"))
