@@ -44,9 +44,7 @@ final class AgentFixture: Sendable {
         let pack = try RulePackLoader.load(
             folders: ["\(root)/rules/supply-chain"], queries: "\(root)/rules/queries",
             withTests: false)
-        let grammars = GrammarLibrary(
-            folders: GrammarLibrary.defaultFolders(
-                executable: "", environment: ProcessInfo.processInfo.environment))
+        let grammars = GrammarLibrary(folders: ["\(root)/.build/grammars"])
         let set = RuleSet(
             packs: pack, only: ["actions-pinned-by-sha", "secret-in-source"], variables: [:])
         return (
