@@ -41,11 +41,6 @@ package struct FleetMetrics: Sendable {
     package let spans: Counter
     private let process: ProcessMetrics
 
-    /// What is answered to webhook deliveries.
-    package static let deliveryResults = [
-        "accepted", "seen", "ping", "conflict", "bad-signature", "malformed", "too-large",
-        "not-json", "unavailable",
-    ]
     /// The tools that an agent may call, and the programs that runs start.
     package static let tools = [
         "rag_search", "clone_repository", "detect_compliance_drift", "security_scan",
@@ -89,7 +84,7 @@ package struct FleetMetrics: Sendable {
             "How long the job that has waited longest could have been worked on.")
         deliveries = registry.counter(
             "complybot_deliveries_total", "Webhook deliveries by result.",
-            MetricLabel("result", Self.deliveryResults))
+            MetricLabel("result", WebhookAnswer.self))
         deliveryVerdicts = registry.counter(
             "complybot_delivery_verdicts_total", "Webhook deliveries by what follows from them.",
             MetricLabel("verdict", RoutedDelivery.Verdict.self))

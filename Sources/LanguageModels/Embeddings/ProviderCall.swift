@@ -90,23 +90,16 @@ struct ProviderCall: Sendable {
     }
 
     private func refusal(_ response: HTTPResponse) -> EmbeddingError {
-        let said = try? JSONDecoder().decode(Refusal.self, from: Data(response.body)).error?.message
-        let words = said.map { ": " + String(redactor.redacted($0).prefix(200)) } ?? ""
         let code: EmbeddingError.Code =
             switch response.status {
             case 401, 403: .unauthorized
             case 429, 500...: .unavailable
             default: .rejected
             }
-        return error(code, "status \(response.status)\(words)")
+        return error(code, ProviderRefusal(response, redactor: redactor).detail)
     }
 
     func error(_ code: EmbeddingError.Code, _ detail: String) -> EmbeddingError {
         EmbeddingError(code, on: name, because: detail)
-    }
-
-    private struct Refusal: Decodable {
-        struct Words: Decodable { var message: String? }
-        var error: Words?
     }
 }

@@ -60,24 +60,13 @@ package struct WebhookEndpoint: Sendable {
                 event: request.head.values(of: WebhookHeaders.eventHeader.lowercased()),
                 delivery: request.head.values(of: WebhookHeaders.deliveryHeader.lowercased()),
                 hook: request.head.values(of: WebhookHeaders.hookHeader.lowercased()))
-            let payload = try WebhookPayload(event: headers.event, body: request.body)
-            if payload.event == .ping { return finish(.ping, 200, age) }
-            let receipt = await intake.accept(delivery(headers, payload, request.body))
-            return respond(receipt, age)
+            let (delivery, verdict) = try routing.read(headers, body: request.body, at: now())
+            if verdict == .ping { return finish(.ping, 200, age) }
+            return respond(await intake.accept(delivery), age)
         } catch {
             observe(WebhookNote(answer: .malformed, hasOldSecret: age == .old))
             return .refusal(400, error.diagnostic.description)
         }
-    }
-
-    private func delivery(
-        _ headers: WebhookHeaders, _ payload: WebhookPayload, _ body: [UInt8]
-    ) -> Delivery {
-        let routed = routing.route(payload)
-        return Delivery(
-            hook: headers.hook, guid: headers.delivery, event: headers.event,
-            action: payload.action, digest: Digest(of: body), receivedAt: now(),
-            requests: routed.requests, changes: routed.changes)
     }
 
     private func respond(_ receipt: DeliveryReceipt, _ age: WebhookSecrets.Age) -> WebResponse {

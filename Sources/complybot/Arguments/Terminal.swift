@@ -19,6 +19,13 @@ struct Terminal: Sendable {
         errorIsTerminal = !plain && isatty(STDERR_FILENO) == 1
     }
 
+    /// What the environment has under names that are those of secrets.
+    var secrets: [String] {
+        environment.filter { name, _ in
+            ["_KEY", "_TOKEN", "_SECRET"].contains { name.hasSuffix($0) }
+        }.map(\.value)
+    }
+
     /// Lines and columns of a terminal.
     struct Size {
         var rows: Int

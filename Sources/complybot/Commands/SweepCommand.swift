@@ -106,12 +106,8 @@ enum SweepCommand {
             arguments, configuration: configuration, installation: installation)
         let home = try installation.home()
         try HomeFolder.make(home)
-        let lock = try FileLock.takeIfFree("\(home)/lock")
-        guard lock != nil else {
-            throw Diagnostic(
-                .incomplete, "start a sweep", on: home, because: "another sweep uses this home",
-                remedy: "wait for it, or set COMPLYBOT_HOME to another folder")
-        }
+        let lock = try HomeLock.take(home: home, for: "sweep")
+        defer { lock.release() }
         let store = try SweepStore(home: home)
         try await Composition.sandbox(configuration: configuration, home: home, terminal: terminal)
             .removeStaleScratch()
@@ -130,7 +126,8 @@ enum SweepCommand {
             terms: environment.isDryRun || arguments.has("all") || !environment.wishes.isEmpty
                 ? nil
                 : Composition.settlementTerms(
-                    environment, engine, try configuration.digest(installation)),
+                    environment, engine, try configuration.digest(installation),
+                    on: environment.day),
             pause: environment.pause)
         let summaries = try await sweep.run(jobs, resuming: arguments.has("resume")) {
             progress.show($0)

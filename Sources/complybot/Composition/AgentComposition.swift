@@ -35,9 +35,6 @@ enum AgentComposition {
                     "the rules that ship are not found, and without them credentials in answers would not be",
                 remedy: "set COMPLYBOT_RULES")
         }
-        let secrets = terminal.environment.filter { name, _ in
-            ["_KEY", "_TOKEN", "_SECRET"].contains { name.hasSuffix($0) }
-        }
-        return Redactor(secrets: secrets.values.sorted(), finder: try engine.credentialFormats())
+        return Redactor(secrets: terminal.secrets.sorted(), finder: try engine.credentialFormats())
     }
 }

@@ -112,14 +112,14 @@ enum Composition {
 
     /// Under what a repository counts as settled: all that decides the end state besides the repository.
     static func settlementTerms(
-        _ environment: RemediationEnvironment, _ engine: Engine,
-        _ configuration: Digest
+        _ environment: RemediationEnvironment, _ engine: Engine, _ configuration: Digest,
+        on day: Day
     ) -> SettlementTerms {
         SettlementTerms(
             digest: .framed([
                 environment.toolVersion, environment.rules.ruleSet.digest.hex,
                 engine.knowledge.digest.hex, configuration.hex,
                 environment.pinnedVariables.sorted().joined(separator: ","),
-            ]), day: environment.day)
+            ]), day: day)
     }
 }

@@ -57,9 +57,7 @@ struct Service {
         let settled = try SweepStore(home: home)
         let digest = try settings.digest(installation)
         let terms: @Sendable (Day) -> SettlementTerms = { day in
-            var environment = environment
-            environment.day = day
-            return Composition.settlementTerms(environment, engine, digest)
+            Composition.settlementTerms(environment, engine, digest, on: day)
         }
         let metrics = FleetMetrics(version: Complybot.version)
         let clock = RunClock.configured(by: terminal.environment)

@@ -70,15 +70,12 @@ extension Composition {
         _ terminal: Terminal, _ engine: Engine, _ settings: ModelSettings, keys: [String] = []
     ) throws -> Redactor? {
         guard engine.knowsCredentials else { return nil }
-        let secrets = terminal.environment.filter { name, _ in
-            name.hasSuffix("_KEY") || name.hasSuffix("_TOKEN") || name.hasSuffix("_SECRET")
-        }
         var formats = try engine.credentialFormats()
         for (name, pattern) in settings.patterns.sorted(by: { $0.key < $1.key }) {
             formats = formats.adding(pattern: pattern, named: name) ?? formats
         }
         return Redactor(
-            secrets: Set(Array(secrets.values) + keys).sorted(), finder: formats,
+            secrets: Set(terminal.secrets + keys).sorted(), finder: formats,
             addresses: AddressFinder(internalSuffixes: settings.internalHosts))
     }
 }

@@ -11,11 +11,3 @@ package enum WebhookAnswer: String, Hashable, Sendable, CaseIterable {
     /// Not JSON, or compressed.
     case unsupported
 }
-
-/// What is told of each delivery that was answered, for metrics.
-package struct WebhookNote: Hashable, Sendable {
-    /// What became of it.
-    package var answer: WebhookAnswer
-    /// Whether it was signed with a secret that is being rotated out.
-    package var hasOldSecret = false
-}
