@@ -1,26 +1,42 @@
-internal import Basics
+package import Basics
 package import LanguageModels
 
-/// Has a model write the prose, and lets it stand only when the review finds nothing.
+/// Has models write the prose, and lets stand of it what the review finds to hold.
 package struct ModelDescriber: Sendable {
+    /// A writer that gave nothing to review, and why.
+    package struct Failure: Sendable, Hashable {
+        /// The writer, as its instructions' file is called.
+        package var writer: String
+        /// Why there were no words.
+        package var error: ModelError
+    }
+
     /// The prose to use, and how it came about.
     package struct Outcome: Sendable {
-        /// The prose; the deterministic one unless `isByModel`.
+        /// The prose; part by part a model's, or the deterministic one.
         package var prose: DescriptionProse
-        /// Whether the model's words stand.
-        package var isByModel: Bool
-        /// What the review found in the model's words.
+        /// What became of each part, and what was struck.
+        package var outcomes: DescriptionOutcomes
+        /// What the review found in the models' words.
         package var violations: [DescriptionReview.Violation]
-        /// Why there were no words to review; nil when there were.
-        package var failure: ModelError?
-        /// The tokens spent, where the provider said.
+        /// Who gave nothing to review, in the writers' order.
+        package var failures: [Failure]
+        /// The tokens spent, as far as the provider said.
         package var usage: ModelUsage?
+        /// The version of the instructions that models were given.
+        package var prompts: Digest
+
+        /// Whether words of a model stand anywhere in it.
+        package var isByModel: Bool {
+            outcomes.fates.values.contains { $0 == .accepted || $0 == .repaired }
+        }
     }
 
     private let model: any LanguageModel
     private let redactor: Redactor
+    private let prompts = PromptLibrary.embedded
 
-    /// A describer; the redactor takes secrets out of the question and looks for them in the answer.
+    /// A describer; the redactor takes secrets out of the questions and looks for them in the answers.
     package init(model: any LanguageModel, redactor: Redactor = Redactor(secrets: [])) {
         self.model = model
         self.redactor = redactor
@@ -28,40 +44,17 @@ package struct ModelDescriber: Sendable {
 
     /// Prose for these facts; never fails, because the deterministic prose always stands ready.
     package func describe(_ facts: DescriptionFacts) async -> Outcome {
-        var outcome = Outcome(
-            prose: DescriptionWriter.deterministic(facts), isByModel: false, violations: [],
-            failure: nil, usage: nil)
-        do throws(ModelError) {
-            let answer = try await model.complete(question(facts))
-            outcome.usage = answer.usage
-            guard answer.finishReason == .stop, let prose = ProseDocument.read(answer.text) else {
-                throw ModelError(
-                    .malformed, on: model.name,
-                    because: "the answer is not the JSON that was asked for")
-            }
-            outcome.violations = review(prose, facts)
-            if outcome.violations.isEmpty {
-                outcome.prose = prose
-                outcome.isByModel = true
-            }
-        } catch {
-            outcome.failure = error
-        }
-        return outcome
-    }
-
-    private func question(_ facts: DescriptionFacts) -> ModelRequest {
-        var request = DescriptionPrompt.request(facts)
-        request.messages = request.messages.map { $0.mapTexts(redactor.redacted) }
-        return request
-    }
-
-    private func review(
-        _ prose: DescriptionProse, _ facts: DescriptionFacts
-    ) -> [DescriptionReview.Violation] {
-        let secrets = prose.fields.filter { redactor.findsSecret(in: $0.text) }
-            // The words themselves must not reach a log.
-            .map { DescriptionReview.Violation(.secret, $0.name, "(withheld)") }
-        return secrets + DescriptionReview.check(prose, facts)
+        let reviewer = DescriptionReviewer(facts, redactor: redactor)
+        let panel = DescriptionPanel(model: model, prompts: prompts, redactor: redactor)
+        let draft = await panel.draft(facts, over: reviewer.fallback)
+        var reviewed = reviewer.review(draft.prose, parts: draft.written)
+        var outcomes = DescriptionOutcomes(
+            fates: draft.fates.merging(reviewed.fates) { $1 },
+            struck: Dictionary(grouping: reviewed.violations, by: \.kind).mapValues(\.count),
+            candidates: 1)
+        outcomes.addedFindings = FindingCoverage.complete(&reviewed.prose, facts)
+        return Outcome(
+            prose: reviewed.prose, outcomes: outcomes, violations: reviewed.violations,
+            failures: draft.failures, usage: draft.usage, prompts: prompts.digest)
     }
 }

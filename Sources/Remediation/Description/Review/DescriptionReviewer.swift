@@ -1,0 +1,112 @@
+internal import LanguageModels
+
+/// Takes what holds of a model's draft, and the deterministic words for the rest.
+struct DescriptionReviewer {
+    /// The prose that may be published, and what became of the draft.
+    struct Reviewed: Sendable {
+        var prose: DescriptionProse
+        var fates: [DescriptionPart: DescriptionOutcomes.Fate] = [:]
+        var violations: [DescriptionReview.Violation] = []
+    }
+
+    let facts: DescriptionFacts
+    /// The words that stand ready.
+    let fallback: DescriptionProse
+    private let checks: ClaimChecks
+
+    init(_ facts: DescriptionFacts, redactor: Redactor) {
+        self.facts = facts
+        fallback = DescriptionWriter.deterministic(facts)
+        checks = ClaimChecks(facts, redactor: redactor)
+    }
+
+    /// Reviews the parts of a draft that models wrote.
+    func review(_ draft: DescriptionProse, parts: [DescriptionPart]) -> Reviewed {
+        var result = Reviewed(prose: fallback)
+        for part in parts {
+            let count = result.violations.count
+            let isKept: Bool
+            switch part {
+            case .changes: isKept = takeChanges(draft.changes, into: &result)
+            case .policyCompliance: isKept = takeCompliance(draft.policyCompliance, into: &result)
+            default: isKept = takeText(part, of: draft, into: &result)
+            }
+            let isWhole = result.violations.count == count
+            result.fates[part] = isKept ? (isWhole ? .accepted : .repaired) : .replaced
+            if isKept { result.prose.confidence[part] = draft.confidence[part] }
+        }
+        return result
+    }
+
+    private func takeText(
+        _ part: DescriptionPart, of draft: DescriptionProse, into result: inout Reviewed
+    ) -> Bool {
+        let text = repaired(draft[part] ?? "", of: part, violations: &result.violations)
+        guard !text.isEmpty else { return false }
+        result.prose[part] = text
+        return true
+    }
+
+    /// Every changed file has its entry: the draft's, or else ours.
+    private func takeChanges(
+        _ changes: [DescriptionProse.Change], into result: inout Reviewed
+    ) -> Bool {
+        let known = Set(facts.changedFiles.map { Array($0.path.utf8) })
+        for change in changes where !known.contains(Array(change.path.utf8)) {
+            result.violations.append(.init(.path, "changes", change.path))
+        }
+        var isKept = false
+        for position in result.prose.changes.indices {
+            let path = result.prose.changes[position].path
+            guard let change = changes.first(where: { $0.path.utf8.elementsEqual(path.utf8) })
+            else { continue }
+            let text = repaired(change.text, of: .changes, violations: &result.violations)
+            guard !text.isEmpty else { continue }
+            result.prose.changes[position].text = text
+            isKept = true
+        }
+        return isKept
+    }
+
+    private func takeCompliance(
+        _ items: [DescriptionProse.Compliance], into result: inout Reviewed
+    ) -> Bool {
+        for item in items where !facts.citations.indices.contains(item.citation &- 1) {
+            result.violations.append(
+                .init(.policy, "policyCompliance", "citation \(item.citation)"))
+        }
+        var isKept = false
+        for position in result.prose.policyCompliance.indices {
+            let number = result.prose.policyCompliance[position].citation
+            guard let item = items.first(where: { $0.citation == number }) else { continue }
+            let text = repaired(
+                item.text, of: .policyCompliance, citation: number,
+                violations: &result.violations)
+            guard !text.isEmpty else { continue }
+            result.prose.policyCompliance[position].text = text
+            isKept = true
+        }
+        return isKept
+    }
+
+    /// The text without the sentences that do not hold; empty when too little is left.
+    ///
+    /// Words that are false for the most part are not to be mended: who wrote them had no facts, or was talked into it.
+    private func repaired(
+        _ text: String, of part: DescriptionPart, citation: Int? = nil,
+        violations: inout [DescriptionReview.Violation]
+    ) -> String {
+        let found = checks.violations(in: text, of: part, citation: citation)
+        let sentences = SentenceText(text)
+        guard !found.isEmpty else { return sentences.text }
+        violations += found
+        let kept = sentences.keeping {
+            checks.violations(in: $0, of: part, citation: citation).isEmpty
+        }
+        let isMostlyFalse = 2 * kept.sentences.count < sentences.sentences.count
+        guard !isMostlyFalse,
+            checks.violations(in: kept.text, of: part, citation: citation).isEmpty
+        else { return "" }
+        return kept.text
+    }
+}
