@@ -156,7 +156,7 @@ let package = Package(
             on: [
                 "Basics", "Snapshots", "Git", "Documents", "RuleEngine", "Advisories", "Policies",
                 "LanguageModels", "Forge", "Sandbox",
-            ], exclude: ["Reports/Golden"]),
+            ], exclude: ["Reports/Golden", "Injections"]),
         tests(
             of: "AgentTools",
             on: [

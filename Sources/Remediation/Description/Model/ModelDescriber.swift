@@ -32,29 +32,96 @@ package struct ModelDescriber: Sendable {
         }
     }
 
+    /// The most descriptions that are written to choose from.
+    package static let mostCandidates = 5
+
     private let model: any LanguageModel
     private let redactor: Redactor
+    private let candidates: Int
+    private let secondReader: (any LanguageModel)?
     private let prompts = PromptLibrary.embedded
 
     /// A describer; the redactor takes secrets out of the questions and looks for them in the answers.
-    package init(model: any LanguageModel, redactor: Redactor = Redactor(secrets: [])) {
+    ///
+    /// With several `candidates`, up to five, each is written and marked anew and the best is taken: that many times the
+    /// cost. A second reader strikes what it doubts.
+    package init(
+        model: any LanguageModel, redactor: Redactor = Redactor(secrets: []), candidates: Int = 1,
+        secondReader: (any LanguageModel)? = nil
+    ) {
         self.model = model
         self.redactor = redactor
+        self.candidates = min(Self.mostCandidates, max(1, candidates))
+        self.secondReader = secondReader
     }
 
     /// Prose for these facts; never fails, because the deterministic prose always stands ready.
     package func describe(_ facts: DescriptionFacts) async -> Outcome {
         let reviewer = DescriptionReviewer(facts, redactor: redactor)
-        let panel = DescriptionPanel(model: model, prompts: prompts, redactor: redactor)
-        let draft = await panel.draft(facts, over: reviewer.fallback)
-        var reviewed = reviewer.review(draft.prose, parts: draft.written)
+        let drafts = await drafts(facts, reviewer)
+        var usage: ModelUsage?
+        for draft in drafts { usage = usage + draft.draft.usage }
+        guard let best = await best(of: drafts, facts) else {
+            return Outcome(
+                prose: reviewer.fallback, outcomes: DescriptionOutcomes(), violations: [],
+                failures: [], usage: usage, prompts: prompts.digest)
+        }
+        var reviewed = best.reviewed
+        var failures = best.draft.failures
+        if let secondReader, !best.draft.written.isEmpty {
+            let reader = SecondReader(model: secondReader, prompts: prompts, redactor: redactor)
+            do throws(ModelError) {
+                reviewer.strike(try await reader.doubts(reviewed.prose, facts), from: &reviewed)
+            } catch {
+                failures.append(Failure(writer: "second-reader", error: error))
+            }
+        }
         var outcomes = DescriptionOutcomes(
-            fates: draft.fates.merging(reviewed.fates) { $1 },
+            fates: best.draft.fates.merging(reviewed.fates) { $1 },
             struck: Dictionary(grouping: reviewed.violations, by: \.kind).mapValues(\.count),
-            candidates: 1)
+            candidates: drafts.count)
         outcomes.addedFindings = FindingCoverage.complete(&reviewed.prose, facts)
         return Outcome(
             prose: reviewed.prose, outcomes: outcomes, violations: reviewed.violations,
-            failures: draft.failures, usage: draft.usage, prompts: prompts.digest)
+            failures: failures, usage: usage, prompts: prompts.digest)
+    }
+
+    private typealias Candidate = (
+        draft: DescriptionPanel.Draft, reviewed: DescriptionReviewer.Reviewed
+    )
+
+    /// The candidates in their order, each reviewed.
+    private func drafts(
+        _ facts: DescriptionFacts, _ reviewer: DescriptionReviewer
+    ) async -> [Candidate] {
+        let panel = DescriptionPanel(model: model, prompts: prompts, redactor: redactor)
+        var result: [Candidate] = []
+        for variant in 0..<candidates {
+            let draft = await panel.draft(facts, over: reviewer.fallback, variant: variant)
+            result.append((draft, reviewer.review(draft.prose, parts: draft.written)))
+            // A budget that is spent, or a model that is gone, will not be back for the next.
+            if draft.written.isEmpty { break }
+        }
+        return result
+    }
+
+    /// The candidate with the most points; of equals the first.
+    private func best(of drafts: [Candidate], _ facts: DescriptionFacts) async -> Candidate? {
+        guard drafts.count > 1 else { return drafts.first }
+        let rubric = CandidateRubric(facts: facts)
+        var marks: [Int] = []
+        for draft in drafts {
+            let critique = await CandidateRubric.critique(
+                draft.reviewed.prose, facts, by: model, prompts, redactor)
+            // Marks that not all have would decide by who was lucky to get some.
+            guard let critique else {
+                marks = drafts.map { _ in 0 }
+                break
+            }
+            marks.append(critique.points)
+        }
+        let points = zip(drafts, marks).map { rubric.points($0.reviewed) + $1 }
+        let best = points.indices.reduce(0) { points[$1] > points[$0] ? $1 : $0 }
+        return drafts[best]
     }
 }

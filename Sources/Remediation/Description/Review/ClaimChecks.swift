@@ -7,6 +7,7 @@ struct ClaimChecks {
     private let facts: DescriptionFacts
     private let index: FactIndex
     private let counts: CountCheck.Known
+    private let numbers: NumberCheck.Known
     private let redactor: Redactor?
 
     init(_ facts: DescriptionFacts, redactor: Redactor? = nil) {
@@ -14,6 +15,7 @@ struct ClaimChecks {
         self.redactor = redactor
         index = FactIndex(facts)
         counts = CountCheck.Known(facts)
+        numbers = NumberCheck.Known(facts)
     }
 
     /// Every claim of a part's text that the facts do not bear out; `citation` is the clause it speaks of.
@@ -31,7 +33,23 @@ struct ClaimChecks {
         // What cannot be read the way a person reads it is not worth reading further.
         guard characters.isEmpty else { return characters + markup }
         let read = ReviewedText(text, field: name, index)
-        return markup + ReferenceCheck.check(read, index) + CountCheck.check(read, index, counts)
-            + TestClaimCheck.check(read, facts.tests) + RiskClaimCheck.check(read, facts.approvals)
+        let references =
+            ReferenceCheck.check(read, index)
+            + QuotationCheck.check(
+                read, quotable(citation))
+        let counted =
+            CountCheck.check(read, index, counts) + NumberCheck.check(read, numbers, index)
+        let claims =
+            TestClaimCheck.check(read, facts.tests) + RiskClaimCheck.check(read, facts.approvals)
+            + RolloutClaimCheck.check(read, index)
+        return markup + references + counted + claims + InstructionCheck.check(read, index)
+    }
+
+    /// What may be quoted: of a clause its own words, elsewhere those of any clause and the rules' titles.
+    private func quotable(_ citation: Int?) -> [String] {
+        if let citation, facts.citations.indices.contains(citation &- 1) {
+            return [facts.citations[citation - 1].quote]
+        }
+        return facts.citations.map(\.quote) + facts.rules.map(\.title)
     }
 }

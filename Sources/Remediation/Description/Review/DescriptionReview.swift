@@ -17,6 +17,10 @@ package enum DescriptionReview {
             /// Something that looks like a secret.
             case secret
             case path, line, rule, policy, quotation, advisory, count, tests, risk, approval
+            /// A test that no run reported, a way to production that no fact speaks of.
+            case test, rollout
+            /// Words that give an order to a reader or a machine; the name of a host.
+            case instruction, link
             /// A second reader doubts it.
             case doubt
         }

@@ -38,6 +38,31 @@ struct DescriptionReviewer {
         return result
     }
 
+    /// Strikes sentences that a second reader doubts from what models wrote; our own words stay.
+    func strike(_ doubted: Set<String>, from result: inout Reviewed) {
+        for part in DescriptionPart.allCases {
+            guard result.fates[part] == .accepted || result.fates[part] == .repaired,
+                let text = result.prose[part]
+            else { continue }
+            let sentences = SentenceText(text)
+            let kept = sentences.keeping { !doubted.contains($0) }
+            let count = sentences.sentences.count - kept.sentences.count
+            guard count > 0 else { continue }
+            result.violations += (0..<count).map { _ in
+                .init(.doubt, part.rawValue, "a second reader doubts it")
+            }
+            // What is left has to hold by itself.
+            let isSound = checks.violations(in: kept.text, of: part).isEmpty
+            if kept.text.isEmpty || !isSound {
+                result.prose.take(part, from: fallback)
+                result.fates[part] = .replaced
+            } else {
+                result.prose[part] = kept.text
+                result.fates[part] = .repaired
+            }
+        }
+    }
+
     private func takeText(
         _ part: DescriptionPart, of draft: DescriptionProse, into result: inout Reviewed
     ) -> Bool {

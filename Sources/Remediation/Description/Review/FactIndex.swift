@@ -23,8 +23,6 @@ struct FactIndex {
     let trusted: Set<String>
     /// Every word of the finding messages.
     let messages: Set<String>
-    /// Texts that may be quoted, in lower case with folded blanks.
-    let quotable: [[UInt8]]
     /// Section headings in lower case.
     let sections: [String]
     /// Why the tests were not run, as the deterministic prose says it.
@@ -57,9 +55,6 @@ struct FactIndex {
         trusted = Set(
             texts.flatMap { ReviewedText.tokens($0) } + facts.approvals.required + [facts.service])
         messages = Set(facts.findings.flatMap { ReviewedText.tokens($0.message) })
-        quotable =
-            (facts.citations.map(\.quote) + facts.rules.map(\.title) + facts.findings.map(\.message))
-            .map { Array(ReviewedText.folded($0).utf8) }
         notRunReason = DescriptionWriter.plain(facts.tests.notRunReason ?? "", limit: 300)
         sections = facts.citations.map { ReviewedText.folded($0.section) }
     }

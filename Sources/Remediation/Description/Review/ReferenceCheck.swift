@@ -1,4 +1,4 @@
-/// Looks up what prose names: paths, places, rules, policies, sections, advisories, quotations.
+/// Looks up what prose names: paths, places, rules, policies, sections, advisories.
 enum ReferenceCheck {
     private typealias Violation = DescriptionReview.Violation
 
@@ -16,7 +16,7 @@ enum ReferenceCheck {
                 found.append(Violation(.path, text.field, word))
             }
         }
-        return found + ruleWords(text, index) + sections(text, index) + quotations(text, index)
+        return found + ruleWords(text, index) + sections(text, index)
     }
 
     /// An address path of a service, such as `/healthz`, that the rules themselves speak of.
@@ -79,24 +79,6 @@ enum ReferenceCheck {
             let isKnown = index.sections.contains { ReviewedText.tokens($0).contains(number) }
             return isKnown ? nil : Violation(.policy, text.field, "\(word) \(number)")
         }
-    }
-
-    /// Words in quotation marks must stand somewhere in the facts.
-    private static func quotations(_ text: ReviewedText, _ index: FactIndex) -> [Violation] {
-        var found: [Violation] = []
-        var open: String.Index?
-        for position in text.raw.indices where "\"“”".contains(text.raw[position]) {
-            guard let start = open else {
-                open = text.raw.index(after: position)
-                continue
-            }
-            open = nil
-            let quote = ReviewedText.folded(text.raw[start..<position])
-            guard quote.split(separator: " ").count >= 3 else { continue }
-            let isKnown = index.quotable.contains { $0.holds(quote) }
-            if !isKnown { found.append(Violation(.quotation, text.field, quote)) }
-        }
-        return found
     }
 }
 
