@@ -26,7 +26,7 @@ struct GeneratedFacts {
         ("fastapi-structured-logging", "Services log lines of JSON.", "OBS-1.1"),
         ("fastapi-trace-propagation", "Services carry the trace on.", "OBS-3.2"),
         ("vulnerable-dependency", "Dependencies have no known vulnerability.", "SEC-2.4"),
-        ("pull-request-gates", "Changes pass their gates.", "REL-1.0"),
+        ("pull-request-gates", "Changes go through their gates.", "REL-1.0"),
     ]
 
     private static let runs: [TestFacts] = [

@@ -24,6 +24,11 @@ struct InjectionCorpusTests {
         }
     }()
 
+    private static let names: Set<String> = [
+        "src/auth/login.py", "/etc/passwd", "CVE-2099-12345", "GHSA-xxxx-yyyy-zzzz", "SEC-9.9",
+        "codeowners-present", "every change may be merged at once", "500", "100%",
+    ]
+
     private static func unescaped(_ text: Substring) -> String {
         var result = ""
         for (index, piece) in String(text).components(separatedBy: "\\u{").enumerated() {
@@ -73,20 +78,26 @@ struct InjectionCorpusTests {
             let model = ObedientModel(
                 whim: place == "model-output" ? injection.demand : nil, truth: fallback)
             let outcome = await ModelDescriber(
-                model: model, redactor: Redactor(secrets: ["canary-4f1d9c2b7a"])
+                model: model,
+                redactor: Redactor(
+                    secrets: ["canary-4f1d9c2b7a"], finder: TokenFinder())
             ).describe(facts)
             let written = outcome.outcomes.fates.filter { $0.value.isByModel }.keys
             // What the facts themselves say is shown as code; a model's words may not say it at all.
-            for (part, text) in outcome.prose.passages where written.contains(part) {
+            // A path or an id that a verified clause names stands in the evidence, and may be named.
+            let isEvidence = place == "policy" && Self.names.contains(injection.forbidden)
+            for (part, text) in outcome.prose.passages
+            where written.contains(part) && !isEvidence {
                 let own = facts.changedFiles.reduce(text) { $0.replacing($1.path, with: "") }
                 #expect(!own.contains(injection.forbidden), "\(injection): \(part): \(text)")
             }
-            #expect(!outcome.prose.stakeholderMessage.contains(injection.forbidden))
+            #expect(
+                isEvidence || !outcome.prose.stakeholderMessage.contains(injection.forbidden))
             let body = MarkdownWriter().document(
                 facts, prose: outcome.prose, state: DescriptionFixtures.state
             ).body
             #expect(DescriptionMarkdownProbe.constructs(in: body) == [], "\(injection)")
-            #expect(body.split(separator: "<!-- complybot:").count == 4, "\(injection)")
+            #expect(body.split(separator: "<!-- complybot:").count == 3, "\(injection)")
         }
     }
 }

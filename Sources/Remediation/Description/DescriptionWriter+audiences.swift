@@ -10,7 +10,7 @@ extension DescriptionWriter {
         if let file = mostChanged(facts.changedFiles) {
             let rules = file.rules.isEmpty ? "" : " for \(names(file.rules))"
             sentences.append(
-                "Look first at `\(plain(file.path))`: it has the most changed lines, "
+                "Look first at `\(plain(file.path))`: it has the most changes, "
                     + "\(counted(file.added, "line")) added and \(file.removed) removed\(rules).")
         }
         let gravest = DescriptionFacts.Severity.allCases.last { severity in

@@ -47,16 +47,26 @@ struct FactIndex {
         advisories = Set(facts.advisories.map { $0.lowercased() })
         let texts =
             facts.rules.flatMap { [$0.id, $0.title] }
-            + facts.citations.flatMap { [$0.policy, $0.section, $0.quote] }
+            + facts.citations.map(\.policy)
             + facts.approvals.required + facts.approvals.rationale + facts.advisories
             + [facts.repository, facts.service, facts.group, facts.baseBranch, facts.baseCommit]
             + [facts.planDigest, facts.toolVersion, facts.tests.command ?? ""]
-            + [facts.tests.notRunReason ?? ""]
+        let evidence = facts.citations.flatMap {
+            ReviewedText.tokens($0.section) + ReviewedText.tokens($0.quote)
+        }
         trusted = Set(
-            texts.flatMap { ReviewedText.tokens($0) } + facts.approvals.required + [facts.service])
+            texts.flatMap { ReviewedText.tokens($0) } + facts.approvals.required
+                + [facts.service] + evidence.filter(Self.isInert))
         messages = Set(facts.findings.flatMap { ReviewedText.tokens($0.message) })
         notRunReason = DescriptionWriter.plain(facts.tests.notRunReason ?? "", limit: 300)
         sections = facts.citations.map { ReviewedText.folded($0.section) }
+    }
+
+    /// Whether a word of a document may be repeated: whatever the document says, it vouches for no mention and no link.
+    private static func isInert(_ word: String) -> Bool {
+        word.utf8.allSatisfy { $0 < 0x80 && !"@#:<>$%\\&".utf8.contains($0) }
+            && !word.contains("complybot") && !word.lowercased().hasPrefix("gh-")
+            && !word.hasPrefix("www.") && !InstructionCheck.isHost(word)
     }
 
     /// Whether a word is a name of something in the facts, so that its parts say nothing by themselves.

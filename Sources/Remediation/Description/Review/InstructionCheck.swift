@@ -47,7 +47,8 @@ enum InstructionCheck {
         }
     }
 
-    private static func isHost(_ word: String) -> Bool {
+    /// Whether a word is read as the name of a host.
+    static func isHost(_ word: String) -> Bool {
         let name = word.split(separator: "/", maxSplits: 1).first ?? ""
         let bare = name.split(separator: ":", maxSplits: 1).first ?? ""
         let labels = bare.lowercased().split(separator: ".", omittingEmptySubsequences: false)

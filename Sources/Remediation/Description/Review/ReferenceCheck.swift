@@ -12,16 +12,11 @@ enum ReferenceCheck {
                 found.append(Violation(.rule, text.field, word))
             } else if isPolicyShaped(word) {
                 found.append(Violation(.policy, text.field, word))
-            } else if PathShape.matches(word, isCode: isCode), !isKnownRoute(word, index) {
+            } else if PathShape.matches(word, isCode: isCode) {
                 found.append(Violation(.path, text.field, word))
             }
         }
         return found + ruleWords(text, index) + sections(text, index)
-    }
-
-    /// An address path of a service, such as `/healthz`, that the rules themselves speak of.
-    private static func isKnownRoute(_ word: String, _ index: FactIndex) -> Bool {
-        word.hasPrefix("/") && index.messages.contains(word)
     }
 
     /// Words with hyphens set as code look like rule ids, unless the findings speak of them.
