@@ -3,7 +3,8 @@ enum MarkupCheck {
     private typealias Violation = DescriptionReview.Violation
 
     private static let markup = [
-        "](", "![", "[^", "]:", "```", "~~~", "**", "__", "://", "www.", "mailto:", "javascript:",
+        "](", "][", "![", "[^", "]:", "```", "~~~", "**", "__", "://", "www.", "mailto:",
+        "javascript:",
         "data:",
         "&#", "&lt", "&gt", "&amp", "\\", "$",
     ]

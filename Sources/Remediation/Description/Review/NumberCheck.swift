@@ -8,6 +8,9 @@ enum NumberCheck {
         for (word, _) in text.words where !index.names(word) {
             if isTestName(word), !known.holdsTest(word) {
                 found.append(.init(.test, text.field, word))
+            } else if isOpaque(word) {
+                // The word itself must not reach a log.
+                found.append(.init(.secret, text.field, "(withheld)"))
             } else if !numbers(in: word).allSatisfy(known.numbers.contains) {
                 found.append(.init(.count, text.field, word))
             }
@@ -23,6 +26,12 @@ enum NumberCheck {
             while part.first == "." { part = part.dropFirst() }
             return part.isEmpty ? nil : String(part)
         }
+    }
+
+    /// Whether a word looks like a key: long, of letters and digits, and in no fact.
+    private static func isOpaque(_ word: String) -> Bool {
+        word.utf8.count >= 16 && word.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber) }
+            && word.contains(where: \.isNumber) && word.contains(where: \.isLetter)
     }
 
     private static func isTestName(_ word: String) -> Bool {
