@@ -36,25 +36,77 @@ package struct DescriptionProse: Sendable, Hashable {
     package var policyCompliance: [Compliance]
     /// What may go wrong, and who looks at it.
     package var riskAssessment: String
+    /// How the change reaches production, and how it is taken back; empty to say nothing of it.
+    package var rollout: String
     /// What the tests said.
     package var testing: String
+    /// Where a reviewer looks first; empty to say nothing of it.
+    package var reviewerNotes: String
+    /// One paragraph for the team's chat; no part of the body.
+    package var chatMessage: String
+    /// A few sentences for people who do not write software; no part of the body.
+    package var stakeholderMessage: String
+    /// How far the facts bear each part out, in percent; a part that is not listed is certain.
+    ///
+    /// Zero means that the facts are silent, and that the part's text says so.
+    package var confidence: [DescriptionPart: Int]
 
     /// Prose from its parts.
     package init(
         summary: String, changes: [Change], policyCompliance: [Compliance], riskAssessment: String,
-        testing: String
+        rollout: String = "", testing: String, reviewerNotes: String = "",
+        chatMessage: String = "", stakeholderMessage: String = "",
+        confidence: [DescriptionPart: Int] = [:]
     ) {
         self.summary = summary
         self.changes = changes
         self.policyCompliance = policyCompliance
         self.riskAssessment = riskAssessment
+        self.rollout = rollout
         self.testing = testing
+        self.reviewerNotes = reviewerNotes
+        self.chatMessage = chatMessage
+        self.stakeholderMessage = stakeholderMessage
+        self.confidence = confidence
     }
 
-    /// Every text with the name of its field, in the order in which they are read.
-    var fields: [(name: String, text: String)] {
-        [("summary", summary)] + changes.map { ("changes", $0.text) }
-            + policyCompliance.map { ("policyCompliance", $0.text) }
-            + [("riskAssessment", riskAssessment), ("testing", testing)]
+    /// How far the facts bear a part out, in percent.
+    package func confidence(in part: DescriptionPart) -> Int { confidence[part] ?? 100 }
+
+    /// The text of a part that is one text; nil for the lists.
+    package subscript(part: DescriptionPart) -> String? {
+        get { Self.texts[part].map { self[keyPath: $0] } }
+        set {
+            if let path = Self.texts[part], let newValue { self[keyPath: path] = newValue }
+        }
+    }
+
+    /// Every text with the part it belongs to, in the order in which they are read.
+    var passages: [(part: DescriptionPart, text: String)] {
+        DescriptionPart.allCases.flatMap { part -> [(DescriptionPart, String)] in
+            switch part {
+            case .changes: changes.map { (part, $0.text) }
+            case .policyCompliance: policyCompliance.map { (part, $0.text) }
+            default: [(part, self[part] ?? "")]
+            }
+        }
+    }
+
+    /// Takes a part over from other prose, with its confidence.
+    mutating func take(_ part: DescriptionPart, from other: DescriptionProse) {
+        switch part {
+        case .changes: changes = other.changes
+        case .policyCompliance: policyCompliance = other.policyCompliance
+        default: self[part] = other[part]
+        }
+        confidence[part] = other.confidence[part]
+    }
+
+    private static var texts: [DescriptionPart: WritableKeyPath<Self, String>] {
+        [
+            .summary: \.summary, .riskAssessment: \.riskAssessment, .rollout: \.rollout,
+            .testing: \.testing, .reviewerNotes: \.reviewerNotes, .chatMessage: \.chatMessage,
+            .stakeholderMessage: \.stakeholderMessage,
+        ]
     }
 }
