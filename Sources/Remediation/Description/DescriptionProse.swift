@@ -75,9 +75,30 @@ package struct DescriptionProse: Sendable, Hashable {
 
     /// The text of a part that is one text; nil for the lists.
     package subscript(part: DescriptionPart) -> String? {
-        get { Self.texts[part].map { self[keyPath: $0] } }
+        get {
+            switch part {
+            case .summary: summary
+            case .riskAssessment: riskAssessment
+            case .rollout: rollout
+            case .testing: testing
+            case .reviewerNotes: reviewerNotes
+            case .chatMessage: chatMessage
+            case .stakeholderMessage: stakeholderMessage
+            case .changes, .policyCompliance: nil
+            }
+        }
         set {
-            if let path = Self.texts[part], let newValue { self[keyPath: path] = newValue }
+            guard let newValue else { return }
+            switch part {
+            case .summary: summary = newValue
+            case .riskAssessment: riskAssessment = newValue
+            case .rollout: rollout = newValue
+            case .testing: testing = newValue
+            case .reviewerNotes: reviewerNotes = newValue
+            case .chatMessage: chatMessage = newValue
+            case .stakeholderMessage: stakeholderMessage = newValue
+            case .changes, .policyCompliance: break
+            }
         }
     }
 
@@ -100,13 +121,5 @@ package struct DescriptionProse: Sendable, Hashable {
         default: self[part] = other[part]
         }
         confidence[part] = other.confidence[part]
-    }
-
-    private static var texts: [DescriptionPart: WritableKeyPath<Self, String>] {
-        [
-            .summary: \.summary, .riskAssessment: \.riskAssessment, .rollout: \.rollout,
-            .testing: \.testing, .reviewerNotes: \.reviewerNotes, .chatMessage: \.chatMessage,
-            .stakeholderMessage: \.stakeholderMessage,
-        ]
     }
 }

@@ -78,6 +78,8 @@ package struct RemediationSummary: Codable, Hashable, Sendable {
     package var checks: [Check]?
     /// Why they could not be reported; nil when they were, or none are wanted.
     package var unreported: String?
+    /// How the pull request's words came about, and the messages beside it; nil when none was described.
+    package var description: DescriptionRecord?
     /// Outward writes that this run made: pushes, and changes of pull requests.
     package var writes = 0
     /// The failure; nil when the work was completed.

@@ -4,7 +4,7 @@ enum MarkupCheck {
 
     private static let markup: [[UInt8]] = [
         "](", "][", "![", "[^", "]:", "```", "~~~", "**", "__", "://", "www.", "mailto:",
-        "javascript:", "data:", "&#", "&lt", "&gt", "&amp", "\\", "$",
+        "javascript:", "data:", "&#", "&lt", "&gt", "&amp",
     ].map { Array($0.utf8) }
     private static let commands: [[UInt8]] = [
         "/complybot", "complybot:", "<!--", "-->", "complybot-policy", "complybot-plan",
@@ -19,6 +19,9 @@ enum MarkupCheck {
         var found =
             held(commands, in: lower).map { Violation(.command, field, $0) }
             + held(markup, in: lower).map { Violation(.markup, field, $0) }
+        for sign in ["\\", "$"] where lower.contains(sign.utf8.first ?? 0) {
+            found.append(Violation(.markup, field, sign))
+        }
         if holdsTag(lower) { found.append(Violation(.markup, field, "<")) }
         for (word, _) in read.words where !index.names(word) {
             if word.contains("@") || isReference(Array(word.lowercased().utf8)) {
@@ -61,9 +64,12 @@ enum MarkupCheck {
     }
 
     private static func held(_ patterns: [[UInt8]], in bytes: [UInt8]) -> [String] {
-        let present = Set(bytes)
+        var isPresent = [Bool](repeating: false, count: 256)
+        for byte in bytes { isPresent[Int(byte)] = true }
         return patterns.filter { pattern in
-            pattern.allSatisfy(present.contains) && bytes.firstIndex(of: pattern) != nil
+            // Most texts have no character that begins one.
+            isPresent[Int(pattern[0])] && isPresent[Int(pattern[1])]
+                && bytes.firstIndex(of: pattern) != nil
         }.map { String(decoding: $0, as: UTF8.self) }
     }
 

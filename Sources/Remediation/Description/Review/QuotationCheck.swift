@@ -6,9 +6,11 @@ enum QuotationCheck {
     ///
     /// Line ends and blanks count alike, and the first letter may change its case.
     static func check(_ text: ReviewedText, _ sources: [String]) -> [DescriptionReview.Violation] {
+        let quotations = quotations(in: text.raw)
+        guard !quotations.isEmpty else { return [] }
         let folded = sources.map(blanksFolded)
         var found: [Violation] = []
-        for quotation in quotations(in: text.raw) {
+        for quotation in quotations {
             guard let words = quotation else {
                 found.append(Violation(.quotation, text.field, "a quotation that does not end"))
                 continue
