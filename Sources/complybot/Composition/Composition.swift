@@ -16,10 +16,12 @@ enum Composition {
         engine: Engine, configuration: ProgramConfiguration, home: String,
         connection: GitHubConnection?, arguments: ParsedArguments, terminal: Terminal
     ) throws -> RemediationEnvironment {
+        let network = try NetworkAccess(configuration, environment: terminal.environment)
         let evidence = EvidenceComposition(
             engine: engine, settings: configuration.evidence, models: configuration.model,
-            terminal: terminal, home: home)
+            terminal: terminal, home: home, network: network)
         var options = RemoteOptions()
+        options.network = network.settings
         options.credentials = connection?.git.provider
         let installation = Installation(environment: terminal.environment)
         let clock = RunClock.configured(by: terminal.environment)
@@ -30,7 +32,8 @@ enum Composition {
             approvals: try approvals(of: engine),
             tests: try testRunner(configuration: configuration, home: home, terminal: terminal),
             forges: forges(connection, configuration, terminal.environment),
-            describer: try describer(terminal, engine, configuration, home: home),
+            describer: try describer(
+                terminal, engine, configuration, home: home, network: network),
             identity: Identity(
                 name: configuration.identity.name, email: configuration.identity.email),
             patchOptions: PatchOptions(), isDryRun: arguments.has("dry-run"),
@@ -83,14 +86,24 @@ enum Composition {
     }
 
     /// What the environment says of GitHub; nil when it names no credential.
-    static func connection(home: String, terminal: Terminal) throws -> GitHubConnection? {
+    static func connection(
+        home: String, configuration: ProgramConfiguration, terminal: Terminal
+    ) throws -> GitHubConnection? {
+        let network = try NetworkAccess(configuration, environment: terminal.environment)
         let connection = try GitHubConnection.fromEnvironment(
-            terminal.environment, home: home,
+            terminal.environment, home: home, client: network.client,
             clock: RunClock.configured(by: terminal.environment).github)
         for warning in connection?.warnings ?? [] {
             terminal.note("complybot: warning: \(warning)\n")
         }
         return connection
+    }
+
+    /// As above, for a run that keeps nothing and obeys no operator's file.
+    static func connection(_ terminal: Terminal) throws -> GitHubConnection? {
+        try GitHubConnection.fromEnvironment(
+            terminal.environment, home: nil,
+            client: NetworkAccess(environment: terminal.environment).client)
     }
 
     /// GitHub for its own addresses, a folder beside the repository for all others.

@@ -2,6 +2,7 @@ import Basics
 import Fleet
 import Forge
 import FoundationEssentials
+import Git
 import LanguageModels
 import Remediation
 import Sandbox
@@ -46,7 +47,8 @@ struct Service {
         let reader = try FleetReader(home: home)
         seal = try JournalSeal(store: store, home: home, anchor: settings.service.anchor)
 
-        let connection = try Composition.connection(home: home, terminal: terminal)
+        let connection = try Composition.connection(
+            home: home, configuration: settings, terminal: terminal)
         if connection == nil, let organization = settings.service.organizations.first {
             throw FleetListing.noCredential(for: organization)
         }
@@ -65,7 +67,10 @@ struct Service {
             reader: reader, metrics: metrics,
             exporter: try TraceConfiguration.fromEnvironment(
                 terminal.environment, version: Complybot.version
-            ).map { TraceExporter($0, metrics: metrics) },
+            ).map {
+                TraceExporter(
+                    $0, metrics: metrics, network: environment.remoteOptions.network)
+            },
             clock: .system, log: log)
         let work = ServiceWork(
             environment: environment, members: members, settled: settled, terms: terms)

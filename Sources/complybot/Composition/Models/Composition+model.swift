@@ -13,7 +13,8 @@ extension Composition {
 
     /// The model that words descriptions, when the configuration or the environment names one.
     static func describer(
-        _ terminal: Terminal, _ engine: Engine, _ configuration: ProgramConfiguration, home: String
+        _ terminal: Terminal, _ engine: Engine, _ configuration: ProgramConfiguration, home: String,
+        network: NetworkAccess
     ) throws -> ModelDescriber? {
         let setup = try ModelSetup(configuration.model, environment: terminal.environment)
         guard !setup.links.isEmpty else { return nil }
@@ -37,7 +38,8 @@ extension Composition {
         let meter = ModelMeter(
             limits: setup.settings.budgets, ledger: books, sink: books, now: now, warn: warn)
         return ModelDescriber(
-            model: setup.model(client: HTTPClient(), redactor: redactor, meter: meter, warn: warn),
+            model: setup.model(
+                client: network.client, redactor: redactor, meter: meter, warn: warn),
             redactor: redactor, run: "\(now())", told: notice(terminal))
     }
 
