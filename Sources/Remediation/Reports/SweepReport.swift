@@ -34,7 +34,7 @@ package struct SweepReport: Sendable {
         let count = "\(summaries.count) repositor\(summaries.count == 1 ? "y" : "ies")"
         let failures = failed == 0 ? "" : ", \(failed) failed"
         let effect =
-            writes == 0 ? "nothing was written" : "\(writes) write\(writes == 1 ? "" : "s")"
+            writes == 0 ? "nothing was written" : "\(writes.of("write"))"
         return "\(count)\(failures); \(effect)."
     }
 
@@ -45,7 +45,7 @@ package struct SweepReport: Sendable {
             summary.repository,
             isUnread ? "–" : (findings.isEmpty ? "none" : findings) + waivedWords(summary),
             summary.patched.isEmpty
-                ? "–" : "\(summary.patched.count) rule\(summary.patched.count == 1 ? "" : "s")",
+                ? "–" : summary.patched.count.of("rule"),
             summary.declined.isEmpty ? "–" : "\(summary.declined.count)",
             summary.tests.isEmpty ? "–" : summary.tests,
             summary.approvals.isEmpty ? "–" : summary.approvals.joined(separator: ", "),
