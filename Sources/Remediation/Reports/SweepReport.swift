@@ -80,6 +80,9 @@ package struct SweepReport: Sendable {
         if let reason = summary.unreported {
             lines.append("\(summary.repository): checks are not reported: \(reason)")
         }
+        if let line = summary.dependencies?.line {
+            lines.append("\(summary.repository): \(line)")
+        }
         for error in summary.errors {
             lines.append("\(summary.repository): not evaluated: \(error)")
         }
@@ -118,7 +121,25 @@ extension RemediationSummary {
             ]),
             "checks": .object((checks ?? []).map { .init($0.name, .string($0.conclusion)) }),
             "checks_unreported": .optional(unreported),
+            "dependencies": dependencies?.json ?? .null,
             "writes": .int(writes), "failure": .optional(failure),
+        ])
+    }
+}
+
+extension RemediationSummary.Dependencies {
+    /// What people are to know; nil when all is well.
+    package var line: String? {
+        if let problem { return "dependencies are not in the dependency graph: \(problem)" }
+        guard leftOut > 0 else { return nil }
+        return
+            "dependencies of \(leftOut) file\(leftOut == 1 ? "" : "s") are not in the dependency graph: there are too many"
+    }
+
+    fileprivate var json: JSONValue {
+        .members([
+            "packages": .int(packages), "files": .int(files), "left_out": .int(leftOut),
+            "problem": .optional(problem),
         ])
     }
 }
