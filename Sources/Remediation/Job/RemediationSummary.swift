@@ -80,6 +80,8 @@ package struct RemediationSummary: Codable, Hashable, Sendable {
     package var unreported: String?
     /// What the forge was told of the repository's dependencies; nil when there was nothing new to tell.
     package var dependencies: Dependencies?
+    /// How the pull request's words came about, and the messages beside it; nil when none was described.
+    package var description: DescriptionRecord?
     /// Outward writes that this run made: pushes, and changes of pull requests.
     package var writes = 0
     /// The failure; nil when the work was completed.

@@ -122,6 +122,7 @@ extension RemediationSummary {
             "checks": .object((checks ?? []).map { .init($0.name, .string($0.conclusion)) }),
             "checks_unreported": .optional(unreported),
             "dependencies": dependencies?.json ?? .null,
+            "description": description?.json ?? .null,
             "writes": .int(writes), "failure": .optional(failure),
         ])
     }

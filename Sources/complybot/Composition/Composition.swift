@@ -14,7 +14,8 @@ enum Composition {
     /// Everything that remediations of this run share.
     static func remediation(
         engine: Engine, configuration: ProgramConfiguration, home: String,
-        connection: GitHubConnection?, arguments: ParsedArguments, terminal: Terminal
+        connection: GitHubConnection?, arguments: ParsedArguments, terminal: Terminal,
+        watch: ModelWatch = ModelWatch()
     ) throws -> RemediationEnvironment {
         let evidence = EvidenceComposition(
             engine: engine, settings: configuration.evidence, models: configuration.model,
@@ -30,7 +31,8 @@ enum Composition {
             approvals: try approvals(of: engine),
             tests: try testRunner(configuration: configuration, home: home, terminal: terminal),
             forges: forges(connection, configuration, terminal.environment),
-            describer: try describer(terminal, engine, configuration, home: home),
+            describer: try describer(
+                terminal, engine, configuration, home: home, watch: watch),
             identity: Identity(
                 name: configuration.identity.name, email: configuration.identity.email),
             patchOptions: PatchOptions(), isDryRun: arguments.has("dry-run"),

@@ -50,16 +50,16 @@ struct Service {
         if connection == nil, let organization = settings.service.organizations.first {
             throw FleetListing.noCredential(for: organization)
         }
+        let metrics = FleetMetrics(version: Complybot.version)
         let environment = try Composition.remediation(
             engine: engine, configuration: settings, home: home, connection: connection,
-            arguments: arguments, terminal: terminal)
+            arguments: arguments, terminal: terminal, watch: metrics.modelWatch)
         let members = FleetMembers()
         let settled = try SweepStore(home: home)
         let digest = try settings.digest(installation)
         let terms: @Sendable (Day) -> SettlementTerms = { day in
             Composition.settlementTerms(environment, engine, digest, on: day)
         }
-        let metrics = FleetMetrics(version: Complybot.version)
         let clock = RunClock.configured(by: terminal.environment)
         watch = ServiceWatch(
             reader: reader, metrics: metrics,
