@@ -17,15 +17,33 @@ extension Composition {
     ) throws -> ModelDescriber? {
         let setup = try ModelSetup(configuration.model, environment: terminal.environment)
         guard !setup.links.isEmpty else { return nil }
-        let keys = setup.links.compactMap { link in
-            if case .provider(let configuration) = link.model { configuration.apiKey } else { nil }
-        }
-        guard let redactor = try redactor(terminal, engine, setup.settings, keys: keys) else {
+        guard let asked = try models(setup, terminal, engine, home: home) else {
             terminal.note(
                 "complybot: warning: no model is asked: the rules that ship are not found, and without them credentials in its questions would not be; set COMPLYBOT_RULES\n"
             )
             return nil
         }
+        return ModelDescriber(
+            model: asked.model, redactor: asked.redactor, run: asked.run, told: notice(terminal))
+    }
+
+    /// The models of a run, ready to be asked.
+    struct AskedModels {
+        let model: any LanguageModel
+        /// What takes secrets out of questions, the models' own keys among them.
+        let redactor: Redactor
+        /// The run on whose account questions go.
+        let run: String
+    }
+
+    /// The models behind their budgets and books.
+    ///
+    /// Nil when the rules that say what credentials look like are not found.
+    static func models(
+        _ setup: ModelSetup, _ terminal: Terminal, _ engine: Engine, home: String
+    ) throws -> AskedModels? {
+        guard let redactor = try redactor(terminal, engine, setup.settings, keys: setup.keys)
+        else { return nil }
         try HomeFolder.make(home)
         let clock = RunClock.configured(by: terminal.environment)
         let now: @Sendable () -> Int64 = { Int64(clock.now()) * 1000 }
@@ -36,9 +54,9 @@ extension Composition {
         }
         let meter = ModelMeter(
             limits: setup.settings.budgets, ledger: books, sink: books, now: now, warn: warn)
-        return ModelDescriber(
-            model: setup.model(client: HTTPClient(), redactor: redactor, meter: meter, warn: warn),
-            redactor: redactor, run: "\(now())", told: notice(terminal))
+        let model = setup.model(
+            client: HTTPClient(), redactor: redactor, meter: meter, warn: warn)
+        return AskedModels(model: model, redactor: redactor, run: "\(now())")
     }
 
     /// Says why the deterministic text stands, each reason once in a run.
