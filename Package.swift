@@ -92,7 +92,7 @@ let package = Package(
             on: [
                 "Basics", "Snapshots", "Git", "Documents", "HTTPClient", "RuleEngine", "Policies",
                 "LanguageModels", "Forge", "Sandbox", "Remediation",
-            ]),
+            ], embedding: ["Loop/Prompts/driver.md"]),
         room(
             "Fleet",
             on: ["Basics", "Snapshots", "Git", "HTTPClient", "Database", "Forge", "Remediation"]),

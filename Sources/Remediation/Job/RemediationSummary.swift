@@ -84,6 +84,8 @@ package struct RemediationSummary: Codable, Hashable, Sendable {
     package var description: DescriptionRecord?
     /// Outward writes that this run made: pushes, and changes of pull requests.
     package var writes = 0
+    /// Who drove it by tools; nil when nobody did.
+    package var agent: Agent?
     /// The failure; nil when the work was completed.
     package var failure: String?
     /// Whether somebody's mistake is in the way, with or without a failure: a malformed address or configuration.

@@ -73,6 +73,9 @@ package struct SweepReport: Sendable {
         if summary.action == .held || summary.action == .left {
             lines.append("\(summary.repository): \(summary.note)")
         }
+        if let agent = summary.agent, agent.ending != "finished" {
+            lines.append("\(summary.repository): \(agent.brain) did not finish it: \(agent.note)")
+        }
         for declined in summary.declined {
             lines.append("\(summary.repository): \(declined.rule) declined: \(declined.reason)")
         }
@@ -101,6 +104,11 @@ package struct SweepReport: Sendable {
 extension RemediationSummary {
     /// The summary as one object.
     package var json: JSONValue {
+        guard let agent, case .object(let members) = outcome else { return outcome }
+        return .object(members + [.init("agent", agent.json)])
+    }
+
+    private var outcome: JSONValue {
         .members([
             "repository": .string(repository), "location": .string(location),
             "base": .optional(base),
