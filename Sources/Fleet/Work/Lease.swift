@@ -26,4 +26,8 @@ package struct Lease: Hashable, Sendable {
     package var crashes: Int
     /// Who works on it.
     package var worker: String
+    /// What is known of the repository beside the queue, for workers elsewhere, by `RepositoryFacts`' keys and others.
+    package var notes: [String: String] = [:]
 }
+
+extension Lease: Codable {}

@@ -9,6 +9,7 @@ enum CommandTable {
         RemediateCommand.specification,
         SweepCommand.specification,
         ServeCommand.specification,
+        WorkerCommand.specification,
         McpCommand.specification,
         RulesCommand.list,
         RulesShowCommand.specification,
