@@ -9,6 +9,7 @@ internal import Synchronization
 package final class RemoteQueue: WorkQueue {
     private struct State {
         var isOver = false
+        var isIntroduced = false
         var claims: [Int: Task<WorkerMessage.Claimed, any Error>] = [:]
         var next = 0
         /// Which workers have claimed.
@@ -24,8 +25,7 @@ package final class RemoteQueue: WorkQueue {
 
     package let work = FleetChanges()
     private let link: ServerLink
-    private let hello: WorkerMessage.Hello
-    private let process: String
+    let hello: WorkerMessage.Hello
     private let wait: Duration
     private let pause: @Sendable (Duration) async throws -> Void
     private let state = Mutex(State())
@@ -33,7 +33,7 @@ package final class RemoteQueue: WorkQueue {
     /// The queue at the other end of a link.
     ///
     /// `version` and `rules` say by what this worker works, which must be what the server works by. `process` is a name that
-    /// no other process has.
+    /// no other worker has, the same whenever this one starts.
     package init(
         over link: ServerLink, version: String, rules: Digest, process: String,
         waiting wait: Duration = RemoteQueue.wait,
@@ -42,22 +42,27 @@ package final class RemoteQueue: WorkQueue {
         }
     ) {
         self.link = link
-        self.process = process
         self.wait = wait
         self.pause = pause
-        hello = WorkerMessage.Hello(version: version, rules: rules.description)
+        let start = withUnsafeBytes(of: UInt64.random(in: .min ... .max)) {
+            Hexadecimal.encode($0)
+        }
+        hello = WorkerMessage.Hello(
+            version: version, rules: rules.description, process: process, start: start)
     }
 
-    /// Asks whether the server takes this worker.
+    /// Asks whether the server takes this worker, which may have died with a job before.
     ///
     /// - Throws: `FleetError` of `.refused` when it does not, of `.serverUnreachable` when that cannot be told.
     package func introduce() async throws {
         _ = try await link.post(
             hello, to: "hello", as: WorkerMessage.Welcome.self, while: "join the server's workers")
+        state.withLock { $0.isIntroduced = true }
     }
 
     package func claim(by worker: String, avoiding hosts: Set<String>) async throws -> Lease? {
-        let instance = "\(process)/\(worker)"
+        if !state.withLock(\.isIntroduced) { try await introduce() }
+        let instance = "\(hello.process)/\(hello.start)/\(worker)"
         let message = WorkerMessage.Claim(
             hello: hello, worker: worker, instance: instance, avoiding: hosts.sorted(),
             waitMilliseconds: wait.milliseconds)
@@ -76,11 +81,14 @@ package final class RemoteQueue: WorkQueue {
         guard let (number, task) = begun else { return nil }
         defer { state.withLock { _ = $0.claims.removeValue(forKey: number) } }
         do {
-            return try await withTaskCancellationHandler {
+            let lease = try await withTaskCancellationHandler {
                 try await task.value.lease
             } onCancel: {
                 task.cancel()
             }
+            // Says that the answer has come; without it the job would go to another.
+            if let lease { try await renew(lease) }
+            return lease
         } catch is CancellationError { return nil }
     }
 

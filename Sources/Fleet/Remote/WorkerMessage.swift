@@ -3,12 +3,15 @@ package import Remediation
 
 /// What a worker and the server of its queue tell each other: the bodies of `POST /api/v1/worker/…`, in JSON.
 package enum WorkerMessage {
-    /// Who wants to work, as the first word; nothing follows from it.
+    /// Who wants to work, as the first word: what the same worker held before it began anew is taken back.
     package struct Hello: Codable, Sendable {
         /// The version of the worker's program.
         package var version: String
         /// The digest of the rules by which it works, which must be the server's.
         package var rules: String
+        /// A name that the worker keeps when it is started again, and one that it does not.
+        package var process: String
+        package var start: String
     }
 
     /// What a worker that is taken has to keep to.

@@ -50,6 +50,7 @@ extension FleetStore {
     /// - Throws: `FleetError` of `.leaseLost` when it is over; then the work must stop.
     package func renew(_ lease: Lease) throws {
         try write { try $0.renew(lease, hasEnded: hasEnded(lease)) }
+        unconfirmed.remove(lease.token)
         startLease(lease.token)
     }
 
@@ -86,10 +87,17 @@ extension FleetStore {
         // A transaction whose end was not seen may have begun a lease that nobody knows of.
         for token in running where leaseEnds[token] == nil { startLease(token) }
         leaseEnds = leaseEnds.filter { running.contains($0.key) }
+        unconfirmed.formIntersection(running)
         let expired = leaseEnds.filter { $0.value <= now }.keys.sorted()
         guard !expired.isEmpty else { return [] }
         try write { book in
-            for token in expired { try book.takeBack(token: token, because: "lease-expired") }
+            for token in expired {
+                if unconfirmed.contains(token) {
+                    try book.giveBack(token: token)
+                } else {
+                    try book.takeBack(token: token, because: "lease-expired")
+                }
+            }
         }
         for token in expired { leaseEnds[token] = nil }
         return expired

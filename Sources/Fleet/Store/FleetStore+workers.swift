@@ -8,6 +8,8 @@ package import Remediation
 /// asks again has missed the answer, and gets the same.
 extension FleetStore {
     /// Takes the job that a worker elsewhere is to work on next, or the one that it holds; nil when none is ready.
+    ///
+    /// It is to be renewed at once: one that is not goes back soon, as if it had not been given.
     package func claim(
         by worker: String, elsewhere instance: String, avoiding hosts: Set<String>
     ) throws -> Lease? {
@@ -17,9 +19,14 @@ extension FleetStore {
                 try job.token.map { try book.lease(of: job, token: $0) }
             }
         }
-        guard let held else { return try claim(by: worker, as: name, avoiding: hosts) }
-        try renew(held)
-        return held
+        if let held {
+            try renew(held)
+            return held
+        }
+        guard let lease = try claim(by: worker, as: name, avoiding: hosts) else { return nil }
+        unconfirmed.insert(lease.token)
+        leaseEnds[lease.token] = clock.steady() + Int64(Lease.confirmation.milliseconds)
+        return lease
     }
 
     /// The lease of a job under a token.
@@ -64,6 +71,22 @@ extension FleetStore {
             guard ended != nil else { throw error }
             return false
         }
+    }
+
+    /// Takes back what a process elsewhere held before this start of it: it died of it, or with it.
+    ///
+    /// - Returns: the tokens of the leases.
+    package func takeBack(elsewhere process: String, butFrom start: String) throws -> [Int64] {
+        let (old, new) = (
+            Self.elsewhere("\(process)/"), Self.elsewhere("\(process)/\(start)/")
+        )
+        let tokens = try read { try $0.tokens(of: old, butOf: new) }
+        guard !tokens.isEmpty else { return [] }
+        try write { book in
+            for token in tokens { try book.takeBack(token: token, because: "restarted") }
+        }
+        for token in tokens { leaseEnds[token] = nil }
+        return tokens
     }
 
     /// Puts back what a worker elsewhere still holds; the attempt does not count.

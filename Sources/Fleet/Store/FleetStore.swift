@@ -25,6 +25,8 @@ package actor FleetStore {
     private var openings = 0
     /// When the leases end, by the steady clock and token.
     var leaseEnds: [Int64: Int64] = [:]
+    /// The leases that were given to workers elsewhere, and never renewed yet.
+    var unconfirmed: Set<Int64> = []
     /// How far the time of day was ahead of the steady clock.
     var clockOffset: Int64
 

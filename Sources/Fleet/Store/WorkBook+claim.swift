@@ -125,6 +125,17 @@ extension WorkBook {
         try jobs(where: "job.instance = ? AND job.state = 'running'", [.text(instance)])
     }
 
+    /// The tokens of what instances hold whose names begin so, but not so.
+    func tokens(of prefix: String, butOf exception: String) throws -> [Int64] {
+        try connection.rows(
+            """
+            SELECT token FROM job WHERE state = 'running'
+            AND substr(instance, 1, length(?1)) = ?1 AND substr(instance, 1, length(?2)) <> ?2
+            ORDER BY token
+            """, [.text(prefix), .text(exception)]
+        ).compactMap { if case .integer(let token) = $0[0] { token } else { nil } }
+    }
+
     /// The tokens of all running jobs.
     func runningTokens() throws -> Set<Int64> {
         let rows = try connection.rows("SELECT token FROM job WHERE state = 'running'")

@@ -8,6 +8,9 @@ package struct Lease: Hashable, Sendable {
     /// How often it is to be renewed.
     package static let beat = Duration.seconds(15)
 
+    /// How soon a worker elsewhere must have renewed a new one, or it counts as never received.
+    package static let confirmation = Duration.seconds(10)
+
     /// The job's number.
     package var job: Int64
     /// The fencing token, which is also the number of the run: larger than every one before.

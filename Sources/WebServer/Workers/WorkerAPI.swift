@@ -10,6 +10,8 @@ package final class WorkerAPI: Sendable {
     /// Workers that said good-bye, whose last claims may still be on their way.
     private struct Departures {
         var instances: [String: ContinuousClock.Instant] = [:]
+        /// The newest start of each process; earlier ones are gone.
+        var starts: [String: String] = [:]
         var isClosing = false
     }
 
@@ -17,6 +19,7 @@ package final class WorkerAPI: Sendable {
     /// The longest that a claim waits; shorter than the server gives an answer.
     private static let longestWait = Duration.seconds(20)
     private static let longestName = 200
+    private static let mostProcesses = 10_000
 
     let store: FleetStore
     let desk: WorkerDesk
@@ -33,6 +36,14 @@ package final class WorkerAPI: Sendable {
         [
             take("hello") { (message: WorkerMessage.Hello) in
                 try self.welcome(message)
+                self.departures.withLock { departures in
+                    // So many workers are none; forgetting one only makes a dead start's claim wait out its time.
+                    if departures.starts.count > Self.mostProcesses { departures.starts = [:] }
+                    departures.starts[message.process] = message.start
+                }
+                let lost = try await self.store.takeBack(
+                    elsewhere: message.process, butFrom: message.start)
+                for token in lost { self.desk.tell(.expired(token)) }
                 return WorkerMessage.Welcome(leaseMilliseconds: Lease.duration.milliseconds)
             },
             take("claim") { try await self.claim($0) },
@@ -97,6 +108,9 @@ package final class WorkerAPI: Sendable {
 
     /// Two workers of different rules would undo each other's proposals.
     private func welcome(_ hello: WorkerMessage.Hello) throws {
+        guard Self.isName(hello.process), Self.isName(hello.start) else {
+            throw Unfit(reason: "the worker's name is too long, or none")
+        }
         guard hello.version == desk.version else {
             throw Unfit(
                 reason: "the worker is of another version than the server's \(desk.version)",
@@ -131,7 +145,8 @@ package final class WorkerAPI: Sendable {
     ) async throws -> Lease? {
         try await withThrowingTaskGroup(of: Lease?.self) { group in
             group.addTask {
-                for await _ in self.store.work.stream() where self.mayClaim(message.instance) {
+                for await _ in self.store.work.stream() {
+                    guard self.mayClaim(message) else { break }
                     let lease = try await self.store.claim(
                         by: message.worker, elsewhere: message.instance,
                         avoiding: Set(message.avoiding))
@@ -151,8 +166,12 @@ package final class WorkerAPI: Sendable {
         }
     }
 
-    private func mayClaim(_ instance: String) -> Bool {
-        departures.withLock { !$0.isClosing && $0.instances[instance] == nil }
+    private func mayClaim(_ message: WorkerMessage.Claim) -> Bool {
+        departures.withLock { departures in
+            !departures.isClosing && departures.instances[message.instance] == nil
+                && departures.starts[message.hello.process] ?? message.hello.start
+                    == message.hello.start
+        }
     }
 
     private func step(_ message: WorkerMessage.Step) async throws -> WorkerMessage.Held {

@@ -22,7 +22,7 @@ struct WorkerProcess {
         let name = try Self.name(arguments)
         queue = RemoteQueue(
             over: link, version: Complybot.version, rules: place.rules,
-            process: "\(name)/\(UUID().uuidString)")
+            process: try Self.identity(in: place.home))
         let work = ServiceWork(
             environment: place.environment, job: { LeaseNotes.job(of: $0) },
             settle: { _, _, _ in })
@@ -93,6 +93,19 @@ struct WorkerProcess {
                 because: "it is up to 64 visible ASCII characters, none of them a slash")
         }
         return name
+    }
+
+    /// The name that this home folder's worker keeps, made when there is none.
+    private static func identity(in home: String) throws -> String {
+        let file = "\(home)/worker.id"
+        if let bytes = try? BoundedFile.bytes(of: file, limit: 64),
+            let identity = UUID(uuidString: String(decoding: bytes, as: UTF8.self))
+        {
+            return identity.uuidString
+        }
+        let identity = UUID().uuidString
+        try AtomicFile.write(Array(identity.utf8), to: file, mode: 0o600)
+        return identity
     }
 
     private static var hostName: String {
