@@ -85,9 +85,11 @@ enum Composition {
     }
 
     /// What the environment says of GitHub; nil when it names no credential.
-    static func connection(home: String, terminal: Terminal) throws -> GitHubConnection? {
+    static func connection(
+        home: String, budgets: (any GitHubBudgetStore)? = nil, terminal: Terminal
+    ) throws -> GitHubConnection? {
         let connection = try GitHubConnection.fromEnvironment(
-            terminal.environment, home: home,
+            terminal.environment, home: home, budgets: budgets,
             clock: RunClock.configured(by: terminal.environment).github)
         for warning in connection?.warnings ?? [] {
             terminal.note("complybot: warning: \(warning)\n")
