@@ -14,7 +14,8 @@ enum Composition {
     /// Everything that remediations of this run share.
     static func remediation(
         engine: Engine, configuration: ProgramConfiguration, home: String,
-        connection: GitHubConnection?, arguments: ParsedArguments, terminal: Terminal
+        connection: GitHubConnection?, arguments: ParsedArguments, terminal: Terminal,
+        watch: ModelWatch = ModelWatch()
     ) throws -> RemediationEnvironment {
         let network = try NetworkAccess(configuration, environment: terminal.environment)
         let evidence = EvidenceComposition(
@@ -33,7 +34,8 @@ enum Composition {
             tests: try testRunner(configuration: configuration, home: home, terminal: terminal),
             forges: forges(connection, configuration, terminal.environment),
             describer: try describer(
-                terminal, engine, configuration, home: home, network: network),
+                terminal, engine, configuration, home: home, network: network,
+                watch: watch),
             identity: Identity(
                 name: configuration.identity.name, email: configuration.identity.email),
             patchOptions: PatchOptions(), isDryRun: arguments.has("dry-run"),
@@ -87,11 +89,12 @@ enum Composition {
 
     /// What the environment says of GitHub; nil when it names no credential.
     static func connection(
-        home: String, configuration: ProgramConfiguration, terminal: Terminal
+        home: String, configuration: ProgramConfiguration,
+        budgets: (any GitHubBudgetStore)? = nil, terminal: Terminal
     ) throws -> GitHubConnection? {
         let network = try NetworkAccess(configuration, environment: terminal.environment)
         let connection = try GitHubConnection.fromEnvironment(
-            terminal.environment, home: home, client: network.client,
+            terminal.environment, home: home, client: network.client, budgets: budgets,
             clock: RunClock.configured(by: terminal.environment).github)
         for warning in connection?.warnings ?? [] {
             terminal.note("complybot: warning: \(warning)\n")
