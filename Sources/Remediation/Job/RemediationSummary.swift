@@ -82,6 +82,8 @@ package struct RemediationSummary: Codable, Hashable, Sendable {
     package var dependencies: Dependencies?
     /// How the pull request's words came about, and the messages beside it; nil when none was described.
     package var description: DescriptionRecord?
+    /// The waivers that end soon or have ended; nil for none.
+    package var waivers: [WaiverEnd]?
     /// What became of the other branches that pull requests go to; nil for none.
     package var others: [RemediationSummary]?
     /// Whether files could not be looked at; nil when all could.
@@ -155,6 +157,8 @@ extension RemediationSummary {
             [error.path?.description, error.ruleID, error.message].compactMap(\.self).joined(
                 separator: ": ")
         }
+        let ends = base.isDefault ? WaiverEnd.ends(of: judgement.waivers) : []
+        waivers = ends.isEmpty ? nil : ends
         isUnread = patch.before.errors.isEmpty ? nil : true
         problems = (base.terms.problems + judgement.problems).sorted().map {
             $0.diagnostic.description

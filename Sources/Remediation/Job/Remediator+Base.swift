@@ -39,13 +39,16 @@ extension Remediator {
         guard let branch = fetched.defaultBranch, let commit = fetched.head else { return nil }
         let repository = try mirror.repository()
         let snapshot = try GitTreeSnapshot(commit: commit, in: repository)
-        return Base(
+        var base = Base(
             job: job, remote: remote, mirror: mirror, repository: repository, branch: branch,
             commit: commit, snapshot: snapshot,
             terms: try RepositoryTerms(
                 of: snapshot, named: job.name, rules: environment.rules,
                 under: environment.policy, on: environment.day,
                 pinned: environment.pinnedVariables))
+        let listed = BaseBranches(base.configuration)
+        base.isProposedTo = listed.isDefaultAlone || listed.contain(branch)
+        return base
     }
 
     /// Our branch as it is on the remote; nil when there is none.

@@ -153,7 +153,7 @@ enum SweepCommand {
             progress.show($0)
         }
         progress.end()
-        await dashboard?.show(summaries)
+        await dashboard?.show(summaries, on: environment.day)
         if let connection {
             terminal.note("complybot: \(await connection.api.budget.usage.text)\n")
         }
