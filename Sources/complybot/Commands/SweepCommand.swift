@@ -121,7 +121,8 @@ enum SweepCommand {
         let store = try SweepStore(home: home)
         try await Composition.sandbox(configuration: configuration, home: home, terminal: terminal)
             .removeStaleScratch()
-        let connection = try Composition.connection(home: home, terminal: terminal)
+        let connection = try Composition.connection(
+            home: home, configuration: configuration, terminal: terminal)
         let jobs = try await list(connection)
         var environment = try Composition.remediation(
             engine: engine, configuration: configuration, home: home, connection: connection,

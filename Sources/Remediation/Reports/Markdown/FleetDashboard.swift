@@ -35,7 +35,7 @@ package struct FleetDashboard: Sendable {
 
     /// A dashboard of what a sweep left, in any order.
     package init(_ summaries: [RemediationSummary]) {
-        self.summaries = summaries.sorted {
+        self.summaries = summaries.flatMap(\.all).sorted {
             $0.repository.utf8.lexicographicallyPrecedes($1.repository.utf8)
         }
     }

@@ -17,7 +17,8 @@ enum AgentComposition {
             arguments, configuration: configuration, installation: installation)
         let home = try installation.home()
         try HomeFolder.make(home)
-        let connection = try Composition.connection(home: home, terminal: terminal)
+        let connection = try Composition.connection(
+            home: home, configuration: configuration, terminal: terminal)
         let environment = try Composition.remediation(
             engine: engine, configuration: configuration, home: home, connection: connection,
             arguments: arguments, terminal: terminal)
