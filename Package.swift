@@ -82,7 +82,11 @@ let package = Package(
             on: [
                 "Basics", "Snapshots", "Git", "Documents", "RuleEngine", "Advisories", "Policies",
                 "LanguageModels", "Forge", "Sandbox",
-            ]),
+            ],
+            embedding: [
+                "common", "summary", "compliance", "risk", "testing", "notes", "messages",
+                "critique", "second-reader",
+            ].map { "Description/Prompts/\($0).md" }),
         room(
             "AgentTools",
             on: [
@@ -97,7 +101,7 @@ let package = Package(
         room(
             "WebServer",
             on: [
-                "Basics", "Database", "Forge", "Remediation", "Fleet", "CMicroHTTPD",
+                "Basics", "Database", "Forge", "Remediation", "AgentTools", "Fleet", "CMicroHTTPD",
             ]),
 
         // Floor 7: the program.
@@ -152,7 +156,7 @@ let package = Package(
             on: [
                 "Basics", "Snapshots", "Git", "Documents", "RuleEngine", "Advisories", "Policies",
                 "LanguageModels", "Forge", "Sandbox",
-            ], exclude: ["Reports/Golden"]),
+            ], exclude: ["Reports/Golden", "Injections"]),
         tests(
             of: "AgentTools",
             on: [
@@ -167,7 +171,7 @@ let package = Package(
             ], exclude: ["Journal/Golden"]),
         tests(
             of: "WebServer",
-            on: ["Basics", "Database", "Forge", "Remediation", "Fleet", "HTTPClient"]),
+            on: ["AgentTools", "Basics", "Database", "Forge", "Remediation", "Fleet", "HTTPClient"]),
         tests(of: "FuzzTargets"),
         .testTarget(
             name: "EndToEndTests",

@@ -102,12 +102,14 @@ enum SweepCommand {
     /// With `isShown` the fleet's dashboard is read before and written at the end. With a driver a brain drives each by
     /// tools.
     static func sweep(
-        concurrency: Int, isShown: Bool = false, drivenBy driver: AgentDriver? = nil,
+        concurrency: Int, isShown: Bool = false, submitsDependencies: Bool = true,
+        drivenBy driver: AgentDriver? = nil,
         _ arguments: ParsedArguments, _ terminal: Terminal,
         of list: (GitHubConnection?) async throws -> [RepositoryJob]
     ) async throws -> SweepReport {
-        let configuration = try ProgramConfiguration.load(
+        var configuration = try ProgramConfiguration.load(
             option: arguments.value("config"), environment: terminal.environment)
+        if !submitsDependencies { configuration.dependencyGraph = .off }
         let installation = Installation(environment: terminal.environment)
         let engine = try Engine.load(
             arguments, configuration: configuration, installation: installation)
