@@ -82,13 +82,17 @@ let package = Package(
             on: [
                 "Basics", "Snapshots", "Git", "Documents", "RuleEngine", "Advisories", "Policies",
                 "LanguageModels", "Forge", "Sandbox",
-            ]),
+            ],
+            embedding: [
+                "common", "summary", "compliance", "risk", "testing", "notes", "messages",
+                "critique", "second-reader",
+            ].map { "Description/Prompts/\($0).md" }),
         room(
             "AgentTools",
             on: [
                 "Basics", "Snapshots", "Git", "Documents", "HTTPClient", "RuleEngine", "Policies",
                 "LanguageModels", "Forge", "Sandbox", "Remediation",
-            ]),
+            ], embedding: ["Loop/Prompts/driver.md"]),
         room(
             "Fleet",
             on: ["Basics", "Snapshots", "Git", "HTTPClient", "Database", "Forge", "Remediation"]),
@@ -152,7 +156,7 @@ let package = Package(
             on: [
                 "Basics", "Snapshots", "Git", "Documents", "RuleEngine", "Advisories", "Policies",
                 "LanguageModels", "Forge", "Sandbox",
-            ], exclude: ["Reports/Golden"]),
+            ], exclude: ["Reports/Golden", "Injections"]),
         tests(
             of: "AgentTools",
             on: [
