@@ -82,7 +82,11 @@ let package = Package(
             on: [
                 "Basics", "Snapshots", "Git", "Documents", "RuleEngine", "Advisories", "Policies",
                 "LanguageModels", "Forge", "Sandbox",
-            ]),
+            ],
+            embedding: [
+                "common", "summary", "compliance", "risk", "testing", "notes", "messages",
+                "critique", "second-reader",
+            ].map { "Description/Prompts/\($0).md" }),
         room(
             "AgentTools",
             on: [
@@ -152,7 +156,7 @@ let package = Package(
             on: [
                 "Basics", "Snapshots", "Git", "Documents", "RuleEngine", "Advisories", "Policies",
                 "LanguageModels", "Forge", "Sandbox",
-            ], exclude: ["Reports/Golden"]),
+            ], exclude: ["Reports/Golden", "Injections"]),
         tests(
             of: "AgentTools",
             on: [

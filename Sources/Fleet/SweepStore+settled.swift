@@ -80,6 +80,8 @@ extension RemediationSummary {
     fileprivate var unchanged: RemediationSummary {
         var summary = self
         summary.writes = 0
+        // It is said once.
+        summary.dependencies = nil
         switch action {
         case .created, .updated:
             summary.action = .unchanged

@@ -60,7 +60,7 @@ package actor SweepStore {
 
     /// Opens the store of a home folder, which must exist.
     package init(home: String) throws {
-        connection = try Connection(.file("\(home)/complybot.db"), schema: Self.schema)
+        connection = try Connection(.file(Self.path(in: home)), schema: Self.schema)
     }
 
     /// Starts a sweep, or goes on with the last one if it is unfinished and of the same jobs.

@@ -33,7 +33,8 @@ import Testing
         let file = "\(folder.path)/t.json"
         let model = ScriptedModel(
             "m", [.success(answer), .failure(.scripted(.timeout)), .success(answer)])
-        let recorder = RecordingModel(model, redactor: redactor, file: file)
+        let kept = TranscriptFile(file, redactor: redactor)
+        let recorder = RecordingModel(model, into: kept)
         let live = try await recorder.complete(first)
         await #expect(throws: ModelError.self) { try await recorder.complete(second) }
         let bytes = Array(try Data(contentsOf: URL(filePath: file)))

@@ -97,7 +97,15 @@ enum DescriptionFixtures {
         ],
         riskAssessment:
             "The risk is medium. `@contoso/platform-team` has to agree before the merge.",
-        testing: "All tests pass: 12 passed before the change and 14 passed after it.")
+        rollout: DescriptionWriter.rollout,
+        testing: "All tests pass: 12 passed before the change and 14 passed after it.",
+        reviewerNotes: "Look at `app/main.py` first. `app/legacy.py` is left to people.",
+        chatMessage:
+            "`contoso-orders-api` gets its probes and loses a vulnerable dependency. The risk is "
+            + "medium and `@contoso/platform-team` has to agree.",
+        stakeholderMessage:
+            "Operators will see sooner when the service is ill. A known weakness goes away.",
+        confidence: [.rollout: 0])
 }
 
 extension SplitMix64 {

@@ -16,15 +16,22 @@ import Testing
                     usage: .init(input: 10, output: 20))))
         let outcome = await ModelDescriber(model: model).describe(Fixtures.facts())
         #expect(outcome.isByModel && outcome.prose == Fixtures.goodProse)
-        #expect(outcome.violations == [] && outcome.failure == nil)
-        #expect(outcome.usage == .init(input: 10, output: 20))
+        #expect(outcome.violations == [] && outcome.failures == [])
+        // Six writers.
+        #expect(outcome.usage == .init(input: 60, output: 120))
+        #expect(outcome.outcomes.fates[.rollout] == .unknown)
+        #expect(outcome.outcomes.fates.values.count { $0 == .accepted } == 8)
     }
 
     @Test("JSON in a fence is taken, too")
-    func fence() {
+    func fence() throws {
         let json = DescriptionStubModel.json(Fixtures.goodProse)
         for text in ["```json\n\(json)\n```", "```\n\(json)```\n", "\n \(json)\r\n"] {
-            #expect(ProseDocument.read(text) == Fixtures.goodProse)
+            var prose = DescriptionWriter.deterministic(Fixtures.facts())
+            let answer = try #require(SpecialistAnswer(of: .summary, from: text))
+            #expect(answer.merge(into: &prose) == [])
+            #expect(prose.changes == Fixtures.goodProse.changes)
+            #expect(prose.testing == DescriptionWriter.testing(Fixtures.facts().tests))
         }
     }
 
@@ -34,10 +41,9 @@ import Testing
         "anything but the one document is refused",
         arguments: [
             "", "null", "[]", "Sure! Here it is.", "{\"summary\":\"s\",\(form)", "{\(form)}",
-            "{\"summary\":\"s\",\(form),\"note\":\"x\"}", "{\"summary\":null,\(form)}",
+            "{\"summary\":null,\(form)}",
             "{\"summary\":7,\(form)}",
             "{\"summary\":\"s\",\(form)} and more", "```json\n```", "```",
-            #"{"summary":"s","changes":[{"path":"a","text":"b","x":1}],"policyCompliance":[],"riskAssessment":"r","testing":"t"}"#,
             #"{"summary":"s","changes":{},"policyCompliance":[],"riskAssessment":"r","testing":"t"}"#,
             #"{"summary":"s","changes":[],"policyCompliance":[{"citation":"1","text":"b"}],"riskAssessment":"r","testing":"t"}"#,
             #"{"summary":"s","changes":[],"policyCompliance":[{"citation":1.5,"text":"b"}],"riskAssessment":"r","testing":"t"}"#,
@@ -47,8 +53,11 @@ import Testing
     func refused(_ text: String) async {
         let outcome = await ModelDescriber(model: DescriptionStubModel(text: text)).describe(
             Fixtures.facts())
-        #expect(!outcome.isByModel && outcome.failure?.code == .malformed)
-        #expect(outcome.prose == DescriptionWriter.deterministic(Fixtures.facts()))
+        let summary = outcome.failures.first { $0.writer == "summary" }
+        #expect(
+            summary?.error.code == .malformed && outcome.outcomes.fates[.summary] == .unanswered)
+        #expect(
+            outcome.prose.summary == DescriptionWriter.deterministic(Fixtures.facts()).summary)
     }
 
     @Test(
@@ -60,7 +69,7 @@ import Testing
         let model = DescriptionStubModel(
             text: DescriptionStubModel.json(Fixtures.goodProse), finish: reason)
         let outcome = await ModelDescriber(model: model).describe(Fixtures.facts())
-        #expect(!outcome.isByModel && outcome.failure?.code == .malformed)
+        #expect(!outcome.isByModel && outcome.failures.allSatisfy { $0.error.code == .malformed })
     }
 
     @Test("a model that fails leaves the deterministic words")
@@ -68,7 +77,9 @@ import Testing
         let error = ModelError(.rateLimited, on: "stub", because: "status 429")
         let outcome = await ModelDescriber(model: DescriptionStubModel(.failure(error)))
             .describe(Fixtures.facts())
-        #expect(outcome.failure == error && !outcome.isByModel)
+        #expect(
+            outcome.failures.map(\.writer) == Specialist.allCases.map(\.rawValue)
+                && outcome.failures.allSatisfy { $0.error == error } && !outcome.isByModel)
         #expect(outcome.prose == DescriptionWriter.deterministic(Fixtures.facts()))
     }
 

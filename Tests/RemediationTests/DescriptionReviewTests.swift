@@ -133,6 +133,7 @@ import Testing
             for actual in DescriptionFacts.Risk.allCases {
                 var prose = Fixtures.goodProse
                 prose.riskAssessment = "The risk is \(word)."
+                prose.chatMessage = ""
                 let kinds = DescriptionReview.check(prose, Fixtures.facts(risk: actual)).map(\.kind)
                 #expect(kinds.contains(.risk) == (claimed < actual))
             }

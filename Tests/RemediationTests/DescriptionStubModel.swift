@@ -27,11 +27,14 @@ final class DescriptionStubModel: LanguageModel {
         return try answer.get()
     }
 
-    /// The prose in the form that is asked for.
+    /// The prose as one document with the parts of all writers; each takes its own.
     static func json(_ prose: DescriptionProse) -> String {
         let form: [String: Any] = [
             "summary": prose.summary, "riskAssessment": prose.riskAssessment,
-            "testing": prose.testing,
+            "testing": prose.testing, "rollout": prose.rollout,
+            "reviewerNotes": prose.reviewerNotes, "chatMessage": prose.chatMessage,
+            "stakeholderMessage": prose.stakeholderMessage, "confidence": 100,
+            "rolloutConfidence": prose.confidence(in: .rollout),
             "changes": prose.changes.map { ["path": $0.path, "text": $0.text] },
             "policyCompliance": prose.policyCompliance.map {
                 ["citation": $0.citation, "text": $0.text] as [String: Any]

@@ -27,10 +27,15 @@ package struct FleetMetrics: Sendable {
     package let deliveryVerdicts: Counter
     /// What is left of the forge's budget, by kind.
     package let rateBudget: Gauge
-    /// Tokens and cost of models, by provider.
+    /// Tokens, cost, questions and time of models, and questions that another was asked before in vain, by provider.
     package let modelTokens: Counter
     package let modelCost: Counter
     package let modelRequests: Counter
+    package let modelFallbacks: Counter
+    package let modelDuration: Histogram
+    /// Parts of descriptions by what became of them, and sentences that were struck by what was wrong with them.
+    package let descriptionParts: Counter
+    package let descriptionStruck: Counter
     /// Lookups in caches, by cache and result.
     package let cacheLookups: Counter
     /// The journal's end, what is not signed yet, and what could not be anchored.
@@ -48,7 +53,10 @@ package struct FleetMetrics: Sendable {
         "read_file", "fix_code", "commit_changes", "push_branch", "create_pull_request",
     ]
     /// Who answers for a language model.
-    package static let providers = ["openai", "azure", "anthropic", "copilot"]
+    package static let providers = [
+        "openai", "openai-responses", "azure", "azure-responses", "anthropic", "compatible",
+        "replay", "offline", "other",
+    ]
 
     /// The metrics of a program of this version, in a registry.
     package init(version: String, in registry: MetricRegistry = MetricRegistry()) {
@@ -103,6 +111,20 @@ package struct FleetMetrics: Sendable {
         modelCost = registry.counter(
             "complybot_model_cost_dollars_total", "What language models cost, in US dollars.",
             provider)
+        modelFallbacks = registry.counter(
+            "complybot_model_fallbacks_total",
+            "Questions that went to a language model after another gave no answer.", provider)
+        modelDuration = registry.histogram(
+            "complybot_model_duration_seconds", "How long language models took to answer.",
+            bounds: Histogram.shortTimes, provider)
+        descriptionParts = registry.counter(
+            "complybot_description_parts_total",
+            "Parts of descriptions by what became of a model's words.",
+            MetricLabel("fate", DescriptionOutcomes.Fate.self))
+        descriptionStruck = registry.counter(
+            "complybot_description_struck_total",
+            "Sentences of models that were struck, by what was wrong with them.",
+            MetricLabel("kind", DescriptionReview.Violation.Kind.self))
         cacheLookups = registry.counter(
             "complybot_cache_lookups_total", "Lookups in caches.",
             MetricLabel("cache", ["results", "patterns", "forge", "wheels", "settled"]),

@@ -13,6 +13,8 @@ package struct GitHubConnection: Sendable {
     package let credential: String
     /// Whether it is an App's, which alone may write check runs.
     package let isApp: Bool
+    /// What GitHub was told of repositories' dependencies; nil where that cannot be remembered.
+    package let submissions: SubmissionLedger?
     /// What deserves a warning.
     package let warnings: [String]
 
@@ -37,13 +39,14 @@ package struct GitHubConnection: Sendable {
             ?? opened("limits", &warnings) { try home.map { try SharedBudgetStore(home: $0) } }
         let budget = GitHubBudget(store: store ?? MemoryBudgetStore(), clock: clock, pace: pace)
         let cache = opened("answers", &warnings) { try home.map { try GitHubCache(home: $0) } }
+        let submissions = opened("submissions", &warnings) { try SubmissionLedger(home: home) }
         let api = GitHubClient(
             endpoint, credential: configured.credential, client: client ?? HTTPClient(),
             budget: budget, cache: cache ?? GitHubCache(), clock: clock, patience: patience)
         return GitHubConnection(
             endpoint: endpoint, api: api, git: api.gitCredentials,
             credential: configured.credential.description,
-            isApp: configured.credential.isApp, warnings: warnings)
+            isApp: configured.credential.isApp, submissions: submissions, warnings: warnings)
     }
 
     private static func opened<Value>(

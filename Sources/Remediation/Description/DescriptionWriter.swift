@@ -13,10 +13,24 @@ package enum DescriptionWriter {
             policyCompliance: facts.citations.enumerated().map { index, citation in
                 .init(citation: index + 1, text: compliance(citation, facts))
             },
-            riskAssessment: riskAssessment(facts.approvals),
-            testing: TestWords.sentences(
-                facts.tests, command: facts.tests.command.map { plain($0, limit: 200) },
-                reason: plain(facts.tests.notRunReason ?? "", limit: 300)))
+            riskAssessment: riskAssessment(facts.approvals), rollout: rollout,
+            testing: testing(facts.tests), reviewerNotes: reviewerNotes(facts),
+            chatMessage: chatMessage(facts), stakeholderMessage: stakeholderMessage(facts),
+            confidence: confidence(facts))
+    }
+
+    /// The parts of which the facts say nothing, at zero.
+    private static func confidence(_ facts: DescriptionFacts) -> [DescriptionPart: Int] {
+        var confidence: [DescriptionPart: Int] = [.rollout: 0]
+        if facts.tests.verdict == .notRun { confidence[.testing] = 0 }
+        if facts.citations.isEmpty { confidence[.policyCompliance] = 0 }
+        return confidence
+    }
+
+    static func testing(_ tests: TestFacts) -> String {
+        TestWords.sentences(
+            tests, command: tests.command.map { plain($0, limit: 200) },
+            reason: plain(tests.notRunReason ?? "", limit: 300))
     }
 
     private static func summary(_ facts: DescriptionFacts) -> String {
@@ -77,15 +91,15 @@ package enum DescriptionWriter {
         return result
     }
 
-    private static func withoutFullStop(_ text: String) -> String {
+    static func withoutFullStop(_ text: String) -> String {
         text.hasSuffix(".") ? String(text.dropLast()) : text
     }
 
-    private static func counted(_ count: Int, _ noun: String) -> String {
+    static func counted(_ count: Int, _ noun: String) -> String {
         "\(count) \(noun)\(count == 1 ? "" : "s")"
     }
 
-    private static func enumerated(_ items: [String]) -> String {
+    static func enumerated(_ items: [String]) -> String {
         let shown = items.prefix(6)
         if items.count > shown.count {
             return shown.joined(separator: ", ") + " and \(items.count - shown.count) more"

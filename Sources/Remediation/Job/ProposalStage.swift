@@ -27,6 +27,8 @@ package struct ProposalStage {
         package var commit: ObjectID
         package var title: String
         package var body: String
+        /// How the words came about.
+        package var record: DescriptionRecord?
         package var diff: [UInt8]
         /// Whether it is not to be merged yet.
         package var isDraft: Bool
@@ -99,11 +101,11 @@ package struct ProposalStage {
         commit: ObjectID, tests: TestStage.Verdicts, approvals: ApprovalRequirement,
         findings: [String], beside body: String
     ) async throws -> Prepared {
-        let document = try await describe(tests, approvals, commit, findings, body)
+        let (document, record) = try await describe(tests, approvals, commit, findings, body)
         let settings = base.configuration
         return Prepared(
             commit: commit, title: settings.titlePrefix + document.title,
-            body: document.body, diff: try UnifiedDiff.text(of: change.after),
+            body: document.body, record: record, diff: try UnifiedDiff.text(of: change.after),
             isDraft: settings.isDraft || tests.isRegressed, isRegressed: tests.isRegressed,
             labels: settings.labels,
             reviewers: Reviewers(of: base.snapshot, settings).asked(
@@ -115,19 +117,22 @@ package struct ProposalStage {
     private func describe(
         _ tests: TestStage.Verdicts, _ approvals: ApprovalRequirement, _ commit: ObjectID,
         _ findings: [String], _ body: String
-    ) async throws -> MarkdownWriter.Document {
+    ) async throws -> (MarkdownWriter.Document, DescriptionRecord) {
         let evidence = try await EvidenceStage(
             retriever: environment.evidence, sources: environment.evidenceSources
         ).run(change.patch)
         let facts = FactsBuilder(environment: environment, base: base, change: change).facts(
             tests: tests, approvals: approvals, citations: evidence)
-        let prose =
-            await (base.configuration.allowsModel ? environment.describer : nil)?.describe(facts)
-            .prose ?? DescriptionWriter.deterministic(facts)
+        let describer = base.configuration.allowsModel ? environment.describer : nil
+        let outcome = await describer?.describe(facts)
+        let prose = outcome?.prose ?? DescriptionWriter.deterministic(facts)
         let state = DescriptionState(
             group: RemediationEnvironment.group, base: base.commit.description,
             plan: change.patch.planDigest.description, head: commit.description, findings: findings)
-        return MarkdownWriter(beside: body).document(facts, prose: prose, state: state)
+        return (
+            MarkdownWriter(beside: body).document(facts, prose: prose, state: state),
+            outcome.map { DescriptionRecord($0) } ?? DescriptionRecord(prose)
+        )
     }
 }
 

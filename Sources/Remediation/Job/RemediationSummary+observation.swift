@@ -7,7 +7,8 @@ extension RemediationSummary {
     /// something is being waited for.
     package func settled(from seen: RepositoryObservation) -> RepositoryObservation? {
         guard failure == nil, !isUsageFailure, errors.isEmpty, problems?.isEmpty ?? true,
-            isWaiting != true, unreported == nil, base == seen.head
+            isWaiting != true, unreported == nil, dependencies?.isOpen != true,
+            base == seen.head
         else { return nil }
         var after = seen
         switch action {

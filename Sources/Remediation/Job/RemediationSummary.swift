@@ -78,12 +78,30 @@ package struct RemediationSummary: Codable, Hashable, Sendable {
     package var checks: [Check]?
     /// Why they could not be reported; nil when they were, or none are wanted.
     package var unreported: String?
+    /// What the forge was told of the repository's dependencies; nil when there was nothing new to tell.
+    package var dependencies: Dependencies?
+    /// How the pull request's words came about, and the messages beside it; nil when none was described.
+    package var description: DescriptionRecord?
     /// Outward writes that this run made: pushes, and changes of pull requests.
     package var writes = 0
     /// The failure; nil when the work was completed.
     package var failure: String?
     /// Whether somebody's mistake is in the way, with or without a failure: a malformed address or configuration.
     package var isUsageFailure = false
+
+    /// What became of telling the forge of the dependencies.
+    package struct Dependencies: Codable, Hashable, Sendable {
+        /// How many packages it was told of.
+        package var packages = 0
+        /// In how many files they are.
+        package var files = 0
+        /// How many files there was no room for.
+        package var leftOut = 0
+        /// Why it was not told, or cannot use it; nil when it took everything.
+        package var problem: String?
+        /// Whether the next run tries again.
+        package var isOpen = false
+    }
 
     /// A number of findings of one severity.
     package struct Count: Codable, Hashable, Sendable {

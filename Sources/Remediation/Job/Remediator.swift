@@ -55,6 +55,7 @@ package struct Remediator: Sendable {
         }
         try await unit.perform(decision, into: &summary, entering: enter)
         try await unit.reportChecks(after: decision, examination.judgement, into: &summary)
+        summary.dependencies = try await DependencyStage(environment: environment, base: base).run()
         return summary
     }
 

@@ -178,6 +178,7 @@ package struct UnitRun {
         entering enter: @Sendable (Stage) -> Void, preparing prepare: Preparation
     ) async throws -> Bool {
         guard let prepared = try await prepare(decided, &summary) else { return false }
+        summary.description = prepared.record
         enter(.push)
         try await prepareToPush()
         let delivery = ProposalDelivery(

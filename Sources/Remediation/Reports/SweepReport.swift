@@ -34,7 +34,7 @@ package struct SweepReport: Sendable {
         let count = "\(summaries.count) repositor\(summaries.count == 1 ? "y" : "ies")"
         let failures = failed == 0 ? "" : ", \(failed) failed"
         let effect =
-            writes == 0 ? "nothing was written" : "\(writes) write\(writes == 1 ? "" : "s")"
+            writes == 0 ? "nothing was written" : "\(writes.of("write"))"
         return "\(count)\(failures); \(effect)."
     }
 
@@ -45,7 +45,7 @@ package struct SweepReport: Sendable {
             summary.repository,
             isUnread ? "–" : (findings.isEmpty ? "none" : findings) + waivedWords(summary),
             summary.patched.isEmpty
-                ? "–" : "\(summary.patched.count) rule\(summary.patched.count == 1 ? "" : "s")",
+                ? "–" : summary.patched.count.of("rule"),
             summary.declined.isEmpty ? "–" : "\(summary.declined.count)",
             summary.tests.isEmpty ? "–" : summary.tests,
             summary.approvals.isEmpty ? "–" : summary.approvals.joined(separator: ", "),
@@ -79,6 +79,9 @@ package struct SweepReport: Sendable {
         for problem in summary.problems ?? [] { lines.append("\(summary.repository): \(problem)") }
         if let reason = summary.unreported {
             lines.append("\(summary.repository): checks are not reported: \(reason)")
+        }
+        if let line = summary.dependencies?.line {
+            lines.append("\(summary.repository): \(line)")
         }
         for error in summary.errors {
             lines.append("\(summary.repository): not evaluated: \(error)")
@@ -118,7 +121,26 @@ extension RemediationSummary {
             ]),
             "checks": .object((checks ?? []).map { .init($0.name, .string($0.conclusion)) }),
             "checks_unreported": .optional(unreported),
+            "dependencies": dependencies?.json ?? .null,
+            "description": description?.json ?? .null,
             "writes": .int(writes), "failure": .optional(failure),
+        ])
+    }
+}
+
+extension RemediationSummary.Dependencies {
+    /// What people are to know; nil when all is well.
+    package var line: String? {
+        if let problem { return "dependencies are not in the dependency graph: \(problem)" }
+        guard leftOut > 0 else { return nil }
+        return
+            "dependencies of \(leftOut) file\(leftOut == 1 ? "" : "s") are not in the dependency graph: there are too many"
+    }
+
+    fileprivate var json: JSONValue {
+        .members([
+            "packages": .int(packages), "files": .int(files), "left_out": .int(leftOut),
+            "problem": .optional(problem),
         ])
     }
 }

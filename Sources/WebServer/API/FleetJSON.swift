@@ -79,6 +79,7 @@ enum FleetJSON {
             "action": .string(summary.action.rawValue),
             "pull_request": summary.number.map { .int($0) } ?? .null,
             "url": .optional(summary.url), "note": .string(summary.note),
+            "description": summary.description?.json ?? .null,
             "writes": .int(summary.writes), "failure": .optional(summary.failure),
         ])
     }

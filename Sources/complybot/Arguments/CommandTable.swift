@@ -27,6 +27,8 @@ enum CommandTable {
         ConfigCommand.explain,
         ConfigCommand.schema,
         ActionCommand.specification,
+        StatusCommand.specification,
+        ReportCommand.specification,
         AuditCommand.verify,
         AuditCommand.export,
         BackupCommand.specification,

@@ -17,8 +17,11 @@ extension DoctorCommand {
                         detail: "none: descriptions are written without one")
                 ]
             }
-            return setup.links.enumerated().map { finding($0.offset + 1, $0.element, setup) }
-                + [budget(setup)]
+            let writers = setup.links.enumerated().map { number, link in
+                finding(setup.links.count == 1 ? "model" : "model \(number + 1)", link, setup)
+            }
+            let reader = setup.secondReader.map { finding("model second-reader", $0, setup) }
+            return writers + [reader].compactMap(\.self) + [budget(setup)]
         } catch {
             return [
                 Finding(
@@ -30,9 +33,8 @@ extension DoctorCommand {
     }
 
     private static func finding(
-        _ number: Int, _ link: ModelSetup.Link, _ setup: ModelSetup
+        _ subject: String, _ link: ModelSetup.Link, _ setup: ModelSetup
     ) -> Finding {
-        let subject = setup.links.count == 1 ? "model" : "model \(number)"
         guard case .provider(let configuration) = link.model else {
             return Finding(
                 subject: subject, state: .ok, detail: "\(link.identity): nothing is sent")

@@ -96,11 +96,13 @@ enum SweepCommand {
     ///
     /// With `isShown` the fleet's dashboard is read before and written at the end.
     static func sweep(
-        concurrency: Int, isShown: Bool = false, _ arguments: ParsedArguments, _ terminal: Terminal,
+        concurrency: Int, isShown: Bool = false, submitsDependencies: Bool = true,
+        _ arguments: ParsedArguments, _ terminal: Terminal,
         of list: (GitHubConnection?) async throws -> [RepositoryJob]
     ) async throws -> SweepReport {
-        let configuration = try ProgramConfiguration.load(
+        var configuration = try ProgramConfiguration.load(
             option: arguments.value("config"), environment: terminal.environment)
+        if !submitsDependencies { configuration.dependencyGraph = .off }
         let installation = Installation(environment: terminal.environment)
         let engine = try Engine.load(
             arguments, configuration: configuration, installation: installation)

@@ -14,7 +14,8 @@ enum Composition {
     /// Everything that remediations of this run share.
     static func remediation(
         engine: Engine, configuration: ProgramConfiguration, home: String,
-        connection: GitHubConnection?, arguments: ParsedArguments, terminal: Terminal
+        connection: GitHubConnection?, arguments: ParsedArguments, terminal: Terminal,
+        watch: ModelWatch = ModelWatch()
     ) throws -> RemediationEnvironment {
         let evidence = EvidenceComposition(
             engine: engine, settings: configuration.evidence, models: configuration.model,
@@ -29,8 +30,9 @@ enum Composition {
             evidence: try evidence.retriever(on: try Engine.day(arguments).description),
             approvals: try approvals(of: engine),
             tests: try testRunner(configuration: configuration, home: home, terminal: terminal),
-            forges: forges(connection, configuration),
-            describer: try describer(terminal, engine, configuration, home: home),
+            forges: forges(connection, configuration, terminal.environment),
+            describer: try describer(
+                terminal, engine, configuration, home: home, watch: watch),
             identity: Identity(
                 name: configuration.identity.name, email: configuration.identity.email),
             patchOptions: PatchOptions(), isDryRun: arguments.has("dry-run"),
@@ -97,7 +99,8 @@ enum Composition {
 
     /// GitHub for its own addresses, a folder beside the repository for all others.
     private static func forges(
-        _ connection: GitHubConnection?, _ configuration: ProgramConfiguration
+        _ connection: GitHubConnection?, _ configuration: ProgramConfiguration,
+        _ environment: [String: String]
     ) -> Forges {
         let folders = DirectoryForge(as: ForgeAccount(login: configuration.identity.name))
         guard let connection else { return Forges(otherwise: folders) }
@@ -106,7 +109,14 @@ enum Composition {
             api: connection.api, host: server.host,
             port: server.origin.hasSuffix(":\(server.port)") ? UInt16(server.port) : nil)
         let reports = configuration.checks.map { $0 == .on } ?? connection.isApp
-        let route = Forges.Route(to: github, checks: reports ? github : nil) { remote in
+        let ledger = configuration.dependencyGraph == .off ? nil : connection.submissions
+        let dependencies = ledger.map {
+            GitHubDependencies(
+                github, ledger: $0, now: RunClock.configured(by: environment).now)
+        }
+        let route = Forges.Route(
+            to: github, checks: reports ? github : nil, dependencies: dependencies
+        ) { remote in
             (try? github.name(of: remote)) != nil
         }
         return Forges([route], otherwise: folders)

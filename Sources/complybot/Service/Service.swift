@@ -21,7 +21,9 @@ struct Service {
     ///
     /// - Throws: what an operator has to put right, before anything is taken in.
     init(_ arguments: ParsedArguments, _ terminal: Terminal) async throws {
-        let place = try await Workplace(arguments, terminal, for: "serve")
+        let metrics = FleetMetrics(version: Complybot.version)
+        let place = try await Workplace(
+            arguments, terminal, for: "serve", watch: metrics.modelWatch)
         self.place = place
         let (home, log, terms) = (place.home, place.log, place.terms)
         let settings = place.settings.service
@@ -34,7 +36,6 @@ struct Service {
         }
         let members = FleetMembers()
         let settled = try SweepStore(home: home)
-        let metrics = FleetMetrics(version: Complybot.version)
         let clock = RunClock.configured(by: terminal.environment)
         watch = ServiceWatch(
             reader: reader, metrics: metrics,

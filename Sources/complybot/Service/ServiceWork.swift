@@ -18,6 +18,7 @@ struct ServiceWork: Sendable {
     ) async throws -> RemediationSummary {
         var environment = environment
         environment.day = Day(secondsSince1970: environment.now())
+        environment.describer = environment.describer?.running("job-\(lease.job)")
         environment.prepare = { [prepare = environment.prepare] remote, transfer in
             try await prepare(remote, transfer)
             // Whoever works on it now would meet our push.

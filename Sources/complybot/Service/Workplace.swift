@@ -34,12 +34,12 @@ struct Workplace {
 
     /// Puts it together and takes the home folder; `purpose` is what another process there is told.
     ///
-    /// `budgets` take the place of the home folder's own limits of the forge.
+    /// `budgets` take the place of the home folder's own limits of the forge; `watch` is told what models are asked.
     ///
     /// - Throws: what an operator has to put right.
     init(
         _ arguments: ParsedArguments, _ terminal: Terminal, for purpose: String,
-        budgets: (any GitHubBudgetStore)? = nil
+        budgets: (any GitHubBudgetStore)? = nil, watch: ModelWatch = ModelWatch()
     ) async throws {
         let settings = try ProgramConfiguration.load(
             option: arguments.value("config"), environment: terminal.environment)
@@ -61,7 +61,7 @@ struct Workplace {
         connection = try Composition.connection(home: home, budgets: budgets, terminal: terminal)
         let environment = try Composition.remediation(
             engine: engine, configuration: settings, home: home, connection: connection,
-            arguments: arguments, terminal: terminal)
+            arguments: arguments, terminal: terminal, watch: watch)
         let digest = try settings.digest(installation)
         terms = { Composition.settlementTerms(environment, engine, digest, on: $0) }
         self.environment = environment

@@ -71,6 +71,8 @@ struct MarkdownSections {
             more(facts.changedFiles.count, "file"), modelEdits,
             declined.isEmpty ? "" : "Left as it is, and why:",
             declined.joined(separator: "\n"), more(facts.declined.count, "finding left as it is"),
+            prose.reviewerNotes.isEmpty
+                ? "" : "For reviewers: " + inline(prose.reviewerNotes, upTo: 1000),
         ])
     }
 
@@ -89,6 +91,7 @@ struct MarkdownSections {
     var policyCompliance: String {
         guard !facts.citations.isEmpty else {
             return "No clause of a policy document could be verified for this change."
+                + unknown(.policyCompliance)
         }
         let items = facts.citations.enumerated().prefix(extent.items).map { index, citation in
             let words = prose.policyCompliance.filter { $0.citation == index + 1 }
@@ -120,13 +123,15 @@ struct MarkdownSections {
             approvals.rationale.prefix(extent.items).map { "- " + block($0, upTo: 300) }
                 .joined(separator: "\n"),
             more(approvals.rationale.count, "reason"),
+            prose.rollout.isEmpty
+                ? "" : "Rollout: " + inline(prose.rollout, upTo: 1000) + unknown(.rollout),
         ])
     }
 
     /// What the tests said.
     var testing: String {
         let tests = facts.tests
-        var parts = [paragraphs(prose.testing)]
+        var parts = [paragraphs(prose.testing) + unknown(.testing)]
         let runs = [("before", tests.before), ("after", tests.after)].compactMap { name, run in
             run.map { [name, "\($0.passed)", "\($0.failed)", "\($0.skipped)"] }
         }
@@ -202,6 +207,11 @@ extension MarkdownSections {
             }
         }
         return joined(Array(parts.prefix(8)))
+    }
+
+    /// The note behind a part of which the facts say nothing.
+    private func unknown(_ part: DescriptionPart) -> String {
+        prose.confidence(in: part) == 0 ? " (Confidence 0: the facts do not say.)" : ""
     }
 
     private func joined(_ blocks: [String]) -> String {

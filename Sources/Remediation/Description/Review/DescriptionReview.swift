@@ -1,6 +1,6 @@
 /// Compares what prose claims with the facts.
 ///
-/// Strict on purpose: prose that is doubted is replaced by the deterministic one, which costs nothing but style.
+/// Strict on purpose: a sentence that is doubted is struck, which costs nothing but style.
 package enum DescriptionReview {
     /// One claim that does not hold.
     package struct Violation: Sendable, Hashable {
@@ -17,6 +17,12 @@ package enum DescriptionReview {
             /// Something that looks like a secret.
             case secret
             case path, line, rule, policy, quotation, advisory, count, tests, risk, approval
+            /// A test that no run reported, a way to production that no fact speaks of.
+            case test, rollout
+            /// Words that give an order to a reader or a machine; the name of a host.
+            case instruction, link
+            /// A second reader doubts it.
+            case doubt
         }
 
         /// What kind of claim it is.
@@ -33,33 +39,28 @@ package enum DescriptionReview {
         }
     }
 
-    private static let maxFieldBytes = 4000
-
     /// Every claim of the prose that the facts do not bear out; empty when it may stand.
     package static func check(_ prose: DescriptionProse, _ facts: DescriptionFacts) -> [Violation] {
-        let index = FactIndex(facts)
-        let counts = CountCheck.Known(facts)
+        let checks = ClaimChecks(facts)
         var found = shape(prose, facts)
-        for (name, text) in prose.fields {
-            let characters = MarkupCheck.characters(text, field: name, index)
-            found += characters
-            found += MarkupCheck.markup(text, field: name, index)
-            // What cannot be read the way a person reads it is not worth reading further.
-            guard characters.isEmpty else { continue }
-            let read = ReviewedText(text, field: name, index)
-            found += ReferenceCheck.check(read, index)
-            found += CountCheck.check(read, index, counts)
-            found += TestClaimCheck.check(read, facts.tests)
-            found += RiskClaimCheck.check(read, facts.approvals)
+        for (part, text) in prose.passages where part != .policyCompliance {
+            found += checks.violations(in: text, of: part)
+        }
+        for item in prose.policyCompliance {
+            found += checks.violations(
+                in: item.text, of: .policyCompliance, citation: item.citation)
         }
         return found
     }
 
     private static func shape(_ prose: DescriptionProse, _ facts: DescriptionFacts) -> [Violation] {
         var found: [Violation] = []
-        for (name, text) in prose.fields {
-            if text.allSatisfy(\.isWhitespace) { found.append(.init(.shape, name, "empty")) }
-            if text.utf8.count > maxFieldBytes { found.append(.init(.shape, name, "too long")) }
+        let optional: Set<DescriptionPart> = [
+            .rollout, .reviewerNotes, .chatMessage, .stakeholderMessage,
+        ]
+        for (part, text) in prose.passages
+        where !optional.contains(part) && text.allSatisfy(\.isWhitespace) {
+            found.append(.init(.shape, part.rawValue, "empty"))
         }
         if prose.changes.count > facts.changedFiles.count {
             found.append(.init(.shape, "changes", "more entries than changed files"))

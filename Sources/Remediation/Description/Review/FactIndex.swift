@@ -23,12 +23,10 @@ struct FactIndex {
     let trusted: Set<String>
     /// Every word of the finding messages.
     let messages: Set<String>
-    /// Texts that may be quoted, in lower case with folded blanks.
-    let quotable: [[UInt8]]
     /// Section headings in lower case.
     let sections: [String]
     /// Why the tests were not run, as the deterministic prose says it.
-    let notRunReason: String
+    private let notRunReason: String
 
     init(_ facts: DescriptionFacts) {
         let paths = Set(
@@ -49,19 +47,31 @@ struct FactIndex {
         advisories = Set(facts.advisories.map { $0.lowercased() })
         let texts =
             facts.rules.flatMap { [$0.id, $0.title] }
-            + facts.citations.flatMap { [$0.policy, $0.section, $0.quote] }
+            + facts.citations.map(\.policy)
             + facts.approvals.required + facts.approvals.rationale + facts.advisories
             + [facts.repository, facts.service, facts.group, facts.baseBranch, facts.baseCommit]
             + [facts.planDigest, facts.toolVersion, facts.tests.command ?? ""]
-            + [facts.tests.notRunReason ?? ""]
+        let evidence = facts.citations.flatMap {
+            WordCutter.words(of: $0.section) + WordCutter.words(of: $0.quote)
+        }
         trusted = Set(
-            texts.flatMap { ReviewedText.tokens($0) } + facts.approvals.required + [facts.service])
-        messages = Set(facts.findings.flatMap { ReviewedText.tokens($0.message) })
-        quotable =
-            (facts.citations.map(\.quote) + facts.rules.map(\.title) + facts.findings.map(\.message))
-            .map { Array(ReviewedText.folded($0).utf8) }
+            texts.flatMap { WordCutter.words(of: $0) } + facts.approvals.required
+                + [facts.service] + evidence.filter(Self.isInert))
+        messages = Set(facts.findings.flatMap { WordCutter.words(of: $0.message) })
         notRunReason = DescriptionWriter.plain(facts.tests.notRunReason ?? "", limit: 300)
         sections = facts.citations.map { ReviewedText.folded($0.section) }
+    }
+
+    /// Whether a word of a document may be repeated: whatever it says, it vouches for no mention, link or key.
+    private static func isInert(_ word: String) -> Bool {
+        word.utf8.allSatisfy { $0 < 0x80 && !"@#:<>$%\\&".utf8.contains($0) }
+            && !word.contains("complybot") && !word.lowercased().hasPrefix("gh-")
+            && !word.hasPrefix("www.") && !HostShape.matches(word) && !NumberCheck.isOpaque(word)
+    }
+
+    /// A text on the tests without the reason why they were not run, which is told in the words of whoever ran them.
+    func withoutReason(_ text: String) -> String {
+        notRunReason.isEmpty ? text : text.replacing(notRunReason, with: " ")
     }
 
     /// Whether a word is a name of something in the facts, so that its parts say nothing by themselves.

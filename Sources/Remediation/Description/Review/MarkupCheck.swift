@@ -2,30 +2,30 @@
 enum MarkupCheck {
     private typealias Violation = DescriptionReview.Violation
 
-    private static let markup = [
-        "](", "![", "[^", "]:", "```", "~~~", "**", "__", "://", "www.", "mailto:", "javascript:",
-        "data:",
-        "&#", "&lt", "&gt", "&amp", "\\", "$",
-    ]
-    private static let commands = [
+    private static let markup: [[UInt8]] = [
+        "](", "][", "![", "[^", "]:", "```", "~~~", "**", "__", "://", "www.", "mailto:",
+        "javascript:", "data:", "&#", "&lt", "&gt", "&amp",
+    ].map { Array($0.utf8) }
+    private static let commands: [[UInt8]] = [
         "/complybot", "complybot:", "<!--", "-->", "complybot-policy", "complybot-plan",
-        "complybot-base",
-        "signed-off-by", "co-authored-by",
-    ]
+        "complybot-base", "signed-off-by", "co-authored-by",
+    ].map { Array($0.utf8) }
 
     /// Markup, mentions, references and commands.
-    static func markup(
-        _ text: String, field: String, _ index: FactIndex
-    ) -> [DescriptionReview.Violation] {
+    static func markup(_ read: ReviewedText, _ index: FactIndex) -> [DescriptionReview.Violation] {
+        let text = read.raw
+        let field = read.field
         let lower = Array(text.lowercased().utf8)
         var found =
-            commands.filter { lower.holds($0) }.map { Violation(.command, field, $0) }
-            + markup.filter { lower.holds($0) }.map { Violation(.markup, field, $0) }
-        if holdsTag(Array(text.utf8)) { found.append(Violation(.markup, field, "<")) }
-        for token in ReviewedText.tokens(text) where !index.names(token) {
-            let bytes = Array(token.lowercased().utf8)
-            if token.contains("@") || isReference(bytes) {
-                found.append(Violation(.markup, field, token))
+            held(commands, in: lower).map { Violation(.command, field, $0) }
+            + held(markup, in: lower).map { Violation(.markup, field, $0) }
+        for sign in ["\\", "$"] where lower.contains(sign.utf8.first ?? 0) {
+            found.append(Violation(.markup, field, sign))
+        }
+        if holdsTag(lower) { found.append(Violation(.markup, field, "<")) }
+        for (word, _) in read.words where !index.names(word) {
+            if word.contains("@") || isReference(Array(word.lowercased().utf8)) {
+                found.append(Violation(.markup, field, word))
             }
         }
         for line in text.split(whereSeparator: \.isNewline) {
@@ -48,7 +48,7 @@ enum MarkupCheck {
         for token in text.split(separator: " ") {
             for scalar in token.unicodeScalars where !isOrdinary(scalar) {
                 let isVisible = !VisibleText.isInvisible(scalar)
-                if isVisible, ReviewedText.tokens(token).allSatisfy(index.names) { continue }
+                if isVisible, WordCutter.words(of: token).allSatisfy(index.names) { continue }
                 let value = "U+" + String(scalar.value, radix: 16).uppercased()
                 return [Violation(.characters, field, value)]
             }
@@ -61,6 +61,16 @@ enum MarkupCheck {
         case 0x0a, 0x0d, 0x20...0x7e, 0xa0...0xac, 0xae...0x17f: true
         default: "–—‘’“”…•→−≤≥".unicodeScalars.contains(scalar)
         }
+    }
+
+    private static func held(_ patterns: [[UInt8]], in bytes: [UInt8]) -> [String] {
+        var isPresent = [Bool](repeating: false, count: 256)
+        for byte in bytes { isPresent[Int(byte)] = true }
+        return patterns.filter { pattern in
+            // Most texts have no character that begins one.
+            isPresent[Int(pattern[0])] && isPresent[Int(pattern[1])]
+                && bytes.firstIndex(of: pattern) != nil
+        }.map { String(decoding: $0, as: UTF8.self) }
     }
 
     private static func holdsTag(_ bytes: [UInt8]) -> Bool {

@@ -20,7 +20,8 @@ enum PathShape {
     private static let pairs: Set<String> = [
         "and/or", "read/write", "before/after", "ci/cd", "tcp/ip", "i/o", "input/output",
         "pass/fail",
-        "request/response", "health/readiness", "liveness/readiness",
+        "request/response", "health/readiness", "liveness/readiness", "http/1.1", "http/2",
+        "http/3",
     ]
 
     /// Whether the word is read as a file or folder; as code it takes less to be one.

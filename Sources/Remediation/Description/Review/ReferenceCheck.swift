@@ -1,4 +1,4 @@
-/// Looks up what prose names: paths, places, rules, policies, sections, advisories, quotations.
+/// Looks up what prose names: paths, places, rules, policies, sections, advisories.
 enum ReferenceCheck {
     private typealias Violation = DescriptionReview.Violation
 
@@ -12,16 +12,11 @@ enum ReferenceCheck {
                 found.append(Violation(.rule, text.field, word))
             } else if isPolicyShaped(word) {
                 found.append(Violation(.policy, text.field, word))
-            } else if PathShape.matches(word, isCode: isCode), !isKnownRoute(word, index) {
+            } else if PathShape.matches(word, isCode: isCode) {
                 found.append(Violation(.path, text.field, word))
             }
         }
-        return found + ruleWords(text, index) + sections(text, index) + quotations(text, index)
-    }
-
-    /// An address path of a service, such as `/healthz`, that the rules themselves speak of.
-    private static func isKnownRoute(_ word: String, _ index: FactIndex) -> Bool {
-        word.hasPrefix("/") && index.messages.contains(word)
+        return found + ruleWords(text, index) + sections(text, index)
     }
 
     /// Words with hyphens set as code look like rule ids, unless the findings speak of them.
@@ -76,27 +71,9 @@ enum ReferenceCheck {
             guard isSection || word.hasPrefix("§"), number.first?.isNumber == true else {
                 return nil
             }
-            let isKnown = index.sections.contains { ReviewedText.tokens($0).contains(number) }
+            let isKnown = index.sections.contains { WordCutter.words(of: $0).contains(number) }
             return isKnown ? nil : Violation(.policy, text.field, "\(word) \(number)")
         }
-    }
-
-    /// Words in quotation marks must stand somewhere in the facts.
-    private static func quotations(_ text: ReviewedText, _ index: FactIndex) -> [Violation] {
-        var found: [Violation] = []
-        var open: String.Index?
-        for position in text.raw.indices where "\"“”".contains(text.raw[position]) {
-            guard let start = open else {
-                open = text.raw.index(after: position)
-                continue
-            }
-            open = nil
-            let quote = ReviewedText.folded(text.raw[start..<position])
-            guard quote.split(separator: " ").count >= 3 else { continue }
-            let isKnown = index.quotable.contains { $0.holds(quote) }
-            if !isKnown { found.append(Violation(.quotation, text.field, quote)) }
-        }
-        return found
     }
 }
 

@@ -24,25 +24,14 @@ struct ReviewedText {
                 plain += " "
             } else {
                 // Code that names nothing known is read like any other words: it is shown to people, too.
-                for token in Self.tokens(part) where !isCode || part.contains(where: \.isWhitespace)
-                {
-                    words.append((token, isCode))
+                if !isCode || part.contains(where: \.isWhitespace) {
+                    for token in WordCutter.words(of: part) { words.append((token, isCode)) }
                 }
                 plain += part
             }
         }
-        if !index.notRunReason.isEmpty { plain = plain.replacing(index.notRunReason, with: " ") }
         self.words = words.map { (text: $0.0, isCode: $0.1) }
         sentences = Self.sentences(plain, index)
-    }
-
-    /// The words of a text between blanks, without brackets, quotes and final punctuation.
-    static func tokens(_ text: some StringProtocol) -> [String] {
-        text.split { $0.isWhitespace || "()[]{}<>\"'“”‘’,;`|*".contains($0) }.compactMap { word in
-            var word = word
-            while let last = word.last, ".:!?…".contains(last) { word = word.dropLast() }
-            return word.isEmpty ? nil : String(word)
-        }
     }
 
     /// Lower case, with every run of blanks one space.
@@ -56,10 +45,10 @@ struct ReviewedText {
         var current: Sentence = []
         for line in text.split(whereSeparator: \.isNewline) {
             for word in line.split(whereSeparator: \.isWhitespace) {
-                for token in tokens(word) where !index.isMereName(token) {
-                    current += token.lowercased().split { "-–—/".contains($0) }.map(String.init)
+                for token in WordCutter.words(of: word) where !index.isMereName(token) {
+                    current += WordCutter.parts(of: token.lowercased())
                 }
-                if let last = word.last(where: { !"\"')”’".contains($0) }), ".!?;".contains(last) {
+                if WordCutter.endsSentence(word) {
                     sentences.append(current)
                     current = []
                 }

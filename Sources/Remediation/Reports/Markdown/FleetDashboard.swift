@@ -1,3 +1,5 @@
+internal import Basics
+
 /// The one issue that shows a whole fleet: a table of its repositories, and boxes that people tick.
 ///
 /// Nothing in it changes by itself: the same summaries give the same text, and then nothing is written.
@@ -74,7 +76,7 @@ package struct FleetDashboard: Sendable {
     }
 
     private func count(_ summaries: [RemediationSummary]) -> String {
-        FindingWords.count(summaries.count, "repository", "repositories")
+        summaries.count.of("repository", plural: "repositories")
     }
 
     private static func hasOpenPullRequest(_ summary: RemediationSummary) -> Bool {

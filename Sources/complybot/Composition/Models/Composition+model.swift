@@ -13,11 +13,12 @@ extension Composition {
 
     /// The model that words descriptions, when the configuration or the environment names one.
     static func describer(
-        _ terminal: Terminal, _ engine: Engine, _ configuration: ProgramConfiguration, home: String
+        _ terminal: Terminal, _ engine: Engine, _ configuration: ProgramConfiguration,
+        home: String, watch: ModelWatch
     ) throws -> ModelDescriber? {
         let setup = try ModelSetup(configuration.model, environment: terminal.environment)
         guard !setup.links.isEmpty else { return nil }
-        let keys = setup.links.compactMap { link in
+        let keys = setup.all.compactMap { link in
             if case .provider(let configuration) = link.model { configuration.apiKey } else { nil }
         }
         guard let redactor = try redactor(terminal, engine, setup.settings, keys: keys) else {
@@ -35,10 +36,18 @@ extension Composition {
             terminal.note("complybot: warning: \(text)\n")
         }
         let meter = ModelMeter(
-            limits: setup.settings.budgets, ledger: books, sink: books, now: now, warn: warn)
+            limits: setup.settings.budgets, ledger: books,
+            sink: WatchedUsage(books: books, told: watch.called), now: now, warn: warn)
+        let models = setup.models(
+            client: HTTPClient(), redactor: redactor, meter: meter, warn: warn)
+        let notice = notice(terminal)
         return ModelDescriber(
-            model: setup.model(client: HTTPClient(), redactor: redactor, meter: meter, warn: warn),
-            redactor: redactor, run: "\(now())", told: notice(terminal))
+            model: models.writer, redactor: redactor, candidates: setup.settings.candidates,
+            secondReader: models.secondReader, run: "\(now())"
+        ) { outcome in
+            watch.described(outcome)
+            notice(outcome)
+        }
     }
 
     /// Says why the deterministic text stands, each reason once in a run.
@@ -47,19 +56,22 @@ extension Composition {
     ) -> @Sendable (ModelDescriber.Outcome) -> Void {
         let said = Once()
         return { outcome in
-            let reason: String
-            if let failure = outcome.failure {
-                reason = failure.diagnostic.description
-            } else if let first = outcome.violations.first {
-                // Only our own words: the model's are a stranger's.
-                reason = "the review found a false \(first.kind.rawValue) in its \(first.field)"
-            } else {
-                return
-            }
+            guard let reason = reason(outcome) else { return }
             guard said.isFirst(reason) else { return }
             terminal.note(
-                "complybot: warning: a description is written without a model: \(reason)\n")
+                "complybot: warning: a description is written without a model\(reason)\n")
         }
+    }
+
+    /// Why not every part is a model's; nil when nothing is missing that was asked for.
+    private static func reason(_ outcome: ModelDescriber.Outcome) -> String? {
+        if let failure = outcome.failures.first {
+            let parts = outcome.isByModel ? " in part" : ""
+            return "\(parts): \(failure.error.diagnostic.description)"
+        }
+        guard !outcome.isByModel, let first = outcome.violations.first else { return nil }
+        // Only our own words: the model's are a stranger's.
+        return ": the review found a false \(first.kind.rawValue) in its \(first.field)"
     }
 
     /// What takes out of text that leaves: the environment's secrets and the models' keys, what looks like a credential,
@@ -77,6 +89,25 @@ extension Composition {
         return Redactor(
             secrets: Set(terminal.secrets + keys).sorted(), finder: formats,
             addresses: AddressFinder(internalSuffixes: settings.internalHosts))
+    }
+}
+
+/// Who is told what models do, besides the books.
+struct ModelWatch: Sendable {
+    /// Told of each question to a model.
+    var called: @Sendable (UsageRecord) -> Void = { _ in }
+    /// Told how each description came about.
+    var described: @Sendable (ModelDescriber.Outcome) -> Void = { _ in }
+}
+
+/// The books, with somebody who is told of each record.
+private struct WatchedUsage: UsageSink {
+    let books: ModelBooks
+    let told: @Sendable (UsageRecord) -> Void
+
+    func record(_ record: UsageRecord) async throws {
+        told(record)
+        try await books.record(record)
     }
 }
 

@@ -1,6 +1,7 @@
 import Basics
 import Documents
 import LanguageModels
+import Remediation
 import RuleEngine
 
 /// The section `model` of the program's configuration.
@@ -30,6 +31,10 @@ struct ModelSettings: Sendable {
 
     /// The models in the order in which they are asked; nil to take those of the environment.
     var chain: [Link]?
+    /// The model that reads descriptions again and may strike; nil for none.
+    var secondReader: Link?
+    /// How many descriptions are written to choose from.
+    var candidates = 1
     /// How much and how long to bear of each.
     var limits = ModelLimits()
     /// What may be spent.
@@ -55,6 +60,9 @@ struct ModelSettingsReader {
         if record.node("chain") != nil {
             settings.chain = record.list("chain").compactMap(link)
         }
+        settings.candidates =
+            record.number("candidates", in: 1...ModelDescriber.mostCandidates) ?? 1
+        settings.secondReader = record.node("second-reader").flatMap(secondReader)
         if let node = record.node("limits") { settings.limits = limits(node) }
         if let node = record.node("budget") { settings.budgets = budgets(node) }
         settings.prices = record.text("prices").map(path)
@@ -89,6 +97,16 @@ struct ModelSettingsReader {
         link.tokensPerMinute = record.number("tokens-per-minute", in: 1...1_000_000_000)
         record.finish()
         return kind == nil ? nil : link
+    }
+
+    private func secondReader(_ node: DataNode) -> ModelSettings.Link? {
+        guard node.string == nil else {
+            problems.add(
+                at: node.span.lowerBound,
+                "second-reader must be a mapping with provider and model, as in chain")
+            return nil
+        }
+        return link(node)
     }
 
     private func kind(

@@ -28,6 +28,8 @@ struct ModelSetup: Sendable {
 
     let settings: ModelSettings
     let links: [Link]
+    /// The model that reads descriptions again; nil for none.
+    let secondReader: Link?
     let prices: PriceList
 
     /// The setup; without a link when no model is configured.
@@ -44,15 +46,7 @@ struct ModelSetup: Sendable {
         func price(_ identity: ModelIdentity) -> ModelPrice? {
             own?.price(of: identity) ?? prices.price(of: identity)
         }
-        guard let chain = settings.chain else {
-            links = try ModelConfiguration.fromEnvironment(environment).map { found in
-                var configuration = found
-                configuration.limits = settings.limits
-                return Link(model: .provider(configuration), price: price(found.identity))
-            }
-            return
-        }
-        links = try chain.map { link in
+        func ready(_ link: ModelSettings.Link) throws -> Link {
             switch link.kind {
             case .replay(let file):
                 let bytes = try BoundedFile.read(
@@ -68,22 +62,39 @@ struct ModelSetup: Sendable {
                     price: price(link.pricedAs ?? configuration.identity), settings: link)
             }
         }
+        secondReader = try settings.secondReader.map(ready)
+        links =
+            try settings.chain?.map(ready)
+            ?? ModelConfiguration.fromEnvironment(environment).map { found in
+                var configuration = found
+                configuration.limits = settings.limits
+                return Link(model: .provider(configuration), price: price(found.identity))
+            }
     }
 
-    /// The model that runs ask: the chain behind its budgets, and written down where that is wanted.
-    func model(
+    /// The models that may be asked.
+    var all: [Link] { links + [secondReader].compactMap(\.self) }
+
+    /// The models that runs ask: the chain, and the second reader where there is one, behind the same budgets and written
+    /// down where that is wanted.
+    func models(
         client: HTTPClient, redactor: Redactor, meter: ModelMeter,
         warn: @escaping @Sendable (any Error) -> Void
-    ) -> any LanguageModel {
-        let chain = ModelChain(
-            links.map { link in
-                ModelLink(
-                    Self.model(link.model, client: client, redactor: redactor), price: link.price,
-                    limiter: link.settings.flatMap(Self.limiter),
-                    maxOutputTokens: link.settings?.maxOutputTokens)
-            }, meter: meter)
-        guard let file = settings.transcript else { return chain }
-        return RecordingModel(chain, redactor: redactor, file: file, warn: warn)
+    ) -> (writer: any LanguageModel, secondReader: (any LanguageModel)?) {
+        let record = settings.transcript.map {
+            TranscriptFile($0, redactor: redactor, warn: warn)
+        }
+        func chain(_ links: [Link]) -> any LanguageModel {
+            let chain = ModelChain(
+                links.map { link in
+                    ModelLink(
+                        Self.model(link.model, client: client, redactor: redactor),
+                        price: link.price, limiter: link.settings.flatMap(Self.limiter),
+                        maxOutputTokens: link.settings?.maxOutputTokens)
+                }, meter: meter)
+            return record.map { RecordingModel(chain, into: $0) } ?? chain
+        }
+        return (chain(links), secondReader.map { chain([$0]) })
     }
 
     private static func model(
