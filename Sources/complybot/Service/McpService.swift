@@ -14,7 +14,9 @@ struct McpService {
     private let endpoint: MCPEndpoint
     private let log: Log
 
-    /// Listens; nothing is answered yet. `host` makes what is offered, given the secrets that no answer may hold.
+    /// Listens; nothing is answered yet.
+    ///
+    /// `host` makes what is offered, given the secrets that no answer may hold.
     init(
         on address: ListenAddress, arguments: ParsedArguments, terminal: Terminal,
         host: ([String]) throws -> AgentHost
