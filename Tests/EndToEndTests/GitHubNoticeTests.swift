@@ -1,4 +1,5 @@
 import StandInForge
+import TestSupport
 import Testing
 
 @Suite("Waivers that end, on the dashboard")
