@@ -6,15 +6,18 @@ package struct Forges: Sendable {
     package struct Route: Sendable {
         let forge: any Forge
         let checks: (any CheckReporting)?
+        let dependencies: (any DependencyReporting)?
         let takes: @Sendable (RemoteURL) -> Bool
 
-        /// A route to a forge, and to where checks of its repositories are told; nil for nowhere.
+        /// A route to a forge, and to where checks and dependencies of its repositories are told; nil for nowhere.
         package init(
             to forge: any Forge, checks: (any CheckReporting)? = nil,
+            dependencies: (any DependencyReporting)? = nil,
             takes: @escaping @Sendable (RemoteURL) -> Bool
         ) {
             self.forge = forge
             self.checks = checks
+            self.dependencies = dependencies
             self.takes = takes
         }
     }
@@ -36,5 +39,10 @@ package struct Forges: Sendable {
     /// Where checks of a repository are told; nil for nowhere.
     package func checks(of remote: RemoteURL) -> (any CheckReporting)? {
         routes.first { $0.takes(remote) }?.checks
+    }
+
+    /// Where a repository's dependencies are told; nil for nowhere.
+    package func dependencies(of remote: RemoteURL) -> (any DependencyReporting)? {
+        routes.first { $0.takes(remote) }?.dependencies
     }
 }

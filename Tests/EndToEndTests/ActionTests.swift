@@ -324,7 +324,7 @@ struct ActionTests {
         let names = section.split(separator: "\n").filter {
             $0.hasPrefix("  ") && !$0.hasPrefix("   ")
         }.map { $0.dropFirst(2).dropLast() }
-        #expect(names.count == 18)
+        #expect(names.count == 19)
         var inputs = Dictionary(uniqueKeysWithValues: names.map { (String($0), "") })
         inputs["rule"] = "dockerfile-pinned-base"
         let outcome = try workspace.run(

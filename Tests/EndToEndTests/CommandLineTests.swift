@@ -26,7 +26,7 @@ struct CommandLineTests {
         "a wrong command line is one line that names what was probably meant, and exit status 2",
         arguments: [
             (["chekc"], "did you mean check?"),
-            (["worker"], "no such command"),
+            (["worker"], "the address of the service is not given"),
             (["check", "--formt", "json"], "did you mean --format?"),
             (["check", "--format", "jsn"], "did you mean json?"),
             (["check", "--format"], "it needs a value"),

@@ -1,6 +1,6 @@
 import Foundation
 
-/// `complybot serve` as a process of its own, whose log is read line by line.
+/// `complybot serve`, or a worker, as a process of its own, whose log is read line by line.
 final class ServiceProcess: Sendable {
     /// Why there is nothing to go on with.
     struct Failure: Error, CustomStringConvertible {
@@ -14,11 +14,12 @@ final class ServiceProcess: Sendable {
         var repository: String?
         var kind: String?
         var outcome: String?
+        var worker: String?
     }
 
     /// How long the next line may take to come.
     private static let patience = 60
-    private let log: FileHandle
+    private let pipe = Pipe()
     private let process = Process()
     nonisolated(unsafe) private var unread = Data()
     nonisolated(unsafe) private(set) var seen: [String] = []
@@ -29,11 +30,21 @@ final class ServiceProcess: Sendable {
     init(
         port: Int = 0, arguments: [String] = [], in folder: String, environment: [String: String]
     ) throws {
-        let pipe = Pipe()
-        log = pipe.fileHandleForReading
+        try start(["serve", "--listen", "127.0.0.1:\(port)"] + arguments, folder, environment)
+        address = try wait { $0.message == "listening" }.address ?? ""
+    }
+
+    /// Starts a worker, and waits until it works.
+    init(worker arguments: [String], in folder: String, environment: [String: String]) throws {
+        try start(["worker"] + arguments, folder, environment)
+        try wait { $0.message == "working" }
+    }
+
+    private func start(
+        _ arguments: [String], _ folder: String, _ environment: [String: String]
+    ) throws {
         process.executableURL = URL(filePath: Program.path)
-        process.arguments =
-            ["serve", "--listen", "127.0.0.1:\(port)", "--log", "json"] + arguments
+        process.arguments = arguments + ["--log", "json"]
         process.environment = environment.merging(["PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8"]) {
             one, _ in one
         }
@@ -42,7 +53,6 @@ final class ServiceProcess: Sendable {
         process.standardOutput = FileHandle.nullDevice
         process.standardError = pipe
         try process.run()
-        address = try wait { $0.message == "listening" }.address ?? ""
     }
 
     deinit { if process.isRunning { kill() } }
@@ -53,8 +63,8 @@ final class ServiceProcess: Sendable {
 
     /// Reads the log up to the line that is waited for.
     @discardableResult
-    func wait(for isIt: (Line) -> Bool) throws -> Line {
-        while let text = try nextLine() {
+    func wait(within seconds: Int = patience, for isIt: (Line) -> Bool) throws -> Line {
+        while let text = try nextLine(within: seconds) {
             seen.append(text)
             let line = try? JSONDecoder().decode(Line.self, from: Data(text.utf8))
             if let line, isIt(line) { return line }
@@ -64,8 +74,10 @@ final class ServiceProcess: Sendable {
 
     /// Waits for the end of a run of a kind of work.
     @discardableResult
-    func waitForRun(_ kind: String = "remediate") throws -> Line {
-        try wait { $0.message == "ended a run" && $0.kind == kind }
+    func waitForRun(
+        _ kind: String = "remediate", within seconds: Int = patience
+    ) throws -> Line {
+        try wait(within: seconds) { $0.message == "ended a run" && $0.kind == kind }
     }
 
     /// Ends it at once, with nothing cleaned up.
@@ -81,16 +93,17 @@ final class ServiceProcess: Sendable {
         return process.terminationReason == .exit ? process.terminationStatus : nil
     }
 
-    private func nextLine() throws -> String? {
+    private func nextLine(within seconds: Int) throws -> String? {
+        let log = pipe.fileHandleForReading
         while true {
             if let end = unread.firstIndex(of: 0x0A) {
                 defer { unread = Data(unread[unread.index(after: end)...]) }
                 return String(decoding: unread[..<end], as: UTF8.self)
             }
             var waiting = pollfd(fd: log.fileDescriptor, events: Int16(POLLIN), revents: 0)
-            guard poll(&waiting, 1, Int32(Self.patience * 1000)) > 0 else {
+            guard poll(&waiting, 1, Int32(seconds * 1000)) > 0 else {
                 throw Failure(
-                    description: "no line came for \(Self.patience) s after:\n"
+                    description: "no line came for \(seconds) s after:\n"
                         + seen.joined(separator: "\n"))
             }
             let more = log.availableData

@@ -15,6 +15,10 @@ package struct FleetError: DiagnosableError, Hashable, Sendable {
         case storeFailed
         /// Another process serves from this home folder.
         case homeInUse
+        /// The server of the queue did not answer, or not in time.
+        case serverUnreachable
+        /// The server of the queue does not take this worker.
+        case refused
     }
 
     /// What kind of failure it is.
@@ -40,15 +44,26 @@ package struct FleetError: DiagnosableError, Hashable, Sendable {
     }
 
     package var diagnostic: Diagnostic {
-        let kind: Diagnostic.Kind = code == .noJob || code == .wrongState ? .usage : .incomplete
+        let kind: Diagnostic.Kind =
+            [.noJob, .wrongState, .refused].contains(code) ? .usage : .incomplete
         return Diagnostic(kind, attempted, on: subject, because: reason, remedy: remedy)
     }
 
     static func leaseLost(_ lease: Lease, _ attempted: String) -> FleetError {
-        FleetError(
-            .leaseLost, attempted, on: "job \(lease.job)",
-            because: "its lease \(lease.token) has run out or was taken away")
+        leaseLost(job: lease.job, token: lease.token, attempted)
     }
+
+    static func leaseLost(job: Int64, token: Int64, _ attempted: String) -> FleetError {
+        FleetError(
+            .leaseLost, attempted, on: "job \(job)",
+            because: "its lease \(token) has run out or was taken away")
+    }
+
+    /// No forge is worked with, so there is no budget to share.
+    package static let noBudgets = FleetError(
+        .refused, "take from the forge's budget",
+        because: "the server has no credential for the forge",
+        remedy: "give it the same one as the workers")
 
     static func noJob(_ number: Int64, _ attempted: String) -> FleetError {
         FleetError(

@@ -28,6 +28,12 @@ extension FleetStore {
     package func claim(
         by worker: String, avoiding hosts: Set<String> = []
     ) throws -> Lease? {
+        try claim(by: worker, as: instance, avoiding: hosts)
+    }
+
+    func claim(
+        by worker: String, as instance: String, avoiding hosts: Set<String>
+    ) throws -> Lease? {
         try followClock()
         guard try read({ try $0.nextReady(avoiding: hosts) }) != nil else { return nil }
         let lease = try write { book in
@@ -44,6 +50,7 @@ extension FleetStore {
     /// - Throws: `FleetError` of `.leaseLost` when it is over; then the work must stop.
     package func renew(_ lease: Lease) throws {
         try write { try $0.renew(lease, hasEnded: hasEnded(lease)) }
+        unconfirmed.remove(lease.token)
         startLease(lease.token)
     }
 
@@ -71,22 +78,29 @@ extension FleetStore {
 
     /// Takes back the jobs whose lease has run out; each counts as a crash.
     ///
-    /// - Returns: how many.
+    /// - Returns: their tokens.
     @discardableResult
-    package func reclaimExpired() throws -> Int {
+    package func reclaimExpired() throws -> [Int64] {
         try followClock()
         let now = clock.steady()
         let running = try read { try $0.runningTokens() }
         // A transaction whose end was not seen may have begun a lease that nobody knows of.
         for token in running where leaseEnds[token] == nil { startLease(token) }
         leaseEnds = leaseEnds.filter { running.contains($0.key) }
+        unconfirmed.formIntersection(running)
         let expired = leaseEnds.filter { $0.value <= now }.keys.sorted()
-        guard !expired.isEmpty else { return 0 }
+        guard !expired.isEmpty else { return [] }
         try write { book in
-            for token in expired { try book.takeBack(token: token, because: "lease-expired") }
+            for token in expired {
+                if unconfirmed.contains(token) {
+                    try book.giveBack(token: token)
+                } else {
+                    try book.takeBack(token: token, because: "lease-expired")
+                }
+            }
         }
         for token in expired { leaseEnds[token] = nil }
-        return expired.count
+        return expired
     }
 
     /// Puts a job that is dead or failed in the queue once more, with all its attempts.
@@ -103,7 +117,7 @@ extension FleetStore {
         try write { try $0.cancel(job, by: actor) }
     }
 
-    private func startLease(_ token: Int64) {
+    func startLease(_ token: Int64) {
         leaseEnds[token] = clock.steady() + Int64(Lease.duration.milliseconds)
     }
 

@@ -15,6 +15,8 @@ package actor FleetStore {
     let random: @Sendable (ClosedRange<Int64>) -> Int64
     /// Rings after every transaction.
     package nonisolated let changes = FleetChanges()
+    /// Rings after those from which a job may be ready that was not before.
+    package nonisolated let work = FleetChanges()
     nonisolated let line: DeliveryLine
     private nonisolated let condition = Mutex<String?>(nil)
     private var connection: Connection?
@@ -23,6 +25,8 @@ package actor FleetStore {
     private var openings = 0
     /// When the leases end, by the steady clock and token.
     var leaseEnds: [Int64: Int64] = [:]
+    /// The leases that were given to workers elsewhere, and never renewed yet.
+    var unconfirmed: Set<Int64> = []
     /// How far the time of day was ahead of the steady clock.
     var clockOffset: Int64
 
@@ -71,6 +75,7 @@ package actor FleetStore {
             let result = try connection.withTransaction { try body(book) }
             openings = 0
             changes.ring()
+            if book.prospects.areNew { work.ring() }
             return result
         } catch let error as DatabaseError {
             note(error)

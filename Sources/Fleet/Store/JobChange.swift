@@ -51,6 +51,8 @@ struct JobChange {
 extension WorkBook {
     /// Writes a change of a job, and the journal's event of it.
     func perform(_ change: JobChange, on job: JobRow, by actor: String) throws {
+        // Even a job that is over lets others of its repository begin.
+        prospects.areNew = true
         try connection.run(
             """
             UPDATE job SET state = ?, reason = ?, detail = ?, run_at = ?, attempts = ?, crashes = ?,

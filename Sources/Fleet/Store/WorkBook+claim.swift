@@ -50,11 +50,21 @@ extension WorkBook {
             JournalEvent(
                 "job.claimed", by: "worker:\(worker)", repository: job.unit.repository, job: job.id,
                 token: token, fields: ["attempt": .int(Int(attempt))]))
-        let place = try row(
-            "SELECT location, host FROM repository WHERE id = ?", [.integer(job.repositoryNumber)])
-        guard case .text(let location)? = place?[0], case .text(let host)? = place?[1] else {
+        return try lease(of: job, token: token)
+    }
+
+    /// The lease of a run of a job.
+    func lease(of job: JobRow, token: Int64) throws -> Lease {
+        let facts = try row(
+            """
+            SELECT repository.location, repository.host, run.worker, run.attempt
+            FROM repository JOIN run ON run.id = ? WHERE repository.id = ?
+            """, [.integer(token), .integer(job.repositoryNumber)])
+        guard case .text(let location)? = facts?[0], case .text(let host)? = facts?[1],
+            case .text(let worker)? = facts?[2], case .integer(let attempt)? = facts?[3]
+        else {
             throw FleetError(
-                .storeFailed, "claim a job", because: "the job's repository is not there")
+                .storeFailed, "find a lease", because: "the job's repository is not there")
         }
         return Lease(
             job: job.id, token: token, unit: job.unit, location: location, host: host,
@@ -85,8 +95,17 @@ extension WorkBook {
     }
 
     /// Notes a recovery point of a run.
-    func record(_ step: String, detail: [String: JSONValue], under lease: Lease) throws {
+    ///
+    /// With a `position`, one that is noted already is passed over: whoever sends it did not see that it had arrived.
+    func record(
+        _ step: String, detail: [String: JSONValue], position: Int? = nil, under lease: Lease
+    ) throws {
         let job = try held(lease, "record a step")
+        if let position {
+            let known = try number(
+                "SELECT count(*) FROM step WHERE run = ?", [.integer(lease.token)])
+            if known >= position { return }
+        }
         let text = JSONValue.sorted(detail).text(indented: false)
         try connection.run(
             """
@@ -99,6 +118,22 @@ extension WorkBook {
                 "job.step", by: "worker:\(lease.worker)", repository: job.unit.repository,
                 job: job.id, token: lease.token,
                 fields: detail.merging(["step": .string(step)]) { $1 }))
+    }
+
+    /// The jobs that workers of an instance hold.
+    func held(by instance: String) throws -> [JobRow] {
+        try jobs(where: "job.instance = ? AND job.state = 'running'", [.text(instance)])
+    }
+
+    /// The tokens of what instances hold whose names begin so, but not so.
+    func tokens(of prefix: String, butOf exception: String) throws -> [Int64] {
+        try connection.rows(
+            """
+            SELECT token FROM job WHERE state = 'running'
+            AND substr(instance, 1, length(?1)) = ?1 AND substr(instance, 1, length(?2)) <> ?2
+            ORDER BY token
+            """, [.text(prefix), .text(exception)]
+        ).compactMap { if case .integer(let token) = $0[0] { token } else { nil } }
     }
 
     /// The tokens of all running jobs.

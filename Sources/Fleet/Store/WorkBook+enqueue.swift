@@ -10,6 +10,7 @@ extension WorkBook {
             return
         }
         let runAt = max(request.runAt ?? now, now)
+        prospects.areNew = true
         try connection.run(
             """
             INSERT INTO job (unit, repository, state, priority, causes, created_at, run_at)
@@ -42,6 +43,7 @@ extension WorkBook {
         if job.state == .queued || !outlasts {
             merged.runAt = min(job.runAt, max(request.runAt ?? now, now))
             if job.state == .waiting, merged.runAt < job.runAt { merged.state = .queued }
+            if merged.runAt < job.runAt { prospects.areNew = true }
         }
         try connection.run(
             """
@@ -121,6 +123,7 @@ extension WorkBook {
             guard known[1] != .null else { return }
             try connection.run("UPDATE repository SET closed = NULL WHERE key = ?", [key])
             kind = "repository.reopened"
+            prospects.areNew = true
         }
         try note(JournalEvent(kind, by: actor, repository: change.repository, fields: fields))
     }

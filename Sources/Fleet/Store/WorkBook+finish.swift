@@ -66,6 +66,17 @@ extension WorkBook {
         return superseded
     }
 
+    /// Puts a job back that nobody ever worked on under this token.
+    func giveBack(token: Int64) throws {
+        guard
+            let job = try job(
+                where: "job.token = ? AND job.state = 'running'", [.integer(token)])
+        else { return }
+        try finish(
+            try lease(of: job, token: token), as: .released, with: nil,
+            pause: Backoff(random: { $0.lowerBound }))
+    }
+
     /// Takes a job back from a worker that is gone: a crash, and the third is the last.
     func takeBack(token: Int64, because reason: String) throws {
         guard

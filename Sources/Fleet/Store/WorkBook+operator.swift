@@ -43,6 +43,7 @@ extension WorkBook {
 
     /// Moves every planned time by as much as the time of day has jumped.
     func follow(jump: Int64) throws {
+        prospects.areNew = true
         try connection.run(
             "UPDATE job SET run_at = run_at + ? WHERE state IN ('queued', 'waiting')",
             [.integer(jump)])

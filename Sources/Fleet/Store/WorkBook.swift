@@ -5,8 +5,14 @@ internal import Database
 ///
 /// The time is that of the transaction, in milliseconds since 1970.
 struct WorkBook {
+    /// Whether the transaction may have made a job ready.
+    final class Prospects {
+        var areNew = false
+    }
+
     let connection: Connection
     let now: Int64
+    let prospects = Prospects()
 
     /// Appends an event to the journal.
     func note(_ event: JournalEvent) throws {

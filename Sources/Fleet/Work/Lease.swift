@@ -8,6 +8,9 @@ package struct Lease: Hashable, Sendable {
     /// How often it is to be renewed.
     package static let beat = Duration.seconds(15)
 
+    /// How soon a worker elsewhere must have renewed a new one, or it counts as never received.
+    package static let confirmation = Duration.seconds(10)
+
     /// The job's number.
     package var job: Int64
     /// The fencing token, which is also the number of the run: larger than every one before.
@@ -26,4 +29,8 @@ package struct Lease: Hashable, Sendable {
     package var crashes: Int
     /// Who works on it.
     package var worker: String
+    /// What is known of the repository beside the queue, for workers elsewhere, by `RepositoryFacts`' keys and others.
+    package var notes: [String: String] = [:]
 }
+
+extension Lease: Codable {}

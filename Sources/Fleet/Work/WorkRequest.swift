@@ -1,9 +1,9 @@
 /// What a job is about: a repository of a forge, one branch of it, and what is wanted there.
 ///
 /// The identity survives renames: the repository is known by the forge's number of it where a forge listed it.
-package struct UnitKey: Hashable, Sendable {
+package struct UnitKey: Hashable, Sendable, Codable {
     /// What is wanted.
-    package enum Kind: String, Hashable, Sendable, CaseIterable {
+    package enum Kind: String, Hashable, Sendable, CaseIterable, Codable {
         /// The proposal for a branch is brought to where it ought to be.
         case remediate
         /// The head of somebody's pull request, or of a merge queue, is checked and told of.
@@ -31,7 +31,7 @@ package struct UnitKey: Hashable, Sendable {
 }
 
 /// How urgent a job is; a smaller number goes first.
-package enum WorkPriority: Int, Hashable, Sendable, CaseIterable, Comparable {
+package enum WorkPriority: Int, Hashable, Sendable, CaseIterable, Comparable, Codable {
     /// A person asked for it by name.
     case command = 0
     /// A change that concerns security.

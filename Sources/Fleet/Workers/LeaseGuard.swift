@@ -9,7 +9,7 @@ package struct LeaseGuard: Sendable {
     }
 
     let lease: Lease
-    let store: FleetStore
+    let pool: WorkerPool
     let steps: AsyncStream<Step>.Continuation
 
     /// Notes a recovery point without waiting for it to be on disk; points are kept in their order.
@@ -21,14 +21,23 @@ package struct LeaseGuard: Sendable {
     ///
     /// - Throws: `FleetError` of `.leaseLost` when the work must stop.
     package func record(_ step: String, detail: [String: JSONValue] = [:]) async throws {
-        try await store.record(step, detail: detail, under: lease)
+        try await pool.queue.record(step, detail: detail, under: lease)
     }
 
     /// Makes sure, before something outside is changed, that the lease is held and lasts for a while.
     ///
+    /// While that cannot be told it waits, until the lease may be somebody else's soon.
+    ///
     /// - Throws: `FleetError` of `.leaseLost` when the work must stop, or why that cannot be told.
     package func check() async throws {
-        try Task.checkCancellation()
-        try await store.renew(lease)
+        while true {
+            try Task.checkCancellation()
+            do { return try await pool.renew(lease) } catch let error as FleetError
+                where error.code == .leaseLost
+            { throw error } catch {
+                if pool.held.isUncertain(lease, at: pool.clock.steady()) { throw error }
+            }
+            try await pool.pause(.seconds(1))
+        }
     }
 }

@@ -19,9 +19,12 @@ extension WorkerPool {
 
         /// Takes jobs as they come until the pool is drained or the task is cancelled.
         func run() async {
-            for await _ in pool.store.changes.stream() {
-                while !pool.isDraining, !Task.isCancelled, let lease = await claim() {
-                    await perform(lease)
+            for await _ in pool.queue.work.stream() {
+                while !pool.isDraining, !Task.isCancelled {
+                    // The answer may have been on its way for long: the lease is counted from the asking.
+                    let asked = pool.clock.steady()
+                    guard let lease = await claim() else { break }
+                    await perform(lease, since: asked)
                 }
                 if pool.isDraining { return }
             }
@@ -29,7 +32,7 @@ extension WorkerPool {
 
         private func claim() async -> Lease? {
             do {
-                let lease = try await pool.store.claim(by: name, avoiding: pool.breakers.shut)
+                let lease = try await pool.queue.claim(by: name, avoiding: pool.breakers.shut)
                 pool.report(nil)
                 return lease
             } catch {
@@ -38,7 +41,7 @@ extension WorkerPool {
             }
         }
 
-        private func perform(_ lease: Lease) async {
+        private func perform(_ lease: Lease, since asked: Int64) async {
             if let pause = pool.breakers.enter(lease.host) {
                 let words = "\(lease.host) does not answer"
                 await finish(
@@ -47,19 +50,21 @@ extension WorkerPool {
                 return
             }
             pool.tell(.began(lease))
-            let (result, isHostDown) = await work(under: lease)
+            let (result, isHostDown) = await work(under: lease, since: asked)
             pool.breakers.leave(lease.host, isDown: isHostDown)
             await finish(lease, with: result)
             pool.held.remove(lease)
         }
 
         /// Does the work, its lease being renewed meanwhile, and says whether the host could be reached.
-        private func work(under lease: Lease) async -> (WorkResult, isHostDown: Bool?) {
+        private func work(
+            under lease: Lease, since asked: Int64
+        ) async -> (WorkResult, isHostDown: Bool?) {
             let (steps, line) = AsyncStream.makeStream(of: LeaseGuard.Step.self)
-            let token = LeaseGuard(lease: lease, store: pool.store, steps: line)
+            let token = LeaseGuard(lease: lease, pool: pool, steps: line)
             // The pool owns the task: it is stopped when the lease is lost, and when a drain takes too long.
             let task = Task { try await self.pool.work(lease, token) }
-            pool.held.add(lease, at: pool.clock.steady()) { task.cancel() }
+            pool.held.add(lease, at: asked) { task.cancel() }
             async let recorded: Void = pool.record(steps, under: lease)
             let result = await withTaskCancellationHandler {
                 await task.result
@@ -84,7 +89,7 @@ extension WorkerPool {
         private func finish(_ lease: Lease, with result: WorkResult) async {
             while !pool.held.isLost(lease) {
                 do {
-                    try await pool.store.finish(lease, as: result.outcome, with: result.summary)
+                    try await pool.queue.finish(lease, as: result.outcome, with: result.summary)
                     pool.tell(.ended(lease, result.outcome))
                     return
                 } catch let error as FleetError where error.code == .leaseLost {
@@ -103,7 +108,7 @@ extension WorkerPool {
     func record(_ steps: AsyncStream<LeaseGuard.Step>, under lease: Lease) async {
         for await step in steps {
             do {
-                try await store.record(step.name, detail: step.detail, under: lease)
+                try await queue.record(step.name, detail: step.detail, under: lease)
             } catch let error as FleetError where error.code == .leaseLost {
                 held.lose(lease)
             } catch { report(error) }

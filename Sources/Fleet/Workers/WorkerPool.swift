@@ -12,6 +12,8 @@ package final class WorkerPool: Sendable {
         case ended(Lease, JobOutcome)
         /// The lease was lost on the way; somebody else has the job, or will have.
         case lost(Lease)
+        /// A worker's lease ran out, whichever process it is of; told by token.
+        case expired(Int64)
         /// The store does not take something; told again only once it is another trouble.
         case troubled(Diagnostic)
     }
@@ -19,7 +21,7 @@ package final class WorkerPool: Sendable {
     /// How often is looked for work without a hint.
     private static let backstop = Duration.seconds(1)
 
-    let store: FleetStore
+    let queue: any WorkQueue
     let clock: FleetClock
     let work: Work
     let tell: @Sendable (Event) -> Void
@@ -33,15 +35,18 @@ package final class WorkerPool: Sendable {
     private let drains = AsyncStream.makeStream(of: Duration.self)
 
     /// A pool of so many workers, called `name-1` and so on; `pause` waits.
+    ///
+    /// Without workers it does the rest: it takes back what others' leases leave.
     package init(
-        store: FleetStore, workers count: Int, name: String = "worker", clock: FleetClock = .system,
+        queue: any WorkQueue, workers count: Int, name: String = "worker",
+        clock: FleetClock = .system,
         pause: @escaping @Sendable (Duration) async throws -> Void = {
             try await Task.sleep(for: $0)
         },
         tell: @escaping @Sendable (Event) -> Void = { _ in }, work: @escaping Work
     ) {
-        self.store = store
-        self.count = max(1, count)
+        self.queue = queue
+        self.count = max(0, count)
         self.name = name
         self.clock = clock
         self.pause = pause
@@ -57,19 +62,22 @@ package final class WorkerPool: Sendable {
             group.addTask { await self.repeating(every: Self.backstop) { await self.look() } }
             group.addTask { await self.stopAfterDrain() }
             await withDiscardingTaskGroup { workers in
-                for number in 1...count {
-                    let worker = Worker(name: "\(name)-\(number)", pool: self)
+                workers.addTask { await self.waitForDrain() }
+                for number in 0..<count {
+                    let worker = Worker(name: "\(name)-\(number + 1)", pool: self)
                     workers.addTask { await worker.run() }
                 }
             }
             group.cancelAll()
         }
+        await queue.leave()
     }
 
     /// Takes no more jobs, and gives back what is not done within this time; `run` ends then.
     package func drain(within limit: Duration) {
         isStopping.withLock { $0 = true }
-        store.changes.ring()
+        queue.stopClaiming()
+        queue.work.ring()
         drains.continuation.yield(limit)
     }
 
@@ -92,30 +100,45 @@ package final class WorkerPool: Sendable {
         while (try? await pause(interval)) != nil, !Task.isCancelled { await body() }
     }
 
+    private func waitForDrain() async {
+        for await _ in queue.work.stream() where isDraining { return }
+    }
+
     private func stopAfterDrain() async {
         for await limit in drains.stream {
             if (try? await pause(limit)) != nil { held.stopAll() }
         }
     }
 
-    /// Looks for leases that ran out, and has everybody look for work.
-    private func look() async {
-        do { try await store.reclaimExpired() } catch { report(error) }
-        store.changes.ring()
+    /// Looks for leases that ran out, stops work whose lease may soon, and has everybody look for jobs.
+    func look() async {
+        do {
+            for token in try await queue.reclaimExpired() { tell(.expired(token)) }
+        } catch { report(error) }
+        // Not left to the renewals, which may hang for as long as the other side does.
+        for lease in held.leases where held.isUncertain(lease, at: clock.steady()) {
+            held.lose(lease)
+        }
+        queue.work.ring()
     }
 
-    /// Renews what is held; work whose lease is lost, or may be soon, is stopped.
+    /// Renews what is held, all at once; work whose lease is lost is stopped.
     func renewAll() async {
-        for lease in held.leases {
-            do {
-                try await store.renew(lease)
-                held.renewed(lease, at: clock.steady())
-            } catch let error as FleetError where error.code == .leaseLost {
-                held.lose(lease)
-            } catch {
-                report(error)
-                if held.isUncertain(lease, at: clock.steady()) { held.lose(lease) }
+        await withDiscardingTaskGroup { group in
+            for lease in held.leases {
+                group.addTask {
+                    do { try await self.renew(lease) } catch let error as FleetError
+                        where error.code == .leaseLost
+                    { self.held.lose(lease) } catch { self.report(error) }
+                }
             }
         }
+    }
+
+    /// Renews a lease, from the moment on at which that was asked for.
+    func renew(_ lease: Lease) async throws {
+        let asked = clock.steady()
+        try await queue.renew(lease)
+        held.renewed(lease, at: asked)
     }
 }

@@ -49,10 +49,6 @@ enum FindingWords {
         text.split { $0.isWhitespace }.joined(separator: " ")
     }
 
-    /// A number with its noun: `1 file`, `2 files`.
-    static func count(_ count: Int, _ noun: String, _ plural: String? = nil) -> String {
-        "\(count) \(count == 1 ? noun : plural ?? noun + "s")"
-    }
 }
 
 extension DetectionError {

@@ -72,7 +72,7 @@ package struct FixReport: Sendable {
     package var closingLine: String {
         let verb = isDryRun ? "would be patched" : "patched"
         let left = left
-        var text = "\(FindingWords.count(patch.applied.count, "finding")) \(verb), "
+        var text = "\(patch.applied.count.of("finding")) \(verb), "
         text += "\(leftCount) left."
         let others = [
             (left.shown(.waived).count, "waived"),

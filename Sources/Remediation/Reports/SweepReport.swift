@@ -8,7 +8,7 @@ package struct SweepReport: Sendable {
     package init(_ summaries: [RemediationSummary]) { self.summaries = summaries }
 
     /// Outward writes of the whole sweep.
-    package var writes: Int { summaries.reduce(0) { $0 + $1.writes } }
+    package var writes: Int { summaries.flatMap(\.all).reduce(0) { $0 + $1.writes } }
 
     /// Whether a repository could not be worked on.
     package var hasFailures: Bool { summaries.contains { $0.failure != nil } }
@@ -21,9 +21,9 @@ package struct SweepReport: Sendable {
         var table = TextTable([
             "REPOSITORY", "FINDINGS", "PATCHED", "DECLINED", "TESTS", "APPROVALS", "PULL REQUEST",
         ])
-        for summary in summaries { table.add(Self.row(summary)) }
+        for summary in summaries.flatMap(\.all) { table.add(Self.row(summary)) }
         var text = table.text(columns: columns)
-        let details = summaries.flatMap(Self.details)
+        let details = summaries.flatMap(\.all).flatMap(Self.details)
         if !details.isEmpty { text += "\n" + details.map { "\($0)\n" }.joined() }
         return text + "\n" + paint.bold(closingLine) + "\n"
     }
@@ -34,7 +34,7 @@ package struct SweepReport: Sendable {
         let count = "\(summaries.count) repositor\(summaries.count == 1 ? "y" : "ies")"
         let failures = failed == 0 ? "" : ", \(failed) failed"
         let effect =
-            writes == 0 ? "nothing was written" : "\(writes) write\(writes == 1 ? "" : "s")"
+            writes == 0 ? "nothing was written" : "\(writes.of("write"))"
         return "\(count)\(failures); \(effect)."
     }
 
@@ -45,7 +45,7 @@ package struct SweepReport: Sendable {
             summary.repository,
             isUnread ? "–" : (findings.isEmpty ? "none" : findings) + waivedWords(summary),
             summary.patched.isEmpty
-                ? "–" : "\(summary.patched.count) rule\(summary.patched.count == 1 ? "" : "s")",
+                ? "–" : summary.patched.count.of("rule"),
             summary.declined.isEmpty ? "–" : "\(summary.declined.count)",
             summary.tests.isEmpty ? "–" : summary.tests,
             summary.approvals.isEmpty ? "–" : summary.approvals.joined(separator: ", "),
@@ -73,12 +73,18 @@ package struct SweepReport: Sendable {
         if summary.action == .held || summary.action == .left {
             lines.append("\(summary.repository): \(summary.note)")
         }
+        if let agent = summary.agent, agent.ending != "finished" {
+            lines.append("\(summary.repository): \(agent.brain) did not finish it: \(agent.note)")
+        }
         for declined in summary.declined {
             lines.append("\(summary.repository): \(declined.rule) declined: \(declined.reason)")
         }
         for problem in summary.problems ?? [] { lines.append("\(summary.repository): \(problem)") }
         if let reason = summary.unreported {
             lines.append("\(summary.repository): checks are not reported: \(reason)")
+        }
+        if let line = summary.dependencies?.line {
+            lines.append("\(summary.repository): \(line)")
         }
         for error in summary.errors {
             lines.append("\(summary.repository): not evaluated: \(error)")
@@ -98,6 +104,11 @@ package struct SweepReport: Sendable {
 extension RemediationSummary {
     /// The summary as one object.
     package var json: JSONValue {
+        guard let agent, case .object(let members) = outcome else { return outcome }
+        return .object(members + [.init("agent", agent.json)])
+    }
+
+    private var outcome: JSONValue {
         .members([
             "repository": .string(repository), "location": .string(location),
             "base": .optional(base),
@@ -118,8 +129,27 @@ extension RemediationSummary {
             ]),
             "checks": .object((checks ?? []).map { .init($0.name, .string($0.conclusion)) }),
             "checks_unreported": .optional(unreported),
+            "dependencies": dependencies?.json ?? .null,
             "description": description?.json ?? .null,
+            "other_bases": .array((others ?? []).map(\.json)),
             "writes": .int(writes), "failure": .optional(failure),
+        ])
+    }
+}
+
+extension RemediationSummary.Dependencies {
+    /// What people are to know; nil when all is well.
+    package var line: String? {
+        if let problem { return "dependencies are not in the dependency graph: \(problem)" }
+        guard leftOut > 0 else { return nil }
+        return
+            "dependencies of \(leftOut) file\(leftOut == 1 ? "" : "s") are not in the dependency graph: there are too many"
+    }
+
+    fileprivate var json: JSONValue {
+        .members([
+            "packages": .int(packages), "files": .int(files), "left_out": .int(leftOut),
+            "problem": .optional(problem),
         ])
     }
 }

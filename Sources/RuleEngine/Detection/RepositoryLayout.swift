@@ -95,6 +95,15 @@ final class RepositoryLayout {
     }
 }
 
+extension RepositoryPath {
+    /// Whether it lies in a folder whose content was not written here.
+    package var isInForeignFolder: Bool {
+        components.dropLast().contains {
+            RepositoryLayout.skippedFolders.contains(String(decoding: $0, as: UTF8.self))
+        }
+    }
+}
+
 extension Glob {
     /// Whether the pattern matches a path or one of the folders that it lies in.
     package func matchesWithFolders(_ path: RepositoryPath) -> Bool {

@@ -2,13 +2,13 @@ internal import Basics
 
 /// Who may see the dashboard and the API, and who may change something.
 ///
-/// A bearer token or a session proves the sender, unless the server listens on loopback only and has no tokens. Sessions,
-/// and loopback, need more for a write: a field that no page of another origin can send.
+/// A bearer token or a session proves the sender, unless the server listens on loopback only and no token is for people.
+/// Sessions, and loopback, need more for a write: a field that no page of another origin can send. Workers always need a
+/// token.
 package final class AccessControl: Sendable {
     /// The field that a write without a bearer token needs.
     static let guardField = "x-complybot-csrf"
     static let cookie = "complybot_session"
-    private static let loopbackNames: Set = ["localhost", "127.0.0.1", "[::1]"]
 
     private let tokens: [AccessToken]
     private let hosts: Set<String>
@@ -26,7 +26,7 @@ package final class AccessControl: Sendable {
         listeningOn address: ListenAddress, tokens: [AccessToken] = [], hosts: [String] = [],
         isSecure: Bool = false, now: @escaping @Sendable () -> Int64
     ) throws(ServerError) {
-        guard address.isLoopback || !tokens.isEmpty else {
+        guard address.isLoopback || tokens.contains(where: \.isForPeople) else {
             throw ServerError(
                 .invalidConfiguration, "open the dashboard", on: "\(address)",
                 because: "others than this machine can reach it, and there is no token",
@@ -59,7 +59,7 @@ package final class AccessControl: Sendable {
         guard visitor.scopes.contains(scope) else {
             return .refusal(403, "the token does not have the scope '\(scope.rawValue)'")
         }
-        return scope == .write ? refuseForeign(head, visitor) : nil
+        return scope == .read ? nil : refuseForeign(head, visitor)
     }
 
     /// Who sent a request; nil for nobody we know.
@@ -70,9 +70,8 @@ package final class AccessControl: Sendable {
                 Visitor(name: $0.name, scopes: $0.scopes, proof: .token)
             }
         }
-        guard !tokens.isEmpty else {
-            return Visitor(
-                name: "loopback", scopes: Set(AccessScope.allCases), proof: .loopback)
+        guard hasTokens else {
+            return Visitor(name: "loopback", scopes: [.read, .write], proof: .loopback)
         }
         return sessionWord(head).flatMap(sessions.session).map {
             Visitor(
@@ -81,11 +80,13 @@ package final class AccessControl: Sendable {
     }
 
     /// Whether there is anything to log in with.
-    var hasTokens: Bool { !tokens.isEmpty }
+    var hasTokens: Bool { tokens.contains(where: \.isForPeople) }
 
     /// Begins a session for whoever knows a token; gives the cookie.
     func logIn(_ secret: String) -> String? {
-        token(secret).map { cookie(sessions.begin($0), seconds: SessionTable.lifetime / 1000) }
+        token(secret).flatMap { $0.isForPeople ? $0 : nil }.map {
+            cookie(sessions.begin($0), seconds: SessionTable.lifetime / 1000)
+        }
     }
 
     /// Ends the session of a request; gives the cookie that makes the browser forget it.
@@ -119,17 +120,9 @@ package final class AccessControl: Sendable {
     }
 
     private func isOurs(_ host: String) -> Bool {
-        let name = Self.name(host.lowercased())
-        if Self.loopbackNames.contains(name) || hosts.contains(name) { return true }
-        return !tokens.isEmpty && hosts.isEmpty
-    }
-
-    /// A host without its port.
-    private static func name(_ host: String) -> String {
-        if host.hasPrefix("["), let end = host.firstIndex(of: "]") {
-            return String(host[...end])
-        }
-        return String(host.prefix { $0 != ":" })
+        let name = HostName(host)
+        if name.isLoopback || hosts.contains(name.text) { return true }
+        return hasTokens && hosts.isEmpty
     }
 
     /// All tokens are compared, whichever fits.

@@ -6,6 +6,8 @@ package enum AccessScope: String, Hashable, Sendable, CaseIterable {
     case read
     /// Start runs, retry jobs, decide.
     case write
+    /// Take jobs and say what became of them, as `complybot worker` does.
+    case worker
 }
 
 /// What a route asks of the sender.
@@ -45,6 +47,9 @@ package struct AccessToken: Hashable, Sendable {
         self.scopes = scopes
         digest = Digest(of: secret)
     }
+
+    /// Whether its bearer may look at anything.
+    var isForPeople: Bool { scopes.contains(.read) }
 
     /// Whether a text is this token; the time tells nothing of where they differ.
     func matches(_ text: String) -> Bool {

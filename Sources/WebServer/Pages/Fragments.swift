@@ -38,7 +38,7 @@ enum Fragments {
 
     static func runRow(_ run: RunRecord, now: Int64) -> HTML {
         """
-        <tr><td class="number">\(WebLink.run(run.id))</td><td>\(name(run.location, run.unit))</td>
+        <tr><td class="number">\(WebLink.run(run.id))</td><td title="\(run.location)">\(name(run.location, run.unit))</td>
         <td>\(state(run.outcome ?? "running"))</td><td>\(run.attempt)</td>
         <td>\(TimeText.html(run.startedAt))</td>
         <td class="number">\(TimeText.span(run.startedAt, run.endedAt ?? now))</td>
@@ -50,8 +50,19 @@ enum Fragments {
         "Run", "Repository", "State", "Attempt", "Started", "Took", "Pull request", "Note",
     ]
 
+    /// A repository as people call it, and what of it is worked on.
     static func name(_ location: String, _ unit: UnitKey) -> String {
-        unit.subject.isEmpty ? location : "\(location) (\(unit.subject))"
+        let name = shortName(location)
+        return unit.subject.isEmpty ? name : "\(name) (\(unit.subject))"
+    }
+
+    /// The last two parts of an address, without `.git`: `contoso/orders`.
+    static func shortName(_ location: String) -> String {
+        let path = location.split(separator: "://").last ?? location[...]
+        let parts = path.split(whereSeparator: { $0 == "/" || $0 == ":" }).suffix(2)
+        let name = parts.joined(separator: "/")
+        guard !name.isEmpty else { return location }
+        return name.hasSuffix(".git") && parts.last != ".git" ? String(name.dropLast(4)) : name
     }
 
     static func pullRequest(_ summary: RemediationSummary?) -> HTML {

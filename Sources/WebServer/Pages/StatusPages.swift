@@ -43,7 +43,7 @@ struct StatusPages {
             Fragments.name(unit.location, unit.key),
             """
             \(Fragments.facts([
-                ("Key", "\(unit.key.repository)"), ("Kind", "\(unit.key.kind.rawValue)"),
+                ("Address", "\(unit.location)"), ("Key", "\(unit.key.repository)"), ("Kind", "\(unit.key.kind.rawValue)"),
                 ("Condition", "\(unit.closed ?? "open")"), ("Processed head", "\(unit.lastHead ?? "–")"),
                 ("Job", unit.lastJob.map { Fragments.state($0.state.rawValue) } ?? "–"),
                 ("Findings", "\(Fragments.findings(unit.lastRun?.summary))"),
@@ -57,9 +57,12 @@ struct StatusPages {
 
     func run(_ number: Int64) async throws -> WebResponse? {
         guard let (run, steps) = try await reader.run(number) else { return nil }
-        let stages = steps.map { step -> HTML in
+        // A stage lasts until the next one begins.
+        let ends = steps.dropFirst().map(\.at) + [run.endedAt ?? now]
+        let stages = zip(steps, ends).map { step, end -> HTML in
             """
             <li><span class="name">\(step.name)</span>\(TimeText.html(step.at))
+            <span class="soft">\(TimeText.span(step.at, end))</span>
             <span class="soft">\(step.detail == "{}" ? "" : step.detail)</span></li>
             """
         }
@@ -114,10 +117,10 @@ struct StatusPages {
     private func unitRow(_ unit: UnitRecord) -> HTML {
         let word = unit.closed ?? unit.lastJob?.state.rawValue ?? "–"
         return """
-            <tr><td>\(WebLink.repository(unit.id, text: unit.location))</td>
+            <tr><td title="\(unit.location)">\(WebLink.repository(unit.id, text: Fragments.name(unit.location, unit.key)))</td>
             <td>\(Fragments.state(word))</td><td>\(Fragments.findings(unit.lastRun?.summary))</td>
             <td>\(Fragments.pullRequest(unit.lastRun?.summary))</td>
-            <td>\(String(unit.lastHead?.prefix(12) ?? "–"))</td>
+            <td class="number">\(String(unit.lastHead?.prefix(12) ?? "–"))</td>
             <td>\(unit.lastRun.map { WebLink.run($0.id) } ?? "–")</td></tr>
             """
     }
@@ -128,7 +131,7 @@ struct StatusPages {
             ? Fragments.button("Retry", posting: "/api/v1/jobs/\(job.id)/retry") : ""
         let why = [job.reason, job.detail].compactMap { $0 }.joined(separator: ": ")
         return """
-            <tr><td class="number">\(job.id)</td><td>\(Fragments.name(job.location, job.unit))</td>
+            <tr><td class="number">\(job.id)</td><td title="\(job.location)">\(Fragments.name(job.location, job.unit))</td>
             <td>\(why)</td><td>\(job.attempts)</td><td>\(job.crashes)</td>
             <td>\(TimeText.html(job.endedAt))</td><td>\(button)</td></tr>
             """
@@ -137,6 +140,7 @@ struct StatusPages {
     private func facts(of run: RunRecord) -> [(String, HTML)] {
         var facts: [(String, HTML)] = [
             ("Repository", "\(Fragments.name(run.location, run.unit))"),
+            ("Address", "\(run.location)"),
             ("State", Fragments.state(run.outcome ?? "running")),
             ("Attempt", "\(run.attempt) of job \(run.job)"), ("Worker", "\(run.worker)"),
             ("Started", TimeText.html(run.startedAt)), ("Ended", TimeText.html(run.endedAt)),

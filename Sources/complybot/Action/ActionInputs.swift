@@ -10,7 +10,7 @@ struct ActionInputs: Sendable {
     static let names = [
         "path", "rules", "rule", "severity", "fail-on", "format", "changed-only", "baseline",
         "config", "variables", "advisories", "fix", "unsafe", "pull-request", "sarif-file",
-        "sarif-upload", "checks", "token",
+        "sarif-upload", "checks", "dependency-graph", "token",
     ]
     /// What every container action may be given besides.
     private static let foreign: Set<String> = ["args", "entrypoint", "entryPoint"]
@@ -23,6 +23,8 @@ struct ActionInputs: Sendable {
     let proposes: Bool
     let uploadsSARIF: Bool
     let checks: ActionChecks.Wish
+    /// Whether the dependency graph is told which packages the default branch settles on.
+    let submitsDependencies: ActionChecks.Wish
 
     /// Reads and checks them.
     ///
@@ -50,6 +52,7 @@ struct ActionInputs: Sendable {
         proposes = try Self.flag("pull-request", in: values)
         uploadsSARIF = try Self.flag("sarif-upload", in: values)
         checks = try Self.choice("checks", in: values, default: .auto)
+        submitsDependencies = try Self.choice("dependency-graph", in: values, default: .auto)
         let _: Severity = try Self.choice("severity", in: values, default: .info)
         let _: LocalRun.Threshold = try Self.choice("fail-on", in: values, default: .low)
         if allowsUnsafe, !fixes {
@@ -57,10 +60,11 @@ struct ActionInputs: Sendable {
                 .usage, "read the input unsafe", because: "it says something of patches",
                 remedy: "set fix: true")
         }
-        if proposes || uploadsSARIF || checks == .true, token == nil {
+        if proposes || uploadsSARIF || [checks, submitsDependencies].contains(.true), token == nil {
             throw Diagnostic(
                 .usage, "read the input token",
-                because: "pull-request, sarif-upload and checks need one, and it is empty",
+                because:
+                    "pull-request, sarif-upload, checks and dependency-graph need one, and it is empty",
                 remedy: "leave the input out for the workflow's own token")
         }
     }

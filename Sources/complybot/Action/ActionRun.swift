@@ -55,6 +55,11 @@ struct ActionRun {
         if result.isMisconfigured { return .usage }
         if plan.uploadsSARIF { try await upload(result.fix?.found ?? result.report) }
         if plan.proposes { outcome.pullRequestURL = try await propose() }
+        // Whoever opens a pull request has told it on the way.
+        if !plan.proposes {
+            try await ActionDependencies(inputs, event, runner, terminal, log)?.submit(
+                from: try checkout(folder), ignoring: result.ignoredPaths)
+        }
         outcome.conclusion = result.isReached ? .failure : .success
         return result.isReached ? .findings : .done
     }
@@ -67,6 +72,8 @@ struct ActionRun {
         /// The check of a configuration that the change brings.
         var configuration: ConfigurationCheck?
         var fix: LocalFix?
+        /// What the configuration does not look at.
+        var ignoredPaths: [Glob]
         /// Whether findings of the severity that fails are left.
         var isReached: Bool
         /// Whether a mistake in the configuration must not go unseen.
@@ -87,6 +94,7 @@ struct ActionRun {
                 run, allowsUnsafe: inputs.allowsUnsafe, isDryRun: false, wantsDiff: false)
             return Result(
                 report: fix.report.current, gate: gate, configuration: preview, fix: fix,
+                ignoredPaths: run.terms.ignoredPaths,
                 isReached: run.threshold.isReached(by: fix.everythingLeft),
                 isMisconfigured: run.tell(fix.problems))
         }
@@ -100,6 +108,7 @@ struct ActionRun {
         let new = report.findings.filter { gate.base?.contains($0.fingerprint) != true }
         return Result(
             report: report, gate: gate, configuration: preview,
+            ignoredPaths: run.terms.ignoredPaths,
             isReached: run.threshold.isReached(by: new),
             isMisconfigured: run.tell(problems))
     }
@@ -195,7 +204,7 @@ struct ActionRun {
                 because: "the runner names no repository, reference and commit of GitHub's")
         }
         guard
-            let connection = try GitHubConnection.fromEnvironment(terminal.environment, home: nil)
+            let connection = try Composition.connection(terminal)
         else { return }
         let scanning = CodeScanning(api: connection.api, repository: repository)
         let receipt = try await scanning.upload(
@@ -231,9 +240,10 @@ struct ActionRun {
             try sharedWords() + [runner.address], for: RemediateCommand.specification)
         let report = try await log.withoutCommands {
             let job = RepositoryJob(location: runner.address)
-            let report = try await SweepCommand.sweep(concurrency: 1, arguments, terminal) { _ in
-                [job]
-            }
+            let report = try await SweepCommand.sweep(
+                concurrency: 1, submitsDependencies: inputs.submitsDependencies != .false,
+                arguments, terminal
+            ) { _ in [job] }
             try terminal.write(report.text(coloured: false))
             return report
         }

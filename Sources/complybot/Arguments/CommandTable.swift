@@ -9,6 +9,8 @@ enum CommandTable {
         RemediateCommand.specification,
         SweepCommand.specification,
         ServeCommand.specification,
+        WorkerCommand.specification,
+        AgentCommand.specification,
         McpCommand.specification,
         RulesCommand.list,
         RulesShowCommand.specification,

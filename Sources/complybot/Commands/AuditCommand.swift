@@ -104,7 +104,7 @@ enum AuditCommand {
 
 extension JournalAudit {
     fileprivate var text: String {
-        var text = "\(events) events, \(checkpoints) checkpoints"
+        var text = "\(events.of("event")), \(checkpoints.of("checkpoint"))"
         text += erased > 0 ? ", \(erased) with erased fields.\n" : ".\n"
         if let finding {
             text += "Event \(finding.seq): \(finding.reason).".escapedForTerminal + "\n"

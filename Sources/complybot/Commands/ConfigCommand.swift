@@ -33,7 +33,7 @@ enum ConfigCommand {
             let name = file ?? "there is no file, and what operator and program say"
             text +=
                 problems.isEmpty
-                ? "\(name) is valid.\n" : "\(count) problem\(count == 1 ? "" : "s").\n"
+                ? "\(name) is valid.\n" : "\(count.of("problem")).\n"
             try run.write(text)
         }
         return problems.isEmpty ? .done : .usage

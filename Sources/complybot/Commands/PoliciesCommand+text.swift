@@ -41,18 +41,18 @@ extension PoliciesCommand {
         ]
         .filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }
         return
-            "\(document.id): \(parts.joined(separator: ", ")) of \(counted(document.passages, "passage"))\n"
+            "\(document.id): \(parts.joined(separator: ", ")) of \(document.passages.of("passage"))\n"
     }
 
     static func summary(_ report: IngestReport) -> String {
         let documents = report.documents.filter { $0.passages > 0 }
         let passages = documents.reduce(0) { $0 + $1.passages }
         var text =
-            "\(counted(passages, "passage")) of \(counted(documents.count, "document")) indexed"
+            "\(passages.of("passage")) of \(documents.count.of("document")) indexed"
         let changed = report.documents.filter(\.isChanged).count
-        text += changed == 0 ? ", nothing has changed" : ", \(counted(changed, "document")) changed"
+        text += changed == 0 ? ", nothing has changed" : ", \(changed.of("document")) changed"
         guard report.vectors > 0 else { return text + "; words alone decide\n" }
-        return text + "; \(counted(report.vectors, "vector")), \(report.embedded) made, "
+        return text + "; \(report.vectors.of("vector")), \(report.embedded) made, "
             + "\(report.forgotten) forgotten\n"
     }
 
@@ -75,7 +75,4 @@ extension PoliciesCommand {
         ])
     }
 
-    static func counted(_ count: Int, _ noun: String) -> String {
-        "\(count) \(noun)\(count == 1 ? "" : "s")"
-    }
 }

@@ -105,7 +105,7 @@ enum PoliciesCommand {
                 "\(document.fileName): \(standing.rawValue), not cited\(since)\n".escapedLines)
         }
         try terminal.write(
-            "\(counted(problems.count, "problem")) in \(counted(library.documents.count, "document"))\n"
+            "\(problems.count.of("problem")) in \(library.documents.count.of("document"))\n"
         )
         return problems.isEmpty ? .done : .usage
     }
@@ -139,7 +139,7 @@ enum PoliciesCommand {
             try terminal.write(summary(report))
             if !problems.isEmpty {
                 try terminal.write(
-                    "\(counted(problems.count, "problem")); complybot policies lint names them\n")
+                    "\(problems.count.of("problem")); complybot policies lint names them\n")
             }
         }
         return .done
@@ -155,6 +155,7 @@ enum PoliciesCommand {
             engine: try Engine.load(
                 arguments, configuration: configuration, installation: installation),
             settings: configuration.evidence, models: configuration.model, terminal: terminal,
-            home: try installation.home())
+            home: try installation.home(),
+            network: try NetworkAccess(configuration, environment: terminal.environment))
     }
 }

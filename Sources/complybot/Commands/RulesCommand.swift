@@ -79,7 +79,7 @@ enum RulesCommand {
         let count = problems.count + documents.count
         let rules = engine.compiled.ruleSet.rules.count
         try terminal.write(
-            "\(count) problem\(count == 1 ? "" : "s") in \(rules) rules of \(engine.packs.count) packs\n"
+            "\(count.of("problem")) in \(rules) rules of \(engine.packs.count) packs\n"
         )
         return count == 0 ? .done : .usage
     }

@@ -15,15 +15,9 @@ enum ServeCommand {
         options: [
             .init(name: "listen", value: "ADDRESS:PORT", summary: "where to listen"),
             .init(
-                name: "concurrency", value: "N",
-                summary: "repositories worked on at once (default: processors)"),
-            .init(
-                name: "log", value: "text|json",
-                summary: "how the log is written (default: text on a terminal, else json)"),
-            .init(
-                name: "log-level", value: "debug|info|warning|error",
-                summary: "the least that is logged (default info)"),
-        ] + Engine.options,
+                name: "no-workers",
+                summary: "work on nothing here: complybot worker does, on other machines"),
+        ] + Workplace.options,
         run: run)
 
     private static func run(_ arguments: ParsedArguments, _ terminal: Terminal) async throws

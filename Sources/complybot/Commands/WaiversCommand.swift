@@ -68,7 +68,7 @@ enum WaiversCommand {
                 text += "\(waiver.expires), \(-standing.daysLeft) days ago\n"
             }
             let count = judgement.waivers.count
-            text += "\(count) waiver\(count == 1 ? "" : "s"), "
+            text += "\(count.of("waiver")), "
             text += "\(ended.count) expired, \(wrong.count) wrong.\n"
             try run.write(text)
         }

@@ -17,10 +17,12 @@ enum Composition {
         connection: GitHubConnection?, arguments: ParsedArguments, terminal: Terminal,
         watch: ModelWatch = ModelWatch()
     ) throws -> RemediationEnvironment {
+        let network = try NetworkAccess(configuration, environment: terminal.environment)
         let evidence = EvidenceComposition(
             engine: engine, settings: configuration.evidence, models: configuration.model,
-            terminal: terminal, home: home)
+            terminal: terminal, home: home, network: network)
         var options = RemoteOptions()
+        options.network = network.settings
         options.credentials = connection?.git.provider
         let installation = Installation(environment: terminal.environment)
         let clock = RunClock.configured(by: terminal.environment)
@@ -30,9 +32,10 @@ enum Composition {
             evidence: try evidence.retriever(on: try Engine.day(arguments).description),
             approvals: try approvals(of: engine),
             tests: try testRunner(configuration: configuration, home: home, terminal: terminal),
-            forges: forges(connection, configuration),
+            forges: forges(connection, configuration, terminal.environment),
             describer: try describer(
-                terminal, engine, configuration, home: home, watch: watch),
+                terminal, engine, configuration, home: home, network: network,
+                watch: watch),
             identity: Identity(
                 name: configuration.identity.name, email: configuration.identity.email),
             patchOptions: PatchOptions(), isDryRun: arguments.has("dry-run"),
@@ -85,9 +88,13 @@ enum Composition {
     }
 
     /// What the environment says of GitHub; nil when it names no credential.
-    static func connection(home: String, terminal: Terminal) throws -> GitHubConnection? {
+    static func connection(
+        home: String, configuration: ProgramConfiguration,
+        budgets: (any GitHubBudgetStore)? = nil, terminal: Terminal
+    ) throws -> GitHubConnection? {
+        let network = try NetworkAccess(configuration, environment: terminal.environment)
         let connection = try GitHubConnection.fromEnvironment(
-            terminal.environment, home: home,
+            terminal.environment, home: home, client: network.client, budgets: budgets,
             clock: RunClock.configured(by: terminal.environment).github)
         for warning in connection?.warnings ?? [] {
             terminal.note("complybot: warning: \(warning)\n")
@@ -95,9 +102,17 @@ enum Composition {
         return connection
     }
 
+    /// As above, for a run that keeps nothing and obeys no operator's file.
+    static func connection(_ terminal: Terminal) throws -> GitHubConnection? {
+        try GitHubConnection.fromEnvironment(
+            terminal.environment, home: nil,
+            client: NetworkAccess(environment: terminal.environment).client)
+    }
+
     /// GitHub for its own addresses, a folder beside the repository for all others.
     private static func forges(
-        _ connection: GitHubConnection?, _ configuration: ProgramConfiguration
+        _ connection: GitHubConnection?, _ configuration: ProgramConfiguration,
+        _ environment: [String: String]
     ) -> Forges {
         let folders = DirectoryForge(as: ForgeAccount(login: configuration.identity.name))
         guard let connection else { return Forges(otherwise: folders) }
@@ -106,7 +121,14 @@ enum Composition {
             api: connection.api, host: server.host,
             port: server.origin.hasSuffix(":\(server.port)") ? UInt16(server.port) : nil)
         let reports = configuration.checks.map { $0 == .on } ?? connection.isApp
-        let route = Forges.Route(to: github, checks: reports ? github : nil) { remote in
+        let ledger = configuration.dependencyGraph == .off ? nil : connection.submissions
+        let dependencies = ledger.map {
+            GitHubDependencies(
+                github, ledger: $0, now: RunClock.configured(by: environment).now)
+        }
+        let route = Forges.Route(
+            to: github, checks: reports ? github : nil, dependencies: dependencies
+        ) { remote in
             (try? github.name(of: remote)) != nil
         }
         return Forges([route], otherwise: folders)

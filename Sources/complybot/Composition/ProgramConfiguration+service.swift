@@ -17,6 +17,8 @@ extension ProgramConfiguration {
         }
         service.hosts = record.texts("hosts")
         service.token = secret("token", in: &record, problems: problems, folder: folder)
+        service.workerToken = secret(
+            "worker_token", in: &record, problems: problems, folder: folder)
         if let source = secret("webhook_secret", in: &record, problems: problems, folder: folder) {
             service.webhookSecret = source
         }

@@ -29,6 +29,10 @@ struct ProgramConfiguration: Sendable {
     var approvalGroups = ApprovalGroups()
     /// Whether checks are told on the heads of pull requests; nil to tell them where the credential is an App's.
     var checks: Switch?
+    /// Whether GitHub's dependency graph is told which packages repositories settle on.
+    var dependencyGraph = Switch.on
+    /// How other machines are reached.
+    var network = NetworkWishes()
     /// The repository whose issue shows the fleet; nil for none.
     var dashboard: GitHubRepositoryName?
     /// Whether boxes that are ticked there are obeyed.
@@ -119,7 +123,11 @@ struct ProgramConfiguration: Sendable {
         }
         if let node = record.node("approvers") { readApprovers(node, problems: problems) }
         checks = record.choice("checks")
+        dependencyGraph = record.choice("dependency-graph") ?? dependencyGraph
         let folder = Self.folder(of: file)
+        if let node = record.node("network") {
+            readNetwork(node, problems: problems, folder: folder)
+        }
         if let node = record.node("fleet") { readFleet(node, problems: problems, folder: folder) }
         if let node = record.node("server") { readServer(node, problems: problems, folder: folder) }
         if let node = record.node("store") { readStore(node, problems: problems, folder: folder) }

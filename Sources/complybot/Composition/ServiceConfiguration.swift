@@ -11,6 +11,8 @@ struct ServiceConfiguration: Sendable {
     var hosts: [String] = []
     /// Where the tokens of its API come from; nil for none.
     var token: SecretSource?
+    /// Where the token of workers elsewhere comes from; nil where there are none.
+    var workerToken: SecretSource?
     /// Where the secrets of webhooks come from.
     var webhookSecret = SecretSource.variable("COMPLYBOT_WEBHOOK_SECRET")
     /// How long running work may go on once the service is asked to end.

@@ -21,9 +21,13 @@ final class FleetMembers: Sendable {
         var job =
             jobs.withLock { $0[repository] } ?? RepositoryJob(location: location)
         job.location = location
-        if job.forgeID == nil, let number = repository.split(separator: ":").last {
-            job.forgeID = repository.hasPrefix("place:") ? nil : Int(number)
-        }
+        if job.forgeID == nil { job.forgeID = Self.number(of: repository) }
         return job
+    }
+
+    /// The forge's number of a repository, which its key ends with where there is one.
+    static func number(of repository: String) -> Int? {
+        guard !repository.hasPrefix("place:") else { return nil }
+        return repository.split(separator: ":").last.flatMap { Int($0) }
     }
 }

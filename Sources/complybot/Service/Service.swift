@@ -2,88 +2,71 @@ import Basics
 import Fleet
 import Forge
 import FoundationEssentials
-import LanguageModels
+import Git
 import Remediation
-import Sandbox
 import WebServer
 
 /// The service with all its parts, on one home folder.
 struct Service {
-    private let lock: HomeLock
+    private let place: Workplace
     private let store: FleetStore
     private let server: HTTPServer
+    private let site: ServiceSite
     private let workers: WorkerPool
     private let clockwork: ServiceClockwork
     private let watch: ServiceWatch
     private let seal: JournalSeal
-    private let drain: Duration
-    private let log: Log
+    private var log: Log { place.log }
 
     /// Puts the service together and listens; nothing is answered or worked on yet.
     ///
     /// - Throws: what an operator has to put right, before anything is taken in.
     init(_ arguments: ParsedArguments, _ terminal: Terminal) async throws {
-        let settings = try ProgramConfiguration.load(
-            option: arguments.value("config"), environment: terminal.environment)
-        let installation = Installation(environment: terminal.environment)
-        let engine = try Engine.load(
-            arguments, configuration: settings, installation: installation)
-        let concurrency = try arguments.number(
-            "concurrency", in: 1...256, default: Processors.count)
-        let redactor = try Composition.redactor(terminal, engine, settings.model)
-        let form = try arguments.choice(
-            "log", default: terminal.errorIsTerminal ? Log.Form.text : .json)
-        let level = try arguments.choice("log-level", default: Log.Level.info)
-        log = Log(form, level: level, redact: { redactor?.redacted($0) ?? $0 })
-        drain = settings.service.drain
-
-        let home = try installation.home()
-        try HomeFolder.make(home)
-        lock = try HomeLock.take(home: home, for: "serve")
-        try await Composition.sandbox(configuration: settings, home: home, terminal: terminal)
-            .removeStaleScratch()
+        let metrics = FleetMetrics(version: Complybot.version)
+        let place = try await Workplace(
+            arguments, terminal, for: "serve", watch: metrics.modelWatch)
+        self.place = place
+        let (home, log, terms) = (place.home, place.log, place.terms)
+        let settings = place.settings.service
+        let connection = place.connection
         store = try FleetStore(home: home)
         let reader = try FleetReader(home: home)
-        seal = try JournalSeal(store: store, home: home, anchor: settings.service.anchor)
-
-        let connection = try Composition.connection(home: home, terminal: terminal)
-        if connection == nil, let organization = settings.service.organizations.first {
+        seal = try JournalSeal(store: store, home: home, anchor: settings.anchor)
+        if connection == nil, let organization = settings.organizations.first {
             throw FleetListing.noCredential(for: organization)
         }
-        let metrics = FleetMetrics(version: Complybot.version)
-        let environment = try Composition.remediation(
-            engine: engine, configuration: settings, home: home, connection: connection,
-            arguments: arguments, terminal: terminal, watch: metrics.modelWatch)
         let members = FleetMembers()
         let settled = try SweepStore(home: home)
-        let digest = try settings.digest(installation)
-        let terms: @Sendable (Day) -> SettlementTerms = { day in
-            Composition.settlementTerms(environment, engine, digest, on: day)
-        }
         let clock = RunClock.configured(by: terminal.environment)
         watch = ServiceWatch(
             reader: reader, metrics: metrics,
             exporter: try TraceConfiguration.fromEnvironment(
                 terminal.environment, version: Complybot.version
-            ).map { TraceExporter($0, metrics: metrics) },
+            ).map {
+                TraceExporter(
+                    $0, metrics: metrics, network: place.environment.remoteOptions.network)
+            },
             clock: .system, log: log)
         let work = ServiceWork(
-            environment: environment, members: members, settled: settled, terms: terms)
-        workers = watch.pool(store: store, workers: concurrency, work: work)
+            environment: place.environment,
+            job: { members.job(of: $0.unit.repository, at: $0.location) },
+            settle: { try await settled.settle($0, with: $1, under: terms($2)) })
+        workers = watch.pool(
+            store: store, workers: arguments.has("no-workers") ? 0 : place.concurrency, work: work)
         let account = try await connection?.api.account()
         clockwork = ServiceClockwork(
             store: store,
             plan: FleetPlan(
-                listed: try Self.listed(settings.service),
-                organizations: settings.service.organizations, connection: connection,
-                forges: environment.forges, store: settled, terminal: terminal),
-            members: members, schedule: settings.service.schedule,
-            reconcilers: try Self.reconcilers(settings.service, connection, reader),
+                listed: try Self.listed(settings), organizations: settings.organizations,
+                connection: connection, forges: place.environment.forges, store: settled,
+                terminal: terminal),
+            members: members, schedule: settings.schedule,
+            reconcilers: try Self.reconcilers(settings, connection, reader),
             terms: terms, seal: seal, clock: clock, log: log)
-        server = try ServiceSite(
-            settings: settings.service, store: store, reader: reader, watch: watch,
-            clock: .system, log: log, terminal: terminal
-        ).server(
+        site = ServiceSite(
+            settings: settings, store: store, reader: reader, watch: watch,
+            desk: try Self.desk(place, work, watch), clock: .system, log: log, terminal: terminal)
+        server = try site.server(
             on: try arguments.value("listen").map { try ListenAddress(parsing: $0) },
             routing: connection.flatMap { connection in
                 account.map {
@@ -91,6 +74,24 @@ struct Service {
                         endpoint: connection.endpoint, account: $0, isApp: connection.isApp)
                 }
             })
+    }
+
+    /// What workers elsewhere are told, and what follows from what they tell.
+    private static func desk(
+        _ place: Workplace, _ work: ServiceWork, _ watch: ServiceWatch
+    ) throws -> WorkerDesk {
+        var desk = WorkerDesk(
+            version: Complybot.version, rules: place.rules,
+            budgets: try place.connection.map { _ in try SharedBudgetStore(home: place.home) })
+        desk.notes = { LeaseNotes.notes(of: work.job($0)) }
+        desk.tell = { watch.tellElsewhere($0) }
+        desk.enter = { watch.enter($0, $1) }
+        let now = place.environment.now
+        desk.settle = { lease, summary in
+            guard lease.unit.kind == .remediate else { return }
+            try await work.settle(work.job(lease), summary, Day(secondsSince1970: now()))
+        }
+        return desk
     }
 
     /// Serves until a signal says to stop, then ends in good order.
@@ -109,7 +110,9 @@ struct Service {
                 log.info("stopping", ["signal": .int(Int(signal))])
                 break
             }
+            let drain = place.settings.service.drain
             workers.drain(within: drain)
+            site.workers.close()
             await server.drain(within: drain)
             others.cancel()
         }
@@ -119,7 +122,7 @@ struct Service {
         } catch {
             log.error("\(Diagnostic(describing: error, while: "close the store"))")
         }
-        lock.release()
+        place.lock.release()
         log.info("stopped")
     }
 

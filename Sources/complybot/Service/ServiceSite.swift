@@ -12,6 +12,17 @@ struct ServiceSite {
     var clock: FleetClock
     var log: Log
     var terminal: Terminal
+    /// What workers elsewhere ask.
+    let workers: WorkerAPI
+
+    init(
+        settings: ServiceConfiguration, store: FleetStore, reader: FleetReader,
+        watch: ServiceWatch, desk: WorkerDesk, clock: FleetClock, log: Log, terminal: Terminal
+    ) {
+        (self.settings, self.store, self.reader) = (settings, store, reader)
+        (self.watch, self.clock, self.log, self.terminal) = (watch, clock, log, terminal)
+        workers = WorkerAPI(store: store, desk: desk)
+    }
 
     /// Where it listens unless told otherwise.
     private static let address = ListenAddress.anyLoopback.on(port: 8484)
@@ -22,11 +33,8 @@ struct ServiceSite {
     ) throws -> HTTPServer {
         let address = address ?? settings.listen ?? Self.address
         let now = clock.wall
-        let tokens = try settings.token?.text(in: terminal.environment).map {
-            [try AccessToken(name: "operator", secret: $0, scopes: [.read, .write])]
-        }
         let access = try AccessControl(
-            listeningOn: address, tokens: tokens ?? [], hosts: settings.hosts, now: now)
+            listeningOn: address, tokens: try tokens(), hosts: settings.hosts, now: now)
         let watch = watch
         let probes = Probes(
             checks: [ReadinessCheck("store") { [store] in store.failure }],
@@ -35,8 +43,21 @@ struct ServiceSite {
         if let webhooks = try webhooks(routing) { routes.append(webhooks.route) }
         routes += FleetAPI(reader: reader, store: store, access: access, now: now).routes
         routes.append(EventStreams(reader: reader, changes: store.changes).route)
+        if settings.workerToken != nil { routes += workers.routes }
         routes += StatusSite(reader: reader, access: access, now: now).routes
         return try HTTPServer(on: address, handler: Router(routes, access: access))
+    }
+
+    private func tokens() throws -> [AccessToken] {
+        var tokens: [AccessToken] = []
+        if let secret = try settings.token?.text(in: terminal.environment) {
+            tokens.append(
+                try AccessToken(name: "operator", secret: secret, scopes: [.read, .write]))
+        }
+        if let secret = try settings.workerToken?.text(in: terminal.environment) {
+            tokens.append(try AccessToken(name: "workers", secret: secret, scopes: [.worker]))
+        }
+        return tokens
     }
 
     /// What takes webhooks; nil, and told, where none can be taken.

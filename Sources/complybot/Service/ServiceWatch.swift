@@ -50,7 +50,7 @@ final class ServiceWatch: Sendable {
     /// The workers of the service; each run is watched.
     func pool(store: FleetStore, workers count: Int, work: ServiceWork) -> WorkerPool {
         WorkerPool(
-            store: store, workers: count, clock: clock, tell: { self.tell($0) },
+            queue: store, workers: count, clock: clock, tell: { self.tell($0) },
             work: { lease, holding in
                 let observation = self.begin(lease)
                 let context = LogContext(
@@ -66,53 +66,49 @@ final class ServiceWatch: Sendable {
             })
     }
 
+    /// Takes what a worker elsewhere says of its runs.
+    func tellElsewhere(_ event: WorkerPool.Event) {
+        if case .began(let lease) = event { _ = begin(lease) }
+        tell(event)
+    }
+
+    /// A run of a worker elsewhere comes to a recovery point, which may be a stage.
+    func enter(_ lease: Lease, _ step: String) {
+        guard let stage = Stage(rawValue: step) else { return }
+        runs.withLock { $0[lease.token] }?.enter(stage)
+    }
+
+    /// The observation of a run; the same for a lease that is given out once more.
     private func begin(_ lease: Lease) -> RunObservation {
-        let observation = RunObservation(
-            of: lease.unit, run: lease.token, job: lease.job, attempt: lease.attempt,
-            metrics: metrics, exporter: exporter)
-        runs.withLock { $0[lease.token] = observation }
-        return observation
+        runs.withLock { runs in
+            if let known = runs[lease.token] { return known }
+            let observation = RunObservation(
+                of: lease.unit, run: lease.token, job: lease.job, attempt: lease.attempt,
+                metrics: metrics, exporter: exporter)
+            runs[lease.token] = observation
+            return observation
+        }
     }
 
     private func tell(_ event: WorkerPool.Event) {
         switch event {
-        case .began(let lease):
-            log.debug("began", Self.keys(lease))
+        case .began, .troubled: break
         case .ended(let lease, let outcome):
-            end(lease, outcome.run, because: outcome.reason)
-            write(lease, outcome)
-        case .lost(let lease):
-            end(lease, .crashed, because: "the lease was lost")
-            log.warning("lost the lease of a job", Self.keys(lease))
-        case .troubled(let diagnostic):
-            log.error("\(diagnostic)")
+            end(lease.token, outcome.run, because: outcome.reason)
+        case .lost(let lease): end(lease.token, .crashed, because: "the lease was lost")
+        case .expired(let token): end(token, .crashed, because: "the lease ran out")
         }
+        RunLog(log: log).write(event)
     }
 
-    private func end(_ lease: Lease, _ outcome: RunOutcome?, because reason: String?) {
-        runs.withLock { $0.removeValue(forKey: lease.token) }?.end(outcome, because: reason)
-    }
-
-    private func write(_ lease: Lease, _ outcome: JobOutcome) {
-        var keys = Self.keys(lease)
-        keys["outcome"] = .string(outcome.run?.rawValue ?? "done")
-        if let reason = outcome.reason { keys["reason"] = .string(reason) }
-        let isTrouble = [.failed, .retrying].contains(outcome.run)
-        log.write(isTrouble ? .warning : .info, "ended a run", keys)
-    }
-
-    private static func keys(_ lease: Lease) -> [String: JSONValue] {
-        [
-            "run": .int(Int(lease.token)), "job": .int(Int(lease.job)),
-            "repository": .string(lease.location), "kind": .string(lease.unit.kind.rawValue),
-            "causes": .array(lease.causes.map { .string($0) }),
-        ]
+    private func end(_ token: Int64, _ outcome: RunOutcome?, because reason: String?) {
+        runs.withLock { $0.removeValue(forKey: token) }?.end(outcome, because: reason)
     }
 }
 
 extension JobOutcome {
     /// How the run ended, for metrics; nil when as it ought to.
-    fileprivate var run: RunOutcome? {
+    var run: RunOutcome? {
         switch self {
         case .done: nil
         case .failed: .failed
@@ -123,7 +119,7 @@ extension JobOutcome {
     }
 
     /// Why, in words.
-    fileprivate var reason: String? {
+    var reason: String? {
         switch self {
         case .done, .released: nil
         case .failed(_, let reason), .retry(_, let reason), .waiting(_, _, let reason): reason

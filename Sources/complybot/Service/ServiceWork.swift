@@ -7,11 +7,10 @@ import Remediation
 /// Works on one job of the queue.
 struct ServiceWork: Sendable {
     var environment: RemediationEnvironment
-    var members: FleetMembers
-    /// Where it is noted that a repository is as it ought to be.
-    var settled: SweepStore
-    /// Under what a repository counts as settled, on a day.
-    var terms: @Sendable (Day) -> SettlementTerms
+    /// The repository of a lease, with what is known of it.
+    var job: @Sendable (Lease) -> RepositoryJob
+    /// Notes that a repository is as it ought to be, or no longer.
+    var settle: @Sendable (RepositoryJob, RemediationSummary, Day) async throws -> Void
 
     /// Brings the unit of a lease to where it ought to be, as long as the lease is held.
     func run(
@@ -25,12 +24,12 @@ struct ServiceWork: Sendable {
             // Whoever works on it now would meet our push.
             if transfer != .fetch { try await holding.check() }
         }
-        let job = members.job(of: lease.unit.repository, at: lease.location)
+        let job = job(lease)
         let remediator = Remediator(environment)
         switch lease.unit.kind {
         case .remediate:
             let summary = try await remediator.run(job, entering: enter)
-            try await settled.settle(job, with: summary, under: terms(environment.day))
+            try await settle(job, summary, environment.day)
             return summary
         case .check:
             return try await remediator.check(

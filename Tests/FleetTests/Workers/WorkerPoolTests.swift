@@ -29,6 +29,7 @@ struct WorkerPoolTests {
             case .ended(let lease, let outcome):
                 lines.continuation.yield("ended \(lease.job) \(JobOutcomeTests.Course(outcome))")
             case .lost(let lease): lines.continuation.yield("lost \(lease.job)")
+            case .expired: break
             case .troubled: lines.continuation.yield("troubled")
             }
         }
@@ -49,7 +50,7 @@ struct WorkerPoolTests {
         workers: Int = 2, ledger: Ledger, limit: Duration = .zero, work: @escaping WorkerPool.Work
     ) -> WorkerPool {
         WorkerPool(
-            store: store, workers: workers, clock: place.clock.fleet,
+            queue: store, workers: workers, clock: place.clock.fleet,
             pause: { if $0 != limit { try await Task.sleep(for: .seconds(3600)) } },
             tell: { ledger.tell($0) }, work: work)
     }
@@ -178,7 +179,7 @@ struct WorkerPoolTests {
         for _ in 0..<10 {
             place.clock.pass(Lease.beat)
             await pool.renewAll()
-            #expect(try await store.reclaimExpired() == 0)
+            #expect(try await store.reclaimExpired().count == 0)
         }
         gate.continuation.yield()
         #expect(await ledger.wait(for: "ended") == ["ended 1 done"])
@@ -208,7 +209,7 @@ struct WorkerPoolTests {
         #expect(try await reader.counts(now: place.clock.wall).ready == 3)
         isDown.withLock { $0 = false }
         place.clock.pass(.seconds(31))
-        store.changes.ring()
+        store.work.ring()
         let rest = await ledger.wait(for: "ended", count: 8)
         #expect(rest.allSatisfy { $0.hasSuffix("done") })
         pool.drain(within: .seconds(5))

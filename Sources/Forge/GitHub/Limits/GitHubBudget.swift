@@ -57,7 +57,15 @@ package actor GitHubBudget {
         let end = clock.now() + patience
         while true {
             let now = clock.now()
-            let slot = reserve(charge, from: now, until: end)
+            guard let slot = reserve(charge, from: now, until: end) else {
+                guard now + Self.lookUpEvery <= end else {
+                    throw GitHubError(
+                        .limited(seconds: 30), attempted,
+                        because: "the budget that all workers share cannot be asked")
+                }
+                try await wait(Self.lookUpEvery, while: attempted)
+                continue
+            }
             guard slot <= end else {
                 throw GitHubError(
                     .limited(seconds: (slot - now + 999) / 1000), attempted,
@@ -86,16 +94,18 @@ package actor GitHubBudget {
     }
 
     /// When the request may go out; a content write has its place in the line from now on if that is in time.
-    private func reserve(_ charge: Charge, from now: Int, until end: Int) -> Int {
+    ///
+    /// Nil for one that may not go out without the store's word, which the store does not give.
+    private func reserve(_ charge: Charge, from now: Int, until end: Int) -> Int? {
         var slot = now
-        sync(charge.account, force: charge.isWrite) { state in
+        let isShared = sync(charge.account, force: charge.isWrite) { state in
             slot = state.earliest(
                 from: now, resource: charge.resource, points: charge.points, at: pace)
             guard charge.isWrite else { return }
             slot = state.earliestWrite(from: slot, at: pace)
             if slot <= end { state.writes.append(slot) }
         }
-        return slot
+        return isShared || !charge.isWrite || !store.isBinding ? slot : nil
     }
 
     /// Counts the request, unless GitHub has closed the way meanwhile.
@@ -146,17 +156,21 @@ package actor GitHubBudget {
     func countRepeat() { usage.repeats += 1 }
 
     /// Brings our state and the store's together, at most so often, and changes both.
+    ///
+    /// - Returns: false when the store failed.
+    @discardableResult
     private func sync(
         _ name: String, force: Bool, _ change: (inout GitHubBudgetState) -> Void
-    ) {
+    ) -> Bool {
         let now = clock.now()
         var account = accounts[name] ?? Account()
         defer { accounts[name] = account }
         let isDue = account.lookedUp.map { now - $0 >= Self.lookUpEvery } ?? true
         guard force || isDue else {
             change(&account.state)
-            return
+            return true
         }
+        defer { account.lookedUp = now }
         do {
             try store.update(name) { shared in
                 shared.merge(account.news)
@@ -165,11 +179,12 @@ package actor GitHubBudget {
                 account.state = shared
             }
             account.news = GitHubBudgetState()
+            return true
         } catch {
             usage.storeFailures += 1
             account.state.forget(at: now)
             change(&account.state)
+            return false
         }
-        account.lookedUp = now
     }
 }

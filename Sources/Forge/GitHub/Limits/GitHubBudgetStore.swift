@@ -9,6 +9,28 @@ internal import Synchronization
 package protocol GitHubBudgetStore: Sendable {
     /// Reads a credential's state, has it changed and keeps it, without anybody between.
     func update(_ account: String, _ change: (inout GitHubBudgetState) -> Void) throws
+    /// Whether nothing may be written at the forge while the store fails, for want of knowing what others spend.
+    var isBinding: Bool { get }
+}
+
+extension GitHubBudgetStore {
+    package var isBinding: Bool { false }
+}
+
+extension GitHubBudgetState {
+    /// Reads what `stored` gave.
+    package init(stored text: String) throws {
+        self = try JSONDecoder().decode(Self.self, from: Data(text.utf8))
+    }
+
+    /// The state as JSON; of the same state the same text.
+    package var stored: String {
+        get throws {
+            let encoder = JSONEncoder()
+            encoder.outputFormatting = .sortedKeys
+            return String(decoding: try encoder.encode(self), as: UTF8.self)
+        }
+    }
 }
 
 /// Budgets in this process alone.
@@ -54,10 +76,9 @@ package final class SharedBudgetStore: GitHubBudgetStore {
             try box.connection.withTransaction {
                 var state = try state(of: account)
                 change(&state)
-                let text = String(decoding: try JSONEncoder().encode(state), as: UTF8.self)
                 try box.connection.run(
                     "INSERT INTO budget (account, state) VALUES (?, ?) ON CONFLICT (account) DO UPDATE SET state = excluded.state",
-                    [.text(account), .text(text)])
+                    [.text(account), .text(try state.stored)])
             }
         }
     }
@@ -67,7 +88,6 @@ package final class SharedBudgetStore: GitHubBudgetStore {
         let rows = try box.connection.rows(
             "SELECT state FROM budget WHERE account = ?", [.text(account)])
         guard case .text(let text)? = rows.first?.first else { return GitHubBudgetState() }
-        return (try? JSONDecoder().decode(GitHubBudgetState.self, from: Data(text.utf8)))
-            ?? GitHubBudgetState()
+        return (try? GitHubBudgetState(stored: text)) ?? GitHubBudgetState()
     }
 }

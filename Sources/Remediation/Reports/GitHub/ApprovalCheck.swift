@@ -1,3 +1,4 @@
+internal import Basics
 package import Forge
 package import Snapshots
 
@@ -41,7 +42,7 @@ package struct ApprovalCheck: Sendable {
             return count == 1
                 ? "The one approval needed is given" : "All \(count) approvals are given"
         }
-        return "Waits for \(FindingWords.count(missing.count, "approval")) of \(count)"
+        return "Waits for \(missing.count.of("approval")) of \(count)"
     }
 
     private func summary(_ extent: MarkdownWriter.Extent) -> [String] {

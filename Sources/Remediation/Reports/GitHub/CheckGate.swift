@@ -85,10 +85,10 @@ private struct CheckRunPlan {
         var words =
             new.isEmpty
             ? "No \(noun)s"
-            : "\(FindingWords.count(new.count, noun)) (\(new.map(\.finding).severitySummary))"
+            : "\(new.count.of(noun)) (\(new.map(\.finding).severitySummary))"
         if known > 0 { words += ", \(known) known on the base" }
         if failedRules > 0 {
-            words += ", \(FindingWords.count(failedRules, "rule")) could not be asked"
+            words += ", \(failedRules.of("rule")) could not be asked"
         }
         return words
     }

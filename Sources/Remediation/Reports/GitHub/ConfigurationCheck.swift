@@ -30,7 +30,7 @@ package struct ConfigurationCheck: Sendable {
             conclusion: levels.contains(.failure) ? .failure : .success,
             title: problems.isEmpty
                 ? "The configuration is valid"
-                : FindingWords.count(problems.count, "problem") + " in the configuration",
+                : problems.count.of("problem") + " in the configuration",
             summary: MarkdownReport.fitting { summary($0) },
             annotations: zip(problems, levels).filter { $0.0.source.file == file }.map(annotation))
     }

@@ -61,7 +61,7 @@ package struct ConfigurationPreview: Sendable {
         return Set(old.keys).union(new.keys).sorted().compactMap { rule in
             let (had, has) = (old[rule] ?? 0, new[rule] ?? 0)
             guard had != has else { return nil }
-            let change = FindingWords.count(abs(has - had), has > had ? "more finding" : "finding")
+            let change = abs(has - had).of(has > had ? "more finding" : "finding")
             return has > had
                 ? "\(rule): \(change) would count (\(has) instead of \(had))."
                 : "\(rule): \(change) would no longer count (\(has) instead of \(had))."

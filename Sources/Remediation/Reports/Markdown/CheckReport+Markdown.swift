@@ -55,7 +55,7 @@ enum MarkdownReport {
 
     static func more(_ count: Int, than shown: Int, _ noun: String) -> String {
         guard count > shown else { return "" }
-        return "… and \(FindingWords.count(count - shown, "more \(noun)")), not shown for length."
+        return "… and \((count - shown).of("more \(noun)")), not shown for length."
     }
 
     static func cell(_ text: String, _ extent: MarkdownWriter.Extent) -> String {

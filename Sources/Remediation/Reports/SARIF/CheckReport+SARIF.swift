@@ -150,7 +150,7 @@ private struct SARIFRun {
         var sentences: [String] = []
         if omitted > 0 {
             sentences.append(
-                "\(FindingWords.count(omitted, "finding is", "findings are")) left out, for an upload has its limits."
+                "\(omitted.of("finding is", plural: "findings are")) left out, for an upload has its limits."
             )
         }
         if results.count > CheckReport.keptSARIFResults {

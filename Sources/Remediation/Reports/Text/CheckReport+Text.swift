@@ -17,11 +17,11 @@ extension CheckReport {
     package var closingLine: String {
         let findings = findings
         let scope =
-            "in \(FindingWords.count(detection.files, "file")) by "
-            + FindingWords.count(ruleSet.rules.count, "rule")
+            "in \(detection.files.of("file")) by "
+            + ruleSet.rules.count.of("rule")
         var text = "No findings \(scope)."
         if !findings.isEmpty {
-            text = "\(FindingWords.count(findings.count, "finding")) \(scope): "
+            text = "\(findings.count.of("finding")) \(scope): "
             text += "\(findings.severitySummary); \(findings.count(where: \.isFixable)) fixable."
         }
         let others = [
@@ -30,7 +30,7 @@ extension CheckReport {
         ].filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }
         if !others.isEmpty { text += " Not counted: \(others.joined(separator: ", "))." }
         if let changes = selection.changes, elsewhere > 0 {
-            text += " \(FindingWords.count(elsewhere, "finding")) where nothing changed since "
+            text += " \(elsewhere.of("finding")) where nothing changed since "
             text +=
                 "\(changes.revision.escapedForTerminal) \(elsewhere == 1 ? "is" : "are") left out."
         }
@@ -145,7 +145,7 @@ private struct TextReportWriter {
         if excerpt.omitted > 0 {
             line(
                 paint.dim(
-                    gutter("") + " … \(FindingWords.count(excerpt.omitted, "more line"))"))
+                    gutter("") + " … \(excerpt.omitted.of("more line"))"))
         }
     }
 
