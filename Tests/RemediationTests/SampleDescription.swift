@@ -95,10 +95,10 @@ struct SampleDescription {
             _ citation: Citation, _ policies: PolicyLibrary
         ) -> DescriptionFacts.Citation? {
             guard let document = policies.document(named: citation.policy) else { return nil }
-            for first in 1...document.lineCount {
-                for last in first...min(first + 3, document.lineCount) {
+            for more in 0...3 {
+                for first in 1...max(1, document.lineCount - more) {
+                    let last = first + more
                     let text = document.text(ofLines: first...last) ?? ""
-                    if text.first?.isWhitespace ?? true { continue }
                     guard GeneratedFacts.folded(text).contains(citation.quote) else { continue }
                     return .init(
                         policy: citation.policy, document: document.fileName,

@@ -41,7 +41,7 @@ package enum DescriptionWriter {
         }
         if !facts.advisories.isEmpty {
             let isOne = facts.advisories.count == 1
-            text += " It raises what the \(isOne ? "advisory" : "advisories") "
+            text += " It replaces versions that the \(isOne ? "advisory" : "advisories") "
             text += "\(names(facts.advisories)) \(isOne ? "warns" : "warn") of."
         }
         if !facts.declined.isEmpty {
