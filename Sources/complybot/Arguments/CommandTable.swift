@@ -31,6 +31,7 @@ enum CommandTable {
         ReportCommand.specification,
         AuditCommand.verify,
         AuditCommand.export,
+        AuditCommand.redact,
         BackupCommand.specification,
         DoctorCommand.specification,
     ]
