@@ -92,7 +92,7 @@ let package = Package(
             on: [
                 "Basics", "Snapshots", "Git", "Documents", "HTTPClient", "RuleEngine", "Policies",
                 "LanguageModels", "Forge", "Sandbox", "Remediation",
-            ]),
+            ], embedding: ["Loop/Prompts/driver.md"]),
         room(
             "Fleet",
             on: ["Basics", "Snapshots", "Git", "HTTPClient", "Database", "Forge", "Remediation"]),
@@ -101,7 +101,7 @@ let package = Package(
         room(
             "WebServer",
             on: [
-                "Basics", "Database", "Forge", "Remediation", "Fleet", "CMicroHTTPD",
+                "Basics", "Database", "Forge", "Remediation", "AgentTools", "Fleet", "CMicroHTTPD",
             ]),
 
         // Floor 7: the program.
@@ -175,7 +175,7 @@ let package = Package(
             ], exclude: ["Journal/Golden", "Store/Schemas"]),
         tests(
             of: "WebServer",
-            on: ["Basics", "Database", "Forge", "Remediation", "Fleet", "HTTPClient"]),
+            on: ["AgentTools", "Basics", "Database", "Forge", "Remediation", "Fleet", "HTTPClient"]),
         tests(of: "FuzzTargets"),
         .testTarget(
             name: "EndToEndTests",

@@ -3,7 +3,7 @@ import Fleet
 import Glibc
 import Synchronization
 
-/// Ten jobs a second over two thousand repositories with a simulated forge: how long do they wait, and does memory stay?
+/// Ten jobs a second over two thousand repositories with a simulated forge: how long they wait, and whether memory stays.
 ///
 /// `fleet-load [--minutes N] [--rate N] [--units N] [--workers N]`; leaves with 1 when the 95th percentile of the waits is
 /// above five seconds, memory grows by more than a megabyte a minute after the first, or something is lost.

@@ -1,5 +1,4 @@
 internal import Basics
-internal import Git
 package import Remediation
 internal import Synchronization
 
@@ -12,7 +11,12 @@ package struct Sweep: Sendable {
         case finished(position: Int, RemediationSummary)
     }
 
-    private let remediator: Remediator
+    /// What brings one repository to where it ought to be, telling each stage as it begins.
+    package typealias Work =
+        @Sendable (RepositoryJob, @escaping @Sendable (Stage) -> Void) async throws ->
+        RemediationSummary
+
+    private let work: Work
     private let store: SweepStore
     private let concurrency: Int
     private let terms: SettlementTerms?
@@ -20,16 +24,16 @@ package struct Sweep: Sendable {
     /// How often a repository is tried when what failed may pass by itself, such as a network.
     package static let attempts = 3
 
-    /// A sweep of `concurrency` repositories at once; `pause` waits before another attempt.
+    /// A sweep of `concurrency` repositories at once, each worked on by `work`; `pause` waits before another attempt.
     ///
     /// With `terms`, a repository that its forge shows as it was left under the same terms is not looked at.
     package init(
-        remediator: Remediator, store: SweepStore, concurrency: Int, terms: SettlementTerms? = nil,
+        store: SweepStore, concurrency: Int, terms: SettlementTerms? = nil,
         pause: @escaping @Sendable (Duration) async throws -> Void = {
             try await Task.sleep(for: $0)
-        }
+        }, work: @escaping Work
     ) {
-        self.remediator = remediator
+        self.work = work
         self.store = store
         self.concurrency = max(1, concurrency)
         self.terms = terms
@@ -134,14 +138,16 @@ package struct Sweep: Sendable {
                 try await owner.store.start(entry.position, of: sweep, attempt: attempt)
                 let summary: RemediationSummary
                 do {
-                    summary = try await owner.remediator.run(entry.job) { [tell] stage in
+                    summary = try await owner.work(entry.job) { [tell] stage in
                         tell(.entered(position: entry.position, entry.job, stage))
                     }
                 } catch let error as CancellationError {
                     throw error
                 } catch {
                     let diagnostic = Diagnostic(describing: error, while: "work on the repository")
-                    if attempt < Sweep.attempts, (error as? GitError)?.isTransient ?? false {
+                    let outcome = JobOutcome(of: error)
+                    if outcome == .released { throw CancellationError() }
+                    if attempt < Sweep.attempts, diagnostic.kind != .usage, outcome.mayPassSoon {
                         tell(
                             .retrying(
                                 position: entry.position, entry.job, attempt: attempt,
@@ -172,12 +178,12 @@ extension RemediationSummary {
     }
 }
 
-extension GitError {
-    /// Whether the failure may pass by itself.
-    fileprivate var isTransient: Bool {
-        switch code {
-        case .unreachable, .timedOut, .leaseFailed: true
-        default: false
+extension JobOutcome {
+    /// Whether another attempt within seconds may end better; limits of the forge were waited for already.
+    fileprivate var mayPassSoon: Bool {
+        switch self {
+        case .retry, .waiting(.forgeDown, _, _): true
+        case .waiting, .done, .failed, .released: false
         }
     }
 }

@@ -250,9 +250,10 @@ struct MCPServerTests {
     @Test("a session over HTTP opens for its own token only, and its id is 128 bits")
     func sessions() throws {
         let sessions = MCPSessions()
-        let (id, connection) = sessions.open(for: "token-a")
+        let session = sessions.open(for: "token-a")
+        let id = session.id
         #expect(id.utf8.count == 32)
-        #expect(sessions.find(id, for: "token-a") === connection)
+        #expect(sessions.find(id, for: "token-a") === session)
         #expect(sessions.find(id, for: "token-b") == nil)
         #expect(sessions.find("0" + id.dropFirst(), for: "token-a") == nil || id.hasPrefix("0"))
         #expect(!sessions.close(id, for: "token-b"))

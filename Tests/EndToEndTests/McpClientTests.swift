@@ -5,28 +5,45 @@ import Testing
 
 /// The official Python client of the Model Context Protocol, in an environment of its own.
 private enum OfficialClient {
-    static let folder = "\(Program.root)/.build/mcp-client"
+    static let folder =
+        ProcessInfo.processInfo.environment["COMPLYBOT_TEST_MCP_CLIENT"]
+        ?? "\(Program.root)/.build/mcp-client"
 
     /// The interpreter that has it; nil where it cannot be had.
     static let python: String? = {
-        let python = "\(folder)/bin/python"
-        func works() -> Bool { (try? run([python, "-c", "import mcp"])) ?? false }
-        if works() { return python }
-        var install = ["\(folder)/bin/pip", "install", "--quiet", "mcp==2.3.0"]
-        if let wheelhouse = Program.wheelhouse { install += ["--find-links", wheelhouse] }
-        guard (try? run(["python3", "-m", "venv", "--clear", folder])) ?? false,
-            (try? run(install)) ?? false
-        else { return nil }
-        return works() ? python : nil
-    }()
-
-    private static func run(_ arguments: [String]) throws -> Bool {
         var process = Subprocess(
-            "/usr/bin/env", arguments, environment: ProcessInfo.processInfo.environment)
+            "\(Program.root)/Scripts/setup-mcp-client", [folder],
+            environment: ProcessInfo.processInfo.environment)
         process.timeLimit = .seconds(120)
         process.outputLimit = 1 << 20
-        return try process.runBlocking().isSuccess
+        let isThere = (try? process.runBlocking().isSuccess) ?? false
+        return isThere ? "\(folder)/bin/python" : nil
+    }()
+}
+
+/// A server on loopback that takes connections and never says a word.
+private final class SilentServer {
+    let port: UInt16
+    private let descriptor: Int32
+
+    init() throws {
+        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        self.descriptor = descriptor
+        var name = sockaddr_in()
+        name.sin_family = sa_family_t(AF_INET)
+        name.sin_addr.s_addr = UInt32(0x7f00_0001).bigEndian
+        var size = socklen_t(MemoryLayout<sockaddr_in>.size)
+        let status = withUnsafeMutablePointer(to: &name) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { name in
+                let isBound = bind(descriptor, name, size) == 0 && listen(descriptor, 8) == 0
+                return isBound ? getsockname(descriptor, name, &size) : -1
+            }
+        }
+        guard status == 0 else { throw SystemError.current }
+        port = UInt16(bigEndian: name.sin_port)
     }
+
+    deinit { close(descriptor) }
 }
 
 @Suite("The official MCP client")
@@ -48,6 +65,8 @@ struct McpClientTests {
         var resources: [String: Int]
         var prompts: [String: String]
         var progress: [String]
+        var cancelled: Bool
+        var afterCancel: Bool
     }
 
     private func repository() throws -> TemporaryDirectory {
@@ -69,20 +88,28 @@ struct McpClientTests {
     }
 
     @Test(
-        "calls every tool, resource and prompt in both revisions, and ends in the pipeline's commit",
+        "calls every tool, resource and prompt over both transports and in both revisions, and ends in the pipeline's commit",
         .enabled(if: OfficialClient.python != nil, "the Python package mcp cannot be had"),
-        arguments: [("handshake", "2025-11-25"), ("stateless", "2026-07-28")])
-    func session(mode: String, revision: String) throws {
+        arguments: ["stdio", "http"],
+        [("handshake", "2025-11-25"), ("stateless", "2026-07-28"), ("auto", "2026-07-28")])
+    func session(transport: String, mode: (name: String, revision: String)) throws {
         let python = try #require(OfficialClient.python)
         let folder = try repository()
-        let output = try Program.tool(
-            [
-                python, "\(Program.root)/Fixtures/mcp/session.py", mode, Program.path,
-                "\(folder.path)/app.git", "\(folder.path)/home",
-            ], in: folder.path)
+        let silent = try SilentServer()
+        let output = try withExtendedLifetime(silent) {
+            try Program.tool(
+                [
+                    python, "\(Program.root)/Fixtures/mcp/session.py", transport, mode.name,
+                    Program.path, "\(folder.path)/app.git",
+                    "http://127.0.0.1:\(silent.port)/stuck.git", "\(folder.path)/home",
+                ], in: folder.path)
+        }
         let line = try #require(output.split(separator: "\n").last)
-        let seen = try JSONDecoder().decode(Seen.self, from: Data(line.utf8))
-        #expect(seen.protocol == revision)
+        let decoder = JSONDecoder()
+        decoder.keyDecodingStrategy = .convertFromSnakeCase
+        let seen = try decoder.decode(Seen.self, from: Data(line.utf8))
+        #expect(seen.protocol == mode.revision)
+        #expect(seen.cancelled && seen.afterCancel)
         #expect(seen.tools.count == 13 && Set(seen.results.keys) == Set(seen.tools))
         for (name, result) in seen.results {
             #expect(result.error == (name == "fix_code"), "\(name)")

@@ -1,12 +1,12 @@
-internal import Basics
+package import Basics
 
 /// JSON-RPC 2.0 as the Model Context Protocol uses it.
-enum JSONRPC {
+package enum JSONRPC {
     /// The largest message that is read, in bytes.
-    static let maximumMessage = 4 << 20
+    package static let maximumMessage = 4 << 20
 
     /// The id of a request: a text or a whole number, never null.
-    enum ID: Hashable, Sendable {
+    package enum ID: Hashable, Sendable {
         case text(String)
         case number(Int)
 
@@ -27,15 +27,25 @@ enum JSONRPC {
     }
 
     /// Why a message is answered with an error.
-    struct Failure: Error, Hashable {
-        let code: Int
-        let message: String
-        var data: JSONValue?
+    package struct Failure: Error, Hashable {
+        package let code: Int
+        package let message: String
+        package var data: JSONValue?
 
         static func parse(_ reason: String) -> Failure { Failure(code: -32_700, message: reason) }
-        static func invalidRequest(_ reason: String) -> Failure {
+
+        /// The message is none that can be served.
+        package static func invalidRequest(_ reason: String) -> Failure {
             Failure(code: -32_600, message: reason)
         }
+
+        /// A field of the HTTP request does not say what the message says.
+        package static func headerMismatch(_ field: String) -> Failure {
+            Failure(
+                code: -32_020,
+                message: "the field \(field) is missing, or does not say what the message says")
+        }
+
         static func unknownMethod(_ name: String) -> Failure {
             Failure(
                 code: -32_601,
@@ -92,7 +102,7 @@ enum JSONRPC {
     }
 
     /// The refusal of a request, or of a message whose id could not be read.
-    static func error(_ failure: Failure, to id: ID?) -> JSONValue {
+    package static func error(_ failure: Failure, to id: ID?) -> JSONValue {
         var error: [JSONValue.Member] = [
             .init("code", .int(failure.code)), .init("message", .string(failure.message)),
         ]

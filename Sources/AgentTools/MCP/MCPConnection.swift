@@ -63,6 +63,11 @@ package final class MCPConnection: Sendable {
         }
     }
 
+    /// Takes back all requests that are under way.
+    func cancelAll() {
+        for id in state.withLock({ Array($0.running.keys) }) { cancel(id) }
+    }
+
     /// Takes a request back; one that is not under way is none of ours.
     func cancel(_ id: JSONRPC.ID) {
         let task = state.withLock { state -> Task<Void, Never>? in

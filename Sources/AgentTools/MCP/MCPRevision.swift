@@ -16,7 +16,7 @@ package enum MCPRevision: String, CaseIterable, Sendable {
     static let logLevelKey = "io.modelcontextprotocol/logLevel"
 
     /// The refusal of a revision that is not spoken.
-    static func unsupported(_ requested: String) -> JSONRPC.Failure {
+    package static func unsupported(_ requested: String) -> JSONRPC.Failure {
         JSONRPC.Failure(
             code: -32_022, message: "unsupported protocol version",
             data: .members(["supported": all, "requested": .string(String(requested.prefix(64)))]))

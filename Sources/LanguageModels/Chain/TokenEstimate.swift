@@ -4,12 +4,12 @@ internal import Basics
 ///
 /// Tokens of the usual vocabularies stand for two bytes of ASCII or more on average even in dense code, and for one byte
 /// of any other script in the worst case; prose has twice as many bytes to a token.
-enum TokenEstimate {
+package enum TokenEstimate {
     /// What a provider adds to each message and each tool.
     private static let frame = 8
 
     /// The most tokens of a prompt.
-    static func most(of request: ModelRequest) -> Int {
+    package static func most(of request: ModelRequest) -> Int {
         var sum = frame
         for message in request.messages {
             sum += frame + most(of: message.text)
@@ -28,7 +28,7 @@ enum TokenEstimate {
     }
 
     /// The most tokens of a text.
-    static func most(of text: String) -> Int {
+    package static func most(of text: String) -> Int {
         var ascii = 0
         var other = 0
         for byte in text.utf8 {

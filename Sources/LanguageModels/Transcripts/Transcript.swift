@@ -80,7 +80,7 @@ enum TranscriptForm {
         return .object(members)
     }
 
-    private static func json(_ message: ModelMessage) -> JSONValue {
+    static func json(_ message: ModelMessage) -> JSONValue {
         var members: [JSONValue.Member] = [
             .init("role", .string(message.role.rawValue)), .init("text", .string(message.text)),
         ]

@@ -48,7 +48,7 @@ struct TranscriptReader {
         return request
     }
 
-    private func message(_ node: DataNode) -> ModelMessage? {
+    func message(_ node: DataNode) -> ModelMessage? {
         var record = StrictRecord(node, name: "a message", problems: problems)
         record.require("role", "text")
         let text = record.text("text") ?? ""

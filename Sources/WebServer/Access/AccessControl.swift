@@ -9,7 +9,6 @@ package final class AccessControl: Sendable {
     /// The field that a write without a bearer token needs.
     static let guardField = "x-complybot-csrf"
     static let cookie = "complybot_session"
-    private static let loopbackNames: Set = ["localhost", "127.0.0.1", "[::1]"]
 
     private let tokens: [AccessToken]
     private let hosts: Set<String>
@@ -121,17 +120,9 @@ package final class AccessControl: Sendable {
     }
 
     private func isOurs(_ host: String) -> Bool {
-        let name = Self.name(host.lowercased())
-        if Self.loopbackNames.contains(name) || hosts.contains(name) { return true }
+        let name = HostName(host)
+        if name.isLoopback || hosts.contains(name.text) { return true }
         return hasTokens && hosts.isEmpty
-    }
-
-    /// A host without its port.
-    private static func name(_ host: String) -> String {
-        if host.hasPrefix("["), let end = host.firstIndex(of: "]") {
-            return String(host[...end])
-        }
-        return String(host.prefix { $0 != ":" })
     }
 
     /// All tokens are compared, whichever fits.

@@ -42,13 +42,17 @@ package final class HTTPServer: Sendable {
     }
 
     /// Accepts no connection more, ends the streams, lets what is being answered finish for so long, then closes all.
-    package func drain(within time: Duration) async {
+    ///
+    /// Streams may come to their end in that time, too, where their end is near.
+    package func drain(within time: Duration, lettingStreamsEnd: Bool = false) async {
         guard let daemon = daemon.withLock({ $0.take() }) else { return }
         let deadline = ContinuousClock.now + time
         let socket = daemon.quiesce()
         if socket >= 0 { Glibc.close(socket) }
         core.close()
-        for exchange in core.table.exchanges { exchange.endStream() }
+        if !lettingStreamsEnd {
+            for exchange in core.table.exchanges { exchange.endStream() }
+        }
         while !core.table.isQuiet, ContinuousClock.now < deadline {
             guard (try? await Task.sleep(for: .milliseconds(10))) != nil else { break }
         }

@@ -10,6 +10,7 @@ enum CommandTable {
         SweepCommand.specification,
         ServeCommand.specification,
         WorkerCommand.specification,
+        AgentCommand.specification,
         McpCommand.specification,
         RulesCommand.list,
         RulesShowCommand.specification,

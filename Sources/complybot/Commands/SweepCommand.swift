@@ -26,6 +26,9 @@ enum SweepCommand {
                 name: "dry-run",
                 summary: "find, patch and prove, but test, push and propose nothing"),
             .init(
+                name: "agent",
+                summary: "have a model drive each repository by tools; see complybot help agent"),
+            .init(
                 name: "concurrency", value: "N",
                 summary: "repositories at once (default: processors)"),
             .init(
@@ -34,7 +37,7 @@ enum SweepCommand {
                 name: "format", value: "text|json",
                 summary: "how the result is written (default text)"),
             .init(name: "output", value: "FILE", summary: "write the result to a file"),
-        ] + Engine.options,
+        ] + AgentSetup.options + Engine.options,
         run: run)
 
     private static func run(_ arguments: ParsedArguments, _ terminal: Terminal) async throws
@@ -45,7 +48,9 @@ enum SweepCommand {
         let format = try arguments.choice("format", default: LocalRun.Format.text)
         let source = try source(arguments)
         let report = try await sweep(
-            concurrency: concurrency, isShown: true, arguments, terminal
+            concurrency: concurrency, isShown: true,
+            drivenBy: arguments.has("agent") ? AgentDriver(tell: nil) : nil,
+            arguments, terminal
         ) { connection in
             try await jobs(from: source, connection, arguments, terminal)
         }
@@ -94,9 +99,11 @@ enum SweepCommand {
 
     /// Sweeps the jobs that `list` gives, with the options that `sweep` and `remediate` share.
     ///
-    /// With `isShown` the fleet's dashboard is read before and written at the end.
+    /// With `isShown` the fleet's dashboard is read before and written at the end. With a driver a brain drives each by
+    /// tools.
     static func sweep(
         concurrency: Int, isShown: Bool = false, submitsDependencies: Bool = true,
+        drivenBy driver: AgentDriver? = nil,
         _ arguments: ParsedArguments, _ terminal: Terminal,
         of list: (GitHubConnection?) async throws -> [RepositoryJob]
     ) async throws -> SweepReport {
@@ -113,7 +120,8 @@ enum SweepCommand {
         let store = try SweepStore(home: home)
         try await Composition.sandbox(configuration: configuration, home: home, terminal: terminal)
             .removeStaleScratch()
-        let connection = try Composition.connection(home: home, terminal: terminal)
+        let connection = try Composition.connection(
+            home: home, configuration: configuration, terminal: terminal)
         let jobs = try await list(connection)
         var environment = try Composition.remediation(
             engine: engine, configuration: configuration, home: home, connection: connection,
@@ -123,19 +131,28 @@ enum SweepCommand {
             ? FleetIssue(configuration, connection, terminal) : nil
         environment.wishes = await dashboard?.wishes().map(\.command) ?? []
         let progress = SweepProgress(jobs: jobs, terminal: terminal)
+        let work: Sweep.Work
+        if let driver {
+            let setup = try AgentSetup(
+                arguments, terminal, engine, configuration, home: home)
+            work = driver.work(setup, in: environment)
+        } else {
+            let remediator = Remediator(environment)
+            work = { try await remediator.run($0, entering: $1) }
+        }
         let sweep = Sweep(
-            remediator: Remediator(environment), store: store, concurrency: concurrency,
+            store: store, concurrency: concurrency,
             terms: environment.isDryRun || arguments.has("all") || !environment.wishes.isEmpty
                 ? nil
                 : Composition.settlementTerms(
                     environment, engine, try configuration.digest(installation),
                     on: environment.day),
-            pause: environment.pause)
+            pause: environment.pause, work: work)
         let summaries = try await sweep.run(jobs, resuming: arguments.has("resume")) {
-            progress.show($0)
+            if driver?.tell == nil { progress.show($0) }
         }
         progress.end()
-        await dashboard?.show(summaries)
+        await dashboard?.show(summaries, on: environment.day)
         if let connection {
             terminal.note("complybot: \(await connection.api.budget.usage.text)\n")
         }

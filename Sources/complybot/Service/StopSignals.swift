@@ -27,6 +27,8 @@ final class StopSignals: @unchecked Sendable {
             source.resume()
             return source
         }
+        // A source that is let go hears nothing, and the signals would go on being ignored.
+        _ = Unmanaged.passRetained(self)
     }
 
     /// How often a signal came; used on the signals' own queue only.

@@ -72,7 +72,8 @@ struct Workplace {
         lock = try HomeLock.take(home: home, for: purpose)
         try await Composition.sandbox(configuration: settings, home: home, terminal: terminal)
             .removeStaleScratch()
-        connection = try Composition.connection(home: home, budgets: budgets, terminal: terminal)
+        connection = try Composition.connection(
+            home: home, configuration: settings, budgets: budgets, terminal: terminal)
         let environment = try Composition.remediation(
             engine: engine, configuration: settings, home: home, connection: connection,
             arguments: arguments, terminal: terminal, watch: watch)

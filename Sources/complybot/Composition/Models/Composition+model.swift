@@ -14,19 +14,49 @@ extension Composition {
     /// The model that words descriptions, when the configuration or the environment names one.
     static func describer(
         _ terminal: Terminal, _ engine: Engine, _ configuration: ProgramConfiguration,
-        home: String, watch: ModelWatch
+        home: String, network: NetworkAccess, watch: ModelWatch
     ) throws -> ModelDescriber? {
         let setup = try ModelSetup(configuration.model, environment: terminal.environment)
         guard !setup.links.isEmpty else { return nil }
-        let keys = setup.all.compactMap { link in
-            if case .provider(let configuration) = link.model { configuration.apiKey } else { nil }
-        }
-        guard let redactor = try redactor(terminal, engine, setup.settings, keys: keys) else {
+        guard
+            let asked = try models(
+                setup, terminal, engine, home: home, network: network, watch: watch)
+        else {
             terminal.note(
                 "complybot: warning: no model is asked: the rules that ship are not found, and without them credentials in its questions would not be; set COMPLYBOT_RULES\n"
             )
             return nil
         }
+        let notice = notice(terminal)
+        return ModelDescriber(
+            model: asked.model, redactor: asked.redactor, candidates: setup.settings.candidates,
+            secondReader: asked.secondReader, run: asked.run
+        ) { outcome in
+            watch.described(outcome)
+            notice(outcome)
+        }
+    }
+
+    /// The models of a run, ready to be asked.
+    struct AskedModels {
+        let model: any LanguageModel
+        /// What reads descriptions again; nil for none.
+        let secondReader: (any LanguageModel)?
+        /// What takes secrets out of questions, the models' own keys among them.
+        let redactor: Redactor
+        /// The run on whose account questions go.
+        let run: String
+    }
+
+    /// The models behind their budgets and books.
+    ///
+    /// Nil when the rules that say what credentials look like are not found.
+    static func models(
+        _ setup: ModelSetup, _ terminal: Terminal, _ engine: Engine, home: String,
+        network: NetworkAccess, watch: ModelWatch = ModelWatch()
+    ) throws -> AskedModels? {
+        guard let redactor = try redactor(terminal, engine, setup.settings, keys: setup.keys)
+        else { return nil }
         try HomeFolder.make(home)
         let clock = RunClock.configured(by: terminal.environment)
         let now: @Sendable () -> Int64 = { Int64(clock.now()) * 1000 }
@@ -39,15 +69,10 @@ extension Composition {
             limits: setup.settings.budgets, ledger: books,
             sink: WatchedUsage(books: books, told: watch.called), now: now, warn: warn)
         let models = setup.models(
-            client: HTTPClient(), redactor: redactor, meter: meter, warn: warn)
-        let notice = notice(terminal)
-        return ModelDescriber(
-            model: models.writer, redactor: redactor, candidates: setup.settings.candidates,
-            secondReader: models.secondReader, run: "\(now())"
-        ) { outcome in
-            watch.described(outcome)
-            notice(outcome)
-        }
+            client: network.client, redactor: redactor, meter: meter, warn: warn)
+        return AskedModels(
+            model: models.writer, secondReader: models.secondReader, redactor: redactor,
+            run: "\(now())")
     }
 
     /// Says why the deterministic text stands, each reason once in a run.

@@ -27,10 +27,34 @@ struct ModelSetup: Sendable {
     }
 
     let settings: ModelSettings
-    let links: [Link]
+    private(set) var links: [Link]
     /// The model that reads descriptions again; nil for none.
     let secondReader: Link?
     let prices: PriceList
+
+    /// The keys of its models.
+    var keys: [String] {
+        all.compactMap { link in
+            if case .provider(let configuration) = link.model { configuration.apiKey } else { nil }
+        }
+    }
+
+    /// The setup with one model alone: the link that has the name, or the first provider asked for that model.
+    func choosing(_ name: String) throws -> ModelSetup {
+        var chosen = self
+        chosen.links = links.filter { $0.identity.model == name || "\($0.identity)" == name }
+        guard chosen.links.isEmpty else { return chosen }
+        try ModelConfiguration.check(model: name, from: "--model")
+        for var link in links {
+            guard case .provider(var configuration) = link.model else { continue }
+            configuration.model = name
+            link.model = .provider(configuration)
+            link.price = prices.price(of: configuration.identity)
+            chosen.links = [link]
+            return chosen
+        }
+        return chosen
+    }
 
     /// The setup; without a link when no model is configured.
     init(_ settings: ModelSettings, environment: [String: String]) throws {

@@ -5,10 +5,10 @@ import Remediation
 
 /// Puts together what drives repositories by tools.
 enum AgentComposition {
-    /// The host of some repositories' tools.
+    /// The host of some repositories' tools; `secrets` are kept from answers besides those of the environment.
     static func host(
-        of repositories: [RepositoryJob], scope: ToolScope, arguments: ParsedArguments,
-        terminal: Terminal
+        of repositories: [RepositoryJob], scope: ToolScope, secrets: [String] = [],
+        arguments: ParsedArguments, terminal: Terminal
     ) throws -> AgentHost {
         let configuration = try ProgramConfiguration.load(
             option: arguments.value("config"), environment: terminal.environment)
@@ -17,17 +17,20 @@ enum AgentComposition {
             arguments, configuration: configuration, installation: installation)
         let home = try installation.home()
         try HomeFolder.make(home)
-        let connection = try Composition.connection(home: home, terminal: terminal)
+        let connection = try Composition.connection(
+            home: home, configuration: configuration, terminal: terminal)
         let environment = try Composition.remediation(
             engine: engine, configuration: configuration, home: home, connection: connection,
             arguments: arguments, terminal: terminal)
         return AgentHost(
             repositories, in: environment, scope: scope,
-            redactor: try redactor(terminal, engine))
+            redactor: try redactor(terminal, engine, secrets: secrets))
     }
 
     /// Cleans whatever a tool answers, for a client may pass it on to anybody.
-    static func redactor(_ terminal: Terminal, _ engine: Engine) throws -> Redactor {
+    static func redactor(
+        _ terminal: Terminal, _ engine: Engine, secrets: [String] = []
+    ) throws -> Redactor {
         guard engine.knowsCredentials else {
             throw Diagnostic(
                 .usage, "offer tools",
@@ -35,6 +38,7 @@ enum AgentComposition {
                     "the rules that ship are not found, and without them credentials in answers would not be",
                 remedy: "set COMPLYBOT_RULES")
         }
-        return Redactor(secrets: terminal.secrets.sorted(), finder: try engine.credentialFormats())
+        return Redactor(
+            secrets: (terminal.secrets + secrets).sorted(), finder: try engine.credentialFormats())
     }
 }

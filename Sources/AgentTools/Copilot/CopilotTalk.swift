@@ -1,0 +1,202 @@
+internal import Basics
+internal import LanguageModels
+internal import Synchronization
+
+/// One session with the Copilot CLI, from its greeting to its end.
+struct CopilotTalk: Sendable {
+    let connection: CopilotConnection
+    let requests: CopilotRequests
+    let desk: AgentDesk
+    let redactor: Redactor
+    let patience: CopilotBrain.Patience
+    let pause: @Sendable (Duration) async throws -> Void
+
+    /// Greets, checks the version, and opens a session with our tools alone.
+    func open() async throws(CopilotError) {
+        let pong = try await ask(
+            "ping", .members(["message": "complybot"]), within: patience.start)
+        try check(pong["protocolVersion"])
+        let status = try await ask("status.get", .object([]))
+        try check(status["protocolVersion"])
+        let created = try await ask(
+            "session.create",
+            requests.create(tools: desk.tools, system: redactor.redacted(AgentPrompt.driver)))
+        guard created["sessionId"]?.text == requests.session else {
+            throw CopilotError(.malformed, "it opened another session than was asked for")
+        }
+        _ = try await ask("session.options.update", requests.options)
+    }
+
+    private func check(_ version: JSONValue?) throws(CopilotError) {
+        guard version != .int(CopilotRequests.protocolVersion) else { return }
+        let spoken = version?.integer.map { "version \($0)" } ?? "no version that it names"
+        throw CopilotError(
+            .otherProtocol,
+            "it speaks \(spoken) of its protocol, and only version \(CopilotRequests.protocolVersion) is known here",
+            remedy: "install github-copilot-sdk 1.0.0 and set COPILOT_CLI_PATH to its CLI")
+    }
+
+    private func ask(
+        _ method: String, _ parameters: JSONValue, within limit: Duration? = nil
+    ) async throws(CopilotError) -> JSONValue {
+        try await connection.request(
+            method, parameters, within: limit ?? patience.request, pause: pause)
+    }
+
+    // MARK: Work
+
+    /// What has been heard since the last words of ours.
+    private struct Heard {
+        var text = ""
+        var tokens = 0
+    }
+
+    /// Sends the first words, and answers what it asks for until it is over.
+    func work(first prompt: String) async throws(CopilotError) -> AgentEnding {
+        let watch = Watch()
+        let guardian = Task { [self] in await keepWatch(watch) }
+        defer { guardian.cancel() }
+        _ = try await ask("session.send", requests.send(redactor.redacted(prompt)))
+        let queue = CallQueue()
+        let lines = LineBuffer { desk.hearing($0) }
+        var heard = Heard()
+        for await event in connection.events {
+            watch.stir()
+            switch event {
+            case .over(let error):
+                if let ending = watch.ending { return ending }
+                throw error
+            case .error(let reason):
+                throw CopilotError(
+                    .refused, "it told an error: \(reason.asLine(atMost: 300))")
+            case .idle:
+                lines.finish()
+                if let ending = try await idle(heard) { return ending }
+                heard = Heard()
+            case .turnEnded:
+                desk.endTurn(tokens: heard.tokens, messages: [])
+                heard.tokens = 0
+                if let ending = desk.obstacle() { return ending }
+            case .toolRequested(let request, let call, let tool, let arguments):
+                watch.begin()
+                queue.add(isFree: isReader(tool)) { [self] in
+                    await answer(request, call, tool, arguments)
+                    watch.finish()
+                }
+            case .permissionRequested(let request, let kind, let tool):
+                await permit(request, kind, tool)
+            case .message(let text):
+                lines.finish()
+                if !text.isEmpty { heard.text = text }
+                desk.heard(text)
+            case .delta(let text): lines.take(text)
+            case .reasoning(let text): desk.reasoned(text)
+            case .usage(let tokens): heard.tokens += tokens
+            }
+        }
+        throw connection.failure ?? CopilotError(.ended, "it ended")
+    }
+
+    /// It has stopped; how that ends, nil when it was told to go on.
+    private func idle(_ heard: Heard) async throws(CopilotError) -> AgentEnding? {
+        switch await desk.stopped(saying: heard.text) {
+        case .ended(let ending): return ending
+        case .goesOn(let words):
+            _ = try await ask("session.send", requests.send(words))
+            return nil
+        }
+    }
+
+    private func isReader(_ tool: String) -> Bool {
+        desk.tools.contains { $0.name == tool && $0.effect == .read }
+    }
+
+    private func answer(
+        _ request: String, _ call: String, _ tool: String, _ arguments: JSONValue
+    ) async {
+        guard desk.obstacle() == nil else { return }
+        // It sends text where the model wrote something that is no object.
+        let text = arguments.text ?? arguments.text(indented: false)
+        let answer = await desk.call(tool, arguments: text, id: call)
+        let reply = requests.answer(
+            request, redactor.redacted(answer.text), isError: answer.isError)
+        // A failure ends the connection, and whoever listens hears of it.
+        _ = try? await ask("session.tools.handlePendingToolCall", reply)
+    }
+
+    /// Our tools may be used; nothing else may be done.
+    private func permit(_ request: String, _ kind: String, _ tool: String) async {
+        let isOurs = kind == "custom-tool" && desk.tools.contains { $0.name == tool }
+        _ = try? await ask(
+            "session.permissions.handlePendingPermissionRequest",
+            requests.permission(request, isGranted: isOurs))
+    }
+
+    // MARK: Watching
+
+    /// Ends a CLI that says nothing any more, or has no time left.
+    private func keepWatch(_ watch: Watch) async {
+        while !Task.isCancelled {
+            let mark = watch.mark
+            let time = min(patience.silence, desk.timeLeft)
+            do { try await pause(time) } catch { return }
+            if desk.timeLeft <= .zero {
+                watch.end(.exhausted("time"))
+                connection.end(because: CopilotError(.stalled, "its time is over"))
+            } else if watch.isSilent(since: mark) {
+                connection.end(
+                    because: CopilotError(
+                        .stalled,
+                        "it said nothing for \(patience.silence.components.seconds) s"))
+            }
+        }
+    }
+}
+
+/// Whether anything is going on.
+private final class Watch: Sendable {
+    private struct State {
+        var mark = 0
+        var working = 0
+        var ending: AgentEnding?
+    }
+
+    private let state = Mutex(State())
+
+    var mark: Int { state.withLock(\.mark) }
+    var ending: AgentEnding? { state.withLock(\.ending) }
+
+    func stir() { state.withLock { $0.mark += 1 } }
+    func begin() { state.withLock { $0.working += 1 } }
+    func end(_ ending: AgentEnding) { state.withLock { $0.ending = ending } }
+
+    func finish() {
+        state.withLock { state in
+            state.working -= 1
+            state.mark += 1
+        }
+    }
+
+    func isSilent(since mark: Int) -> Bool {
+        state.withLock { $0.mark == mark && $0.working == 0 }
+    }
+}
+
+/// Makes calls as they come: those that only look at once, all others one after the other.
+private final class CallQueue: Sendable {
+    private let last = Mutex<Task<Void, Never>?>(nil)
+
+    func add(isFree: Bool, _ work: @escaping @Sendable () async -> Void) {
+        if isFree {
+            Task { await work() }
+            return
+        }
+        last.withLock { last in
+            let before = last
+            last = Task {
+                await before?.value
+                await work()
+            }
+        }
+    }
+}

@@ -1,0 +1,261 @@
+internal import Basics
+package import LanguageModels
+internal import Remediation
+internal import Synchronization
+
+/// What a brain works at, whoever it is: the tools of one job, its plan, its budgets, and what is told of it.
+///
+/// A brain only asks for calls and says things; what was done, what is left and when it is over is the desk's to know.
+package final class AgentDesk: Sendable {
+    /// What the host does when a brain has stopped.
+    package enum Turn: Sendable {
+        case ended(AgentEnding)
+        /// It goes on; these words are for the brain.
+        case goesOn(String)
+    }
+
+    /// The answer to a call.
+    package struct Answer: Sendable {
+        /// One line of JSON.
+        package let text: String
+        package let isError: Bool
+    }
+
+    private struct State {
+        var record: AgentRecord
+        var guardian: RepeatGuard
+        var pauses = 0
+        var ending: AgentEnding?
+        /// The tools that did their work since the job was fetched last.
+        var worked: Set<String> = []
+    }
+
+    package let limits: AgentLimits
+    private let session: JobSession
+    private let registry: ToolRegistry
+    private let redactor: Redactor
+    private let clock: AgentClock
+    private let begun: Duration
+    private let tell: @Sendable (AgentEvent) -> Void
+    private let keep: @Sendable (AgentRecord) -> Void
+    private let state: Mutex<State>
+
+    /// A desk for a job; `keep` is called with what is to be kept, after each turn.
+    init(
+        _ session: JobSession, registry: ToolRegistry, redactor: Redactor, record: AgentRecord,
+        limits: AgentLimits, clock: AgentClock,
+        tell: @escaping @Sendable (AgentEvent) -> Void,
+        keep: @escaping @Sendable (AgentRecord) -> Void
+    ) {
+        self.session = session
+        self.registry = registry
+        self.redactor = redactor
+        self.limits = limits
+        self.clock = clock
+        self.tell = tell
+        self.keep = keep
+        begun = clock.now() - .seconds(record.seconds)
+        state = Mutex(
+            State(record: record, guardian: RepeatGuard(limit: limits.repeats)))
+    }
+
+    /// The tools that may be called, in order.
+    package var tools: [ToolDefinition] { registry.definitions }
+
+    /// What is known so far.
+    package var record: AgentRecord { state.withLock(\.record) }
+
+    /// The repository's name.
+    package var repository: String { session.job.name }
+
+    /// Tells an event.
+    func note(_ event: AgentEvent) { tell(event) }
+
+    // MARK: Budgets
+
+    /// Why no further turn may be made; nil when one may.
+    package func obstacle() -> AgentEnding? {
+        let spent = clock.now() - begun
+        return state.withLock { state in
+            if let ending = state.ending { return ending }
+            if state.record.turns >= limits.turns { return .exhausted("turns") }
+            if state.record.tokens >= limits.tokens { return .exhausted("tokens") }
+            if state.record.calls >= limits.calls.calls { return .exhausted("calls") }
+            return spent >= limits.time ? .exhausted("time") : nil
+        }
+    }
+
+    /// How long is left.
+    package var timeLeft: Duration { max(.zero, limits.time - (clock.now() - begun)) }
+
+    /// Counts a turn, and keeps what is known with the conversation as it is now.
+    package func endTurn(tokens: Int, messages: [ModelMessage]) {
+        let spent = clock.now() - begun
+        let record = state.withLock { state in
+            state.record.turns += 1
+            state.record.tokens += tokens
+            state.record.seconds = Int(spent.components.seconds)
+            state.record.messages = messages
+            return state.record
+        }
+        keep(record)
+    }
+
+    // MARK: Words
+
+    /// Notes words of the brain's, which may hold a plan.
+    package func heard(_ text: String) {
+        guard text.contains(where: { !$0.isWhitespace }) else { return }
+        let text = redactor.redacted(text)
+        tell(.message(text))
+        guard var plan = AgentPlan(in: text) else { return }
+        let isNew = state.withLock { state in
+            plan.settle(done: state.worked)
+            defer { state.record.plan = plan }
+            return state.record.plan != plan
+        }
+        if isNew { tell(.plan(plan)) }
+    }
+
+    /// Tells more of what the brain is saying; whole lines only, so that no secret slips through in halves.
+    package func hearing(_ lines: String) { tell(.delta(redactor.redacted(lines))) }
+
+    /// Tells what the brain says of its thoughts.
+    package func reasoned(_ text: String) { tell(.reasoning(redactor.redacted(text))) }
+
+    // MARK: Calls
+
+    /// Makes a call for the brain.
+    package func call(_ tool: String, arguments: String, id: String) async -> Answer {
+        let shown = redactor.redacted(String(arguments.prefix(2_000)))
+        let name = redactor.redacted(String(tool.prefix(64)))
+        tell(.toolStarted(call: id, tool: name, arguments: shown))
+        let start = clock.now()
+        let outcome = await registry.call(tool, arguments: arguments)
+        tell(
+            .toolEnded(call: id, tool: name, error: outcome.error, took: clock.now() - start))
+        let text = outcome.text
+        let (verdict, plan) = state.withLock { state in
+            state.pauses = 0
+            state.record.calls += 1
+            let plan = Self.note(outcome, of: registry.definition(named: tool), arguments, &state)
+            let verdict = state.guardian.note(tool, arguments: arguments, result: text)
+            if verdict == .circling { state.ending = .circled(tool: name) }
+            return (verdict, plan)
+        }
+        if let plan { tell(.plan(plan)) }
+        guard verdict != .fine else { return Answer(text: text, isError: outcome.isError) }
+        let warning =
+            "This call has given the same answer \(limits.repeats) times. Once more ends your work."
+        tell(.told(warning))
+        return Answer(
+            text: outcome.json.setting("host", to: .string(warning)).text(indented: false),
+            isError: outcome.isError)
+    }
+
+    /// Notes a call that did its work; gives the plan if it changed.
+    private static func note(
+        _ outcome: ToolOutcome, of definition: ToolDefinition?, _ arguments: String,
+        _ state: inout State
+    ) -> AgentPlan? {
+        guard let definition, case .success(let value) = outcome.result else { return nil }
+        if definition.name == StandardTool.cloneRepository.rawValue {
+            // It starts over: what was done before is undone.
+            state.worked = []
+            state.record.done = []
+            state.record.base = value["base_commit"]?.text
+        }
+        state.worked.insert(definition.name)
+        if StandardTool(rawValue: definition.name)?.changesJob ?? false {
+            state.record.done.append(.init(definition.name, arguments: arguments))
+        }
+        var plan = state.record.plan
+        plan.settle(done: state.worked)
+        defer { state.record.plan = plan }
+        return state.record.plan == plan ? nil : plan
+    }
+
+    /// Makes the calls of a record again, without counting them; why it cannot be gone on with, nil when it can.
+    func repeatCalls(of record: AgentRecord) async -> String? {
+        let quiet = session.registry(scope: registry.scope)
+        // Where the pull request stands already, nothing is proposed any more, and what led to it cannot be done again.
+        var isProposing = true
+        for call in record.done
+        where isProposing || call.tool == StandardTool.createPullRequest.rawValue {
+            let outcome = await quiet.call(call.tool, arguments: call.arguments)
+            if let error = outcome.error { return "\(call.tool): \(error.reason)" }
+            if let base = outcome.json["base_commit"]?.text, base != record.base {
+                return "the repository has another commit now"
+            }
+            if let proposes = outcome.json["proposes"]?.flag { isProposing = proposes }
+        }
+        state.withLock { $0.worked = Set(record.done.map(\.tool)).union(record.plan.doneTools) }
+        return nil
+    }
+
+    // MARK: The end
+
+    /// Decides what happens when the brain has stopped with these words.
+    package func stopped(saying text: String) async -> Turn {
+        if let ending = state.withLock(\.ending) { return .ended(ending) }
+        let next = await left()
+        tell(.idle(next: next))
+        guard let next else { return .ended(.finished) }
+        if let reason = Self.reasonForGivingUp(text) {
+            return .ended(.gaveUp(redactor.redacted(reason).asLine(atMost: 300)))
+        }
+        let pauses = state.withLock { state in
+            state.pauses += 1
+            return state.pauses
+        }
+        guard pauses <= limits.pauses else { return .ended(.stalled) }
+        let words =
+            "The job is not done: its own checks want \(next) next. Call it, or answer GIVE UP: and why."
+        tell(.told(words))
+        return .goesOn(words)
+    }
+
+    /// The tool that the job wants next; nil when nothing is left that anybody could do.
+    func left() async -> String? {
+        switch await session.standing {
+        case .settled, .held: nil
+        case .unfinished(let next): next.rawValue
+        }
+    }
+
+    private static func reasonForGivingUp(_ text: String) -> String? {
+        let mark = "GIVE UP"
+        let line = text.split(whereSeparator: \.isNewline).last { line in
+            line.drop { !$0.isLetter }.hasPrefix(mark)
+        }
+        return line.map { line in
+            let rest = line.drop { !$0.isLetter }.dropFirst(mark.count)
+            return String(rest.drop { $0 == ":" || $0.isWhitespace })
+        }
+    }
+
+    /// Notes how it ended, tells and keeps it.
+    func end(_ ending: AgentEnding) {
+        let record = state.withLock { state in
+            state.record.ending = ending.word
+            return state.record
+        }
+        tell(.ended(ending))
+        keep(record)
+    }
+}
+
+/// Time as the loop measures it.
+package struct AgentClock: Sendable {
+    /// How long it is since some moment that stays the same.
+    package var now: @Sendable () -> Duration
+
+    /// A clock of a test's own.
+    package init(now: @escaping @Sendable () -> Duration) { self.now = now }
+
+    /// The time that passes on this machine.
+    package static var continuous: AgentClock {
+        let start = ContinuousClock.now
+        return AgentClock { start.duration(to: .now) }
+    }
+}

@@ -1,0 +1,64 @@
+import AgentTools
+import Basics
+import FoundationEssentials
+import LanguageModels
+import RuleEngine
+
+/// Finds the Copilot CLI, and the model server that it is to ask.
+enum CopilotSetup {
+    /// The CLI as the brain; its model is the first of those configured, or GitHub's own with `COPILOT_GITHUB_TOKEN`.
+    static func brain(
+        _ setup: ModelSetup, _ terminal: Terminal, _ engine: Engine, home: String
+    ) throws -> CopilotBrain {
+        let provider = provider(of: setup)
+        let token = terminal.environment["COPILOT_GITHUB_TOKEN"].flatMap { $0.isEmpty ? nil : $0 }
+        guard provider != nil || token != nil else { throw AgentSetup.noModel }
+        guard
+            let redactor = try Composition.redactor(
+                terminal, engine, setup.settings, keys: setup.keys)
+        else { throw AgentSetup.noRules }
+        return CopilotBrain(
+            .init(
+                program: try program(terminal), workspaces: "\(home)/agent/copilot",
+                cache: "\(home)/cache/copilot", provider: provider,
+                token: provider == nil ? token : nil), redactor: redactor)
+    }
+
+    private static func provider(of setup: ModelSetup) -> CopilotProvider? {
+        let configuration = setup.links.lazy.compactMap { link in
+            if case .provider(let configuration) = link.model { configuration } else { nil }
+        }.first
+        guard let configuration else { return nil }
+        let kind: CopilotProvider.Kind
+        switch configuration.interface {
+        case .openAI, .openAIResponses, .compatible: kind = .openai
+        case .azure, .azureResponses: kind = .azure
+        case .anthropic: kind = .anthropic
+        }
+        var provider = CopilotProvider(
+            kind, baseURL: "\(configuration.baseURL)", apiKey: configuration.apiKey,
+            model: configuration.model)
+        provider.usesResponses = [.openAIResponses, .azureResponses].contains(
+            configuration.interface)
+        provider.apiVersion = configuration.apiVersion
+        return provider
+    }
+
+    /// `COPILOT_CLI_PATH`, or `copilot` where programs are looked for.
+    private static func program(_ terminal: Terminal) throws -> String {
+        let named = terminal.environment["COPILOT_CLI_PATH"] ?? ""
+        if !named.isEmpty {
+            if FileManager.default.isExecutableFile(atPath: named) { return named }
+            throw Diagnostic(
+                .usage, "find the Copilot CLI", on: named, because: "it is no program",
+                remedy: "correct COPILOT_CLI_PATH")
+        }
+        let folders = (terminal.environment["PATH"] ?? "").split(separator: ":")
+        let found = folders.filter { $0.hasPrefix("/") }.map { "\($0)/copilot" }
+            .first { FileManager.default.isExecutableFile(atPath: $0) }
+        if let found { return found }
+        throw Diagnostic(
+            .usage, "find the Copilot CLI", because: "there is no copilot in PATH",
+            remedy: "install github-copilot-sdk 1.0.0 and set COPILOT_CLI_PATH to its bin/copilot")
+    }
+}
