@@ -38,6 +38,9 @@ package final class Connection {
     let journal: Journal
     let handle: OpaquePointer
     private var isInTransaction = false
+    /// Compiled statements that nobody uses at the moment, by their text.
+    private var idle: [String: OpaquePointer] = [:]
+    private static let mostIdle = 128
 
     /// Opens a database, checks it, and brings it to the schema's version.
     ///
@@ -55,7 +58,10 @@ package final class Connection {
         try migrate(to: schema)
     }
 
-    deinit { sqlite3_close_v2(handle) }
+    deinit {
+        for statement in idle.values { sqlite3_finalize(statement) }
+        sqlite3_close_v2(handle)
+    }
 
     /// Runs one or more statements that take no parameters and whose rows do not matter.
     package func execute(_ script: String) throws(DatabaseError) {
@@ -63,7 +69,22 @@ package final class Connection {
         if status != SQLITE_OK { throw failure(status, "run a statement of") }
     }
 
-    /// Compiles one statement; text after it is refused.
+    /// Takes a compiled statement that was given back; nil where there is none of that text.
+    func takeIdle(_ sql: String) -> OpaquePointer? { idle.removeValue(forKey: sql) }
+
+    /// Takes a statement back that is no longer used, to be used again.
+    func giveBack(_ statement: OpaquePointer, of sql: String) {
+        // Without this it would hold on to its lock, and to the bytes of its parameters.
+        sqlite3_reset(statement)
+        sqlite3_clear_bindings(statement)
+        guard idle.count < Self.mostIdle, idle[sql] == nil else {
+            sqlite3_finalize(statement)
+            return
+        }
+        idle[sql] = statement
+    }
+
+    /// Compiles one statement, unless it is there from before; text after it is refused.
     package func prepare(_ sql: String) throws(DatabaseError) -> Statement {
         try Statement(sql, on: self)
     }

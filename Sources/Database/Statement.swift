@@ -2,13 +2,25 @@ internal import CSQLite
 
 /// One compiled statement: bind its parameters, step through its rows, read their columns.
 ///
-/// It keeps its connection open. Parameters count from 1 as in SQL, columns from 0 as in SQLite.
+/// It keeps its connection open, and its compiled form goes back there when it ends. Parameters count from 1 as in SQL, columns from 0 as in SQLite.
 package final class Statement {
     private let connection: Connection
     private let handle: OpaquePointer
+    private let sql: String
 
     init(_ sql: String, on connection: Connection) throws(DatabaseError) {
         self.connection = connection
+        self.sql = sql
+        if let known = connection.takeIdle(sql) {
+            handle = known
+        } else {
+            handle = try Self.compiled(sql, on: connection)
+        }
+    }
+
+    private static func compiled(
+        _ sql: String, on connection: Connection
+    ) throws(DatabaseError) -> OpaquePointer {
         let bytes = Array(sql.utf8)
         var handle: OpaquePointer?
         var consumed = 0
@@ -16,7 +28,8 @@ package final class Statement {
             let text = buffer.baseAddress?.assumingMemoryBound(to: CChar.self)
             var tail: UnsafePointer<CChar>?
             let status = sqlite3_prepare_v3(
-                connection.handle, text, Int32(clamping: buffer.count), 0, &handle, &tail)
+                connection.handle, text, Int32(clamping: buffer.count),
+                UInt32(SQLITE_PREPARE_PERSISTENT), &handle, &tail)
             if let text, let tail { consumed = tail - text }
             return status
         }
@@ -26,13 +39,14 @@ package final class Statement {
         guard let handle else {
             throw connection.failure(.misuse, "prepare a statement for", "the statement is empty")
         }
-        self.handle = handle
         if bytes[min(consumed, bytes.count)...].contains(where: { $0 > 0x20 }) {
+            sqlite3_finalize(handle)
             throw connection.failure(.misuse, "prepare a statement for", "text after the statement")
         }
+        return handle
     }
 
-    deinit { sqlite3_finalize(handle) }
+    deinit { connection.giveBack(handle, of: sql) }
 
     /// Starts afresh with all parameters, in their order.
     package func bind(_ parameters: [DatabaseValue]) throws(DatabaseError) {

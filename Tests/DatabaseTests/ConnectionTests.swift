@@ -17,6 +17,34 @@ struct ConnectionTests {
 
     init() throws { folder = try TemporaryDirectory() }
 
+    @Test("a statement that is prepared again is used again, also one that was left half-way")
+    func statements() throws {
+        let connection = try Connection(
+            .memory, schema: Schema(migrations: ["CREATE TABLE t(a INTEGER)"]))
+        for number in 0..<300 {
+            try connection.run("INSERT INTO t(a) VALUES (?)", [.integer(Int64(number))])
+        }
+        let sql = "SELECT a FROM t WHERE a >= ? ORDER BY a"
+        for start in [5, 250, 0] {
+            let half = try connection.prepare(sql)
+            try half.bind([.integer(Int64(start))])
+            #expect(try half.step() && half.integer(at: 0) == Int64(start))
+            // Two of one text at once do not get into each other's way.
+            let other = try connection.prepare(sql)
+            try other.bind([.integer(299)])
+            #expect(try other.step() && other.integer(at: 0) == 299)
+            #expect(try half.step() && half.integer(at: 0) == Int64(start) + 1)
+        }
+        #expect(throws: DatabaseError.self) { try connection.prepare(sql).bind([]) }
+        try connection.execute("ALTER TABLE t ADD COLUMN b")
+        #expect(try connection.rows(sql, [.integer(299)]) == [[.integer(299)]])
+        for number in 0..<500 {
+            #expect(try connection.rows("SELECT \(number)") == [[.integer(Int64(number))]])
+        }
+        try connection.withTransaction { try connection.execute("DROP TABLE t") }
+        #expect(throws: DatabaseError.self) { try connection.rows(sql, [.integer(1)]) }
+    }
+
     @Test("values of every type come back as they were put in")
     func roundTrip() throws {
         let connection = try Connection(

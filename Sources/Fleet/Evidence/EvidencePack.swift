@@ -17,6 +17,8 @@ package struct EvidencePack: Sendable {
     var steps: [StepRecord]
     var events: [ProvenEvent]
     var checkpoints: [JournalCheckpoint]
+    /// What people decided about the run's proposal.
+    var decisions: [ApprovalRecord] = []
     var toolVersion: String
     /// The public keys by which the checkpoints are signed.
     var keys: [Ed25519PublicKey]
@@ -54,6 +56,9 @@ package struct EvidencePack: Sendable {
                 "tool": .sorted(["name": "complybot", "version": .string(toolVersion)]),
                 "run": runMembers, "steps": .array(try steps.map { try $0.json }),
                 "events": .array(events.map(\.json)),
+                "decisions": .array(decisions.map(\.json)),
+                "model_usage": .array(
+                    try steps.filter { $0.name == "model usage" }.map { try $0.detailJSON }),
                 "checkpoints": .array(checkpoints.map(\.json)),
                 "keys": .array(
                     keys.map {
@@ -97,7 +102,8 @@ package struct EvidencePack: Sendable {
     }
 
     private static let section = [
-        "findings": "findings", "waived": "findings", "errors": "findings", "problems": "findings",
+        "findings": "findings", "details": "findings", "waived": "findings", "errors": "findings",
+        "problems": "findings",
         "patched": "plan", "declined": "plan", "base": "plan", "head": "plan",
         "configuration": "plan", "tests": "tests", "approvals": "approvals",
         "riskLevel": "approvals", "action": "pull_request", "number": "pull_request",
@@ -142,8 +148,22 @@ extension StepRecord {
             .sorted([
                 "position": .int(position), "name": .string(name),
                 "at": .string(UTCTime.text(milliseconds: at)),
-                "detail": try JSONDecoder().decode(JSONValue.self, from: Data(detail.utf8)),
+                "detail": try detailJSON,
             ])
         }
+    }
+
+    fileprivate var detailJSON: JSONValue {
+        get throws { try JSONDecoder().decode(JSONValue.self, from: Data(detail.utf8)) }
+    }
+}
+
+extension ApprovalRecord {
+    fileprivate var json: JSONValue {
+        .sorted([
+            "head": .string(head), "decision": .string(decision.rawValue),
+            "reason": .string(reason), "actor": .string(actor),
+            "at": .string(UTCTime.text(milliseconds: decidedAt)),
+        ])
     }
 }

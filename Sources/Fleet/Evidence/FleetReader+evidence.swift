@@ -1,5 +1,6 @@
 package import Basics
 internal import Database
+internal import Remediation
 
 extension FleetReader {
     /// Looks over the whole journal as it is now; see `Journal.verify`.
@@ -50,7 +51,16 @@ extension FleetReader {
         let used = Set(checkpoints.map(\.keyID))
         return EvidencePack(
             run: run, steps: steps, events: events, checkpoints: checkpoints,
-            toolVersion: toolVersion, keys: keys.filter { used.contains($0.id) })
+            decisions: try decisions(about: run), toolVersion: toolVersion,
+            keys: keys.filter { used.contains($0.id) })
+    }
+
+    /// What people decided about the commit that a run proposed.
+    private func decisions(about run: RunRecord) throws -> [ApprovalRecord] {
+        guard let head = run.summary?.head else { return [] }
+        let rows = try connection.rows("SELECT unit FROM job WHERE id = ?", [.integer(run.job)])
+        guard case .integer(let unit)? = rows.first?.first else { return [] }
+        return try approvals(of: unit, head: head)
     }
 
     /// The first checkpoint that tells of an event; nil while none does.

@@ -46,7 +46,7 @@ package struct FleetMetrics: Sendable {
     package let spans: Counter
     private let process: ProcessMetrics
 
-    /// The tools that an agent may call, and the programs that runs start.
+    /// The tools, whether an agent calls them or a run goes through them as its stages.
     package static let tools = [
         "rag_search", "clone_repository", "detect_compliance_drift", "security_scan",
         "create_branch", "apply_compliance_patches", "get_required_approvals", "run_tests",
@@ -126,8 +126,8 @@ package struct FleetMetrics: Sendable {
             "Sentences of models that were struck, by what was wrong with them.",
             MetricLabel("kind", DescriptionReview.Violation.Kind.self))
         cacheLookups = registry.counter(
-            "complybot_cache_lookups_total", "Lookups in caches.",
-            MetricLabel("cache", ["results", "patterns", "forge", "wheels", "settled"]),
+            "complybot_cache_lookups_total", "Lookups in what is kept, by what came of them.",
+            MetricLabel("cache", ["forge", "settled"]),
             MetricLabel("result", ["hit", "miss"]))
         journalEvents = registry.gauge(
             "complybot_journal_events", "The number of the journal's last event.")
@@ -136,7 +136,7 @@ package struct FleetMetrics: Sendable {
         journalAnchorFailures = registry.counter(
             "complybot_journal_anchor_failures_total",
             "Checkpoints that could not be told outside the store.",
-            MetricLabel("anchor", ["file", "repository"]))
+            MetricLabel("anchor", ["file"]))
         spans = registry.counter(
             "complybot_trace_spans_total", "Spans of traces by what became of them.",
             MetricLabel("result", ["sent", "dropped", "rejected"]))
@@ -147,6 +147,17 @@ package struct FleetMetrics: Sendable {
     package func text() -> String {
         process.refresh()
         return registry.text
+    }
+
+    /// Takes over how far the journal has come.
+    package func update(journalEvents events: Int64, unsealed: Int64) {
+        journalEvents.set(to: Double(events))
+        journalUnsealed.set(to: Double(unsealed))
+    }
+
+    /// Takes over what is left of the forge's budget, by kind of call; another kind is passed over.
+    package func update(budget left: [String: Int]) {
+        for (resource, count) in left { rateBudget.set(resource, to: Double(count)) }
     }
 
     /// Takes over what the store says of the queue at `now`, in milliseconds since 1970.
@@ -165,4 +176,18 @@ package enum RunOutcome: String, Hashable, Sendable, CaseIterable {
 extension Stage {
     /// The stage's name as a label's value.
     package var metricName: String { self == .pullRequest ? "pull-request" : rawValue }
+
+    /// The tool that does what the stage does; nil for one that is no tool's.
+    var tool: String? {
+        switch self {
+        case .fetch: "clone_repository"
+        case .check: "detect_compliance_drift"
+        case .patch: "apply_compliance_patches"
+        case .test: "run_tests"
+        case .approve: "get_required_approvals"
+        case .push: "push_branch"
+        case .pullRequest: "create_pull_request"
+        case .reconcile, .describe: nil
+        }
+    }
 }

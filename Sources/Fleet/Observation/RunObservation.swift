@@ -9,6 +9,7 @@ package final class RunObservation: Sendable {
     private struct State {
         var root: Span
         var stage: Span?
+        var tool: String?
         var isOver = false
     }
 
@@ -46,14 +47,15 @@ package final class RunObservation: Sendable {
     /// The run enters a stage, and leaves the one before.
     package func enter(_ stage: Stage) {
         let time = now()
-        let left: Span? = state.withLock { state in
-            guard !state.isOver else { return nil }
-            let left = state.stage
+        let left: (Span?, String?) = state.withLock { state in
+            guard !state.isOver else { return (nil, nil) }
+            let left = (state.stage, state.tool)
+            state.tool = stage.tool
             state.stage = Span(
                 stage.metricName, traceID: state.root.traceID, parent: state.root.id, start: time)
             return left
         }
-        if let left { finish(left, at: time) }
+        if let stage = left.0 { finish(stage, tool: left.1, at: time) }
     }
 
     /// The run is over; `outcome` is nil when it ended as it ought to.
@@ -61,16 +63,17 @@ package final class RunObservation: Sendable {
     /// Only the first call counts.
     package func end(_ outcome: RunOutcome? = nil, because reason: String? = nil) {
         let time = now()
-        let spans: (root: Span, stage: Span?)? = state.withLock { state in
+        let spans: (root: Span, stage: Span?, tool: String?)? = state.withLock { state in
             guard !state.isOver else { return nil }
             state.isOver = true
-            return (state.root, state.stage)
+            return (state.root, state.stage, state.tool)
         }
-        guard var (root, stage) = spans else { return }
+        guard let spans else { return }
+        var (root, stage) = (spans.root, spans.stage)
         if let outcome { root.failure = reason ?? outcome.rawValue }
         root.attributes["complybot.outcome"] = .string(outcome?.rawValue ?? "done")
         if stage != nil { stage?.failure = root.failure }
-        if let stage { finish(stage, at: time) }
+        if let stage { finish(stage, tool: spans.tool, at: time) }
         root.end = time
         exporter?.export(root)
         metrics.workflowsActive.add(kind, amount: -1)
@@ -82,10 +85,13 @@ package final class RunObservation: Sendable {
         }
     }
 
-    private func finish(_ stage: Span, at time: Int64) {
+    private func finish(_ stage: Span, tool: String?, at time: Int64) {
         var stage = stage
         stage.end = time
         metrics.stageDuration.observe(.nanoseconds(time - stage.start), stage.name)
         exporter?.export(stage)
+        guard let tool else { return }
+        metrics.toolCalls.increment(tool, stage.failure == nil ? "success" : "failure")
+        metrics.toolDuration.observe(.nanoseconds(time - stage.start), tool)
     }
 }

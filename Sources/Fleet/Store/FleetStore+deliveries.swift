@@ -23,6 +23,7 @@ extension FleetStore: DeliveryIntake {
         let end = clock.steady() + Self.batch.milliseconds
         var receipts: [DeliveryReceipt]
         do {
+            try requireRoom("keep a delivery")
             receipts = try write { book in
                 var receipts = [try book.keep(first)]
                 while receipts.count < Self.batch.count, clock.steady() <= end,

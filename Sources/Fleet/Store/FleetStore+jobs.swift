@@ -9,6 +9,7 @@ extension FleetStore {
     /// who asks, as the journal names it.
     package func enqueue(_ requests: [WorkRequest], by actor: String) throws {
         guard !requests.isEmpty else { return }
+        try requireRoom("put work in the queue")
         try write { book in
             for request in requests { try book.enqueue(request, by: actor) }
         }
@@ -34,6 +35,7 @@ extension FleetStore {
     func claim(
         by worker: String, as instance: String, avoiding hosts: Set<String>
     ) throws -> Lease? {
+        try requireRoom("claim a job")
         try followClock()
         guard try read({ try $0.nextReady(avoiding: hosts) }) != nil else { return nil }
         let lease = try write { book in
@@ -81,6 +83,7 @@ extension FleetStore {
     /// - Returns: their tokens.
     @discardableResult
     package func reclaimExpired() throws -> [Int64] {
+        lookForRoom()
         try followClock()
         let now = clock.steady()
         let running = try read { try $0.runningTokens() }

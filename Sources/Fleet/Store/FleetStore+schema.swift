@@ -2,7 +2,21 @@ package import Database
 
 extension FleetStore {
     /// The tables of the service's store: one script after the other, each a room's own; new ones are appended.
-    package static let schema = Schema(migrations: [workTables, Journal.schema])
+    package static let schema = Schema(migrations: [workTables, Journal.schema, approvalTable])
+
+    /// What people decided about proposals; the last decision about a commit holds.
+    private static let approvalTable = """
+        CREATE TABLE approval (
+            number INTEGER PRIMARY KEY AUTOINCREMENT,
+            unit INTEGER NOT NULL REFERENCES unit (id),
+            head TEXT NOT NULL,
+            decision TEXT NOT NULL CHECK (decision IN ('approved', 'rejected')),
+            reason TEXT NOT NULL,
+            actor TEXT NOT NULL,
+            decided_at INTEGER NOT NULL
+        ) STRICT;
+        CREATE INDEX approval_of_unit ON approval (unit, head);
+        """
 
     /// Repositories, their units, jobs and runs, and the deliveries that asked for them.
     ///

@@ -19,6 +19,9 @@ package actor FleetStore {
     package nonisolated let work = FleetChanges()
     nonisolated let line: DeliveryLine
     private nonisolated let condition = Mutex<String?>(nil)
+    private let ballast: Ballast
+    /// Whether the disk was full, so that what is under way is written down and nothing new is taken in.
+    private var isTight = false
     private var connection: Connection?
     /// When the store may be opened again after a failure, by the steady clock.
     private var nextOpening: Int64 = 0
@@ -41,15 +44,17 @@ package actor FleetStore {
     /// Opens the store of a home folder, which must exist, and takes back what an earlier process was working on.
     ///
     /// Only one process may do so at a time: take the `HomeLock` before. `instance` is the same whenever this service
-    /// starts on this home. `random` picks a number from a range, for the backoff.
+    /// starts on this home. `ballast` is how many bytes of the disk are kept for the moment when it is full. `random` picks a
+    /// number from a range, for the backoff.
     ///
     /// - Throws: `DatabaseError` when the file cannot be opened, is damaged or of a newer version.
     package init(
         home: String, instance: String = "serve", clock: FleetClock = .system,
-        waiting limit: Int = DeliveryLine.limit,
+        waiting limit: Int = DeliveryLine.limit, ballast: Int = 0,
         random: @escaping @Sendable (ClosedRange<Int64>) -> Int64 = { Int64.random(in: $0) }
     ) throws {
         path = Self.path(in: home)
+        self.ballast = Ballast(home: home, bytes: ballast)
         self.instance = instance
         self.clock = clock
         self.random = random
@@ -60,6 +65,7 @@ package actor FleetStore {
         let book = WorkBook(connection: connection, now: clock.wall())
         let left = try connection.withTransaction { try book.takeBack(from: instance) }
         leaseEnds = Self.ends(of: left, now: clock.wall(), steady: clock.steady())
+        _ = self.ballast.load()
     }
 
     /// Why the store takes nothing at the moment; nil while it does.
@@ -94,6 +100,21 @@ package actor FleetStore {
         }
     }
 
+    /// Refuses what is new while the disk has no room to spare.
+    func requireRoom(_ attempted: String) throws {
+        guard isTight else { return }
+        throw FleetError(
+            .storeFailed, attempted, on: path, because: failure ?? "the disk is full",
+            remedy: "free space; it is tried again")
+    }
+
+    /// Takes in what is new again once the ballast has its room.
+    func lookForRoom() {
+        guard isTight, ballast.load() else { return }
+        isTight = false
+        condition.withLock { $0 = nil }
+    }
+
     /// Writes the log back into the file; for quiet moments.
     package func checkpoint() throws {
         do { try opened().checkpoint() } catch let error as DatabaseError {
@@ -126,7 +147,12 @@ package actor FleetStore {
     /// Gives up the connection after a failure of the disk: what a failed sync left in memory is not to be trusted.
     private func note(_ error: DatabaseError) {
         switch error.code {
-        case .busy, .constraint, .misuse, .full: return
+        case .busy, .constraint, .misuse: return
+        case .full:
+            isTight = true
+            ballast.drop()
+            condition.withLock { $0 = error.diagnostic.description }
+            return
         case .cannotOpen, .corrupt, .newerSchema, .unsafeFileSystem, .other: break
         }
         connection = nil

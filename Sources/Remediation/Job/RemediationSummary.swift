@@ -48,6 +48,8 @@ package struct RemediationSummary: Codable, Hashable, Sendable {
     package var errors: [String] = []
     /// How many findings are waived; nil for none.
     package var waived: Int?
+    /// The findings and waivers one by one, as far as they are kept; nil when there are none.
+    package var details: Details?
     /// Whether the repository does not want to be looked at; nil when it does.
     package var isOptedOut: Bool?
     /// The digest of the configuration that held.
@@ -149,6 +151,7 @@ extension RemediationSummary {
             .bySeverity.map { .init(severity: $0.severity.rawValue, count: $0.count) }
         let waived = judgement.findings.count { $0.status == .waived }
         self.waived = waived == 0 ? nil : waived
+        details = Details(of: judgement)
         configuration = base.terms.configuration.digest.description
         isOptedOut = base.terms.isOptedOut ? true : nil
         patched = Set(patch.applied.map(\.finding.ruleID)).sorted()

@@ -11,12 +11,16 @@ package struct FleetAPI: Sendable {
     let store: FleetStore
     let access: AccessControl
     let now: @Sendable () -> Int64
+    /// The questions to language models in a span of milliseconds since 1970, the oldest first.
+    let usage: @Sendable (Range<Int64>) async throws -> [UsageEntry]
 
-    /// The API over a store; `now` gives milliseconds since 1970.
+    /// The API over a store and the books of language models; `now` gives milliseconds since 1970.
     package init(
         reader: FleetReader, store: FleetStore, access: AccessControl,
-        now: @escaping @Sendable () -> Int64
+        now: @escaping @Sendable () -> Int64,
+        usage: @escaping @Sendable (Range<Int64>) async throws -> [UsageEntry] = { _ in [] }
     ) {
+        self.usage = usage
         self.reader = reader
         self.store = store
         self.access = access
@@ -34,6 +38,16 @@ package struct FleetAPI: Sendable {
             look("jobs") { request, _ in try await jobs(request.head.target) },
             look("metrics/governance/summary") { _, _ in
                 try await GovernanceSummary(of: reader).json
+            },
+            look("findings") { request, _ in try await findings(request.head.target) },
+            look("waivers") { request, _ in try await waivers(request.head.target) },
+            look("approvals") { request, _ in try await approvals(request.head.target) },
+            look("usage") { request, _ in try await usage(request.head.target) },
+            look("metrics/llm/timeseries") { request, _ in
+                try await usageSeries(request.head.target)
+            },
+            act("approvals/{id}") { request, parameters in
+                try await decide(request, parameters)
             },
             act("runs") { request, _ in try await start(request) },
             act("jobs/{id}/retry") { request, parameters in try await retry(request, parameters) },
@@ -167,7 +181,7 @@ package struct FleetAPI: Sendable {
         return .json(202, .members(["job": .int(Int(number)), "status": "queued"]))
     }
 
-    private func actor(of request: WebRequest) -> String {
+    func actor(of request: WebRequest) -> String {
         "token:\(access.visitor(request.head)?.name ?? "unknown")"
     }
 
@@ -180,7 +194,7 @@ package struct FleetAPI: Sendable {
         return Int64(text)
     }
 
-    private static func limit(_ target: RequestTarget) -> Int {
+    static func limit(_ target: RequestTarget) -> Int {
         let wanted = number(target["limit"]) ?? Int64(pageSize)
         return Int(min(max(wanted, 1), Int64(largestPage)))
     }

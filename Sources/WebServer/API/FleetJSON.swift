@@ -47,6 +47,13 @@ enum FleetJSON {
         ])
     }
 
+    static func decision(_ decision: ApprovalRecord) -> JSONValue {
+        .members([
+            "decision": .string(decision.decision.rawValue), "reason": .string(decision.reason),
+            "actor": .string(decision.actor), "at": .int(Int(decision.decidedAt)),
+        ])
+    }
+
     static func counts(_ counts: FleetCounts) -> JSONValue {
         .members([
             "jobs": .sorted(

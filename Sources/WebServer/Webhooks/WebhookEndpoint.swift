@@ -61,17 +61,19 @@ package struct WebhookEndpoint: Sendable {
                 delivery: request.head.values(of: WebhookHeaders.deliveryHeader.lowercased()),
                 hook: request.head.values(of: WebhookHeaders.hookHeader.lowercased()))
             let (delivery, verdict) = try routing.read(headers, body: request.body, at: now())
-            if verdict == .ping { return finish(.ping, 200, age) }
-            return respond(await intake.accept(delivery), age)
+            if verdict == .ping { return finish(.ping, 200, age, verdict) }
+            return respond(await intake.accept(delivery), age, verdict)
         } catch {
             observe(WebhookNote(answer: .malformed, hasOldSecret: age == .old))
             return .refusal(400, error.diagnostic.description)
         }
     }
 
-    private func respond(_ receipt: DeliveryReceipt, _ age: WebhookSecrets.Age) -> WebResponse {
+    private func respond(
+        _ receipt: DeliveryReceipt, _ age: WebhookSecrets.Age, _ verdict: RoutedDelivery.Verdict
+    ) -> WebResponse {
         switch receipt {
-        case .accepted: return finish(.accepted, 202, age)
+        case .accepted: return finish(.accepted, 202, age, verdict)
         case .seen: return finish(.seen, 200, age)
         case .conflict:
             observe(WebhookNote(answer: .conflict, hasOldSecret: age == .old))
@@ -85,9 +87,10 @@ package struct WebhookEndpoint: Sendable {
     }
 
     private func finish(
-        _ answer: WebhookAnswer, _ status: Int, _ age: WebhookSecrets.Age
+        _ answer: WebhookAnswer, _ status: Int, _ age: WebhookSecrets.Age,
+        _ verdict: RoutedDelivery.Verdict? = nil
     ) -> WebResponse {
-        observe(WebhookNote(answer: answer, hasOldSecret: age == .old))
+        observe(WebhookNote(answer: answer, verdict: verdict, hasOldSecret: age == .old))
         return .json(status, .members(["status": .string(answer.rawValue)]))
     }
 

@@ -32,6 +32,7 @@ enum CommandTable {
         ReportCommand.specification,
         AuditCommand.verify,
         AuditCommand.export,
+        AuditCommand.redact,
         BackupCommand.specification,
         DoctorCommand.specification,
     ]

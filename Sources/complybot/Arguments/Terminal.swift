@@ -11,6 +11,9 @@ struct Terminal: Sendable {
     /// Whether progress is shown.
     let errorIsTerminal: Bool
 
+    /// Who is told what would go to standard error; nil for standard error itself.
+    var listener: (@Sendable (String) -> Void)?
+
     /// The terminal of this process.
     init(environment: [String: String]) {
         self.environment = environment
@@ -64,6 +67,7 @@ struct Terminal: Sendable {
 
     /// Writes to standard error; a failure there has nowhere to be told.
     func note(_ text: String) {
+        if let listener { return listener(text) }
         try? Self.write(Array(text.utf8), to: STDERR_FILENO, named: "standard error")
     }
 

@@ -1,7 +1,8 @@
 import Basics
 import Fleet
+import FoundationEssentials
 
-/// `complybot audit …`: whether the journal is what was written, and what it proves of one run.
+/// `complybot audit …`: whether the journal is what was written, what it proves of one run, and what is to be erased of it.
 enum AuditCommand {
     static let verify = CommandSpecification(
         words: ["audit", "verify"], summary: "check the journal's chain, signatures and anchors",
@@ -21,7 +22,7 @@ enum AuditCommand {
     ) { arguments, terminal in
         let home = try Installation(environment: terminal.environment).home()
         let anchors = try anchors(arguments)
-        let reader = try FleetReader(home: home)
+        let reader = try reader(of: home)
         let audit = try await reader.auditJournal(
             keys: try keys(arguments, home: home), anchors: anchors)
         switch try arguments.choice("format", default: LocalRun.Format.text) {
@@ -51,7 +52,7 @@ enum AuditCommand {
                 .usage, "export a run", on: arguments.arguments[0],
                 because: "a run is named by its number")
         }
-        let reader = try FleetReader(home: home)
+        let reader = try reader(of: home)
         guard let key = try Ed25519KeyFile.read(keyFile(of: home)) else {
             throw Diagnostic(
                 .usage, "sign the evidence", on: keyFile(of: home), because: "there is no such key",
@@ -66,6 +67,51 @@ enum AuditCommand {
         let text = try pack.envelope(signedBy: key).json.text() + "\n"
         try Output.write(text, to: arguments.value("output"), terminal: terminal)
         return .done
+    }
+
+    static let redact = CommandSpecification(
+        words: ["audit", "redact"], summary: "erase the fields of an event of the journal",
+        discussion: """
+            For what ought not to stand there, such as somebody's name. The event stays, and the digest of what it held; that and
+            why it was erased is an event itself, which cannot be erased. The chain still holds. Stop the service before;
+            backups and what was sent to others keep what they have.
+            """,
+        arguments: [.init(name: "EVENT", isRequired: true, summary: "the number of the event")],
+        options: [
+            .init(name: "because", value: "TEXT", summary: "why, for the journal; it is needed")
+        ]
+    ) { arguments, terminal in
+        let home = try Installation(environment: terminal.environment).home()
+        guard let event = Int64(arguments.arguments[0]), event > 0 else {
+            throw Diagnostic(
+                .usage, "erase an event's fields", on: arguments.arguments[0],
+                because: "an event is named by its number",
+                remedy: "find it with complybot audit export or in /api/v1/events")
+        }
+        guard let reason = arguments.value("because"), !reason.isEmpty else {
+            throw Diagnostic(
+                .usage, "erase an event's fields", on: "\(event)",
+                because: "the journal is to say why", remedy: "add --because TEXT")
+        }
+        // Says what is wrong where nothing is; opening to write would make a new one.
+        _ = try reader(of: home)
+        let lock = try HomeLock.take(home: home, for: "audit redact")
+        defer { lock.release() }
+        let store = try FleetStore(home: home)
+        try await store.eraseEvent(event, because: reason, by: "operator")
+        try terminal.write("The fields of event \(event) are erased.\n")
+        return .done
+    }
+
+    /// The journal of a home folder.
+    private static func reader(of home: String) throws -> FleetReader {
+        let path = FleetStore.path(in: home)
+        guard FileManager.default.fileExists(atPath: path) else {
+            throw Diagnostic(
+                .incomplete, "read the journal", on: path, because: "there is none",
+                remedy: "run it where complybot serve has run, or set COMPLYBOT_HOME to its folder")
+        }
+        return try FleetReader(home: home)
     }
 
     private static let keyOption = CommandSpecification.Option(

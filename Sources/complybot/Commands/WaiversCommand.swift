@@ -126,15 +126,3 @@ extension WaiverStanding {
         ])
     }
 }
-
-extension Waiver.Scope {
-    /// The scope in words.
-    fileprivate var words: String {
-        switch self {
-        case .repository: "repository"
-        case .project(let folder): "project \(folder == .root ? "." : folder.description)"
-        case .paths(let globs): globs.joined(separator: ", ")
-        case .fingerprint(let digest): "\(digest)"
-        }
-    }
-}

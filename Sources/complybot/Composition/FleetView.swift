@@ -4,6 +4,7 @@ import Fleet
 import FoundationEssentials
 import LanguageModels
 import Remediation
+import WebServer
 
 /// The fleet as the home folder has it: what the service and the sweeps saw last, and what models were asked.
 ///
@@ -61,6 +62,18 @@ struct FleetView {
         guard exists(path) else { return [] }
         return try await ModelBooks(.file(path), now: { UTCTime.now })
             .records(in: span, limit: 1_000_000)
+    }
+
+    /// The same for the API.
+    static func usage(home: String, in span: Range<Int64>) async throws -> [UsageEntry] {
+        try await calls(home: home, in: span).map { call in
+            UsageEntry(
+                time: call.time, purpose: call.purpose, run: call.run,
+                provider: call.model.provider, model: call.model.model,
+                input: call.usage?.input, output: call.usage?.output,
+                cached: call.usage?.cachedInput, latency: call.latency,
+                cost: call.cost?.microdollars, failure: call.failure?.rawValue)
+        }
     }
 
     private static func units(_ reader: FleetReader) async throws -> [UnitRecord] {

@@ -29,7 +29,7 @@ struct Service {
         let (home, log, terms) = (place.home, place.log, place.terms)
         let settings = place.settings.service
         let connection = place.connection
-        store = try FleetStore(home: home)
+        store = try FleetStore(home: home, ballast: 64 << 20)
         let reader = try FleetReader(home: home)
         seal = try JournalSeal(store: store, home: home, anchor: settings.anchor)
         if connection == nil, let organization = settings.organizations.first {
@@ -46,11 +46,12 @@ struct Service {
                 TraceExporter(
                     $0, metrics: metrics, network: place.environment.remoteOptions.network)
             },
-            clock: .system, log: log)
+            budget: connection?.api.budget, clock: .system, log: log)
         let work = ServiceWork(
             environment: place.environment,
             job: { members.job(of: $0.unit.repository, at: $0.location) },
-            settle: { try await settled.settle($0, with: $1, under: terms($2)) })
+            settle: { try await settled.settle($0, with: $1, under: terms($2)) },
+            tally: place.tally)
         workers = watch.pool(
             store: store, workers: arguments.has("no-workers") ? 0 : place.concurrency, work: work)
         let account = try await connection?.api.account()
@@ -59,13 +60,15 @@ struct Service {
             plan: FleetPlan(
                 listed: try Self.listed(settings), organizations: settings.organizations,
                 connection: connection, forges: place.environment.forges, store: settled,
-                terminal: terminal),
+                terminal: place.terminal),
             members: members, schedule: settings.schedule,
             reconcilers: try Self.reconcilers(settings, connection, reader),
-            terms: terms, seal: seal, clock: clock, log: log)
+            terms: terms, seal: seal, watch: watch, clock: clock, log: log)
         site = ServiceSite(
             settings: settings, store: store, reader: reader, watch: watch,
-            desk: try Self.desk(place, work, watch), clock: .system, log: log, terminal: terminal)
+            desk: try Self.desk(place, work, watch),
+            usage: { try await FleetView.usage(home: home, in: $0) }, clock: .system, log: log,
+            terminal: terminal)
         server = try site.server(
             on: try arguments.value("listen").map { try ListenAddress(parsing: $0) },
             routing: connection.flatMap { connection in

@@ -14,6 +14,7 @@ struct ServiceClockwork: Sendable {
     /// Under what a repository counts as settled, on a day.
     var terms: @Sendable (Day) -> SettlementTerms
     var seal: JournalSeal
+    var watch: ServiceWatch
     var clock: RunClock
     var log: Log
 
@@ -29,13 +30,20 @@ struct ServiceClockwork: Sendable {
         await withDiscardingTaskGroup { group in
             group.addTask { await sweeps() }
             group.addTask { await every(DeliveryReconciler.interval) { try await reconcile() } }
-            group.addTask { await every(Self.sealing) { try await seal.run() } }
+            group.addTask { await every(Self.sealing) { try await sealJournal() } }
             group.addTask {
                 await every(Self.housekeeping) {
                     try await store.forget()
                     try await store.checkpoint()
                 }
             }
+        }
+    }
+
+    private func sealJournal() async throws {
+        do { try await seal.run() } catch {
+            if error is FileError { watch.noteAnchorFailure() }
+            throw error
         }
     }
 
@@ -71,6 +79,7 @@ struct ServiceClockwork: Sendable {
             return request
         }
         try await store.enqueue(requests, by: cause)
+        watch.note(settled: found.settled, of: found.settled + requests.count)
         log.info(
             "looked through the fleet",
             [

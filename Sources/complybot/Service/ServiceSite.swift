@@ -14,13 +14,18 @@ struct ServiceSite {
     var terminal: Terminal
     /// What workers elsewhere ask.
     let workers: WorkerAPI
+    /// What language models were asked.
+    private let usage: @Sendable (Range<Int64>) async throws -> [UsageEntry]
 
     init(
         settings: ServiceConfiguration, store: FleetStore, reader: FleetReader,
-        watch: ServiceWatch, desk: WorkerDesk, clock: FleetClock, log: Log, terminal: Terminal
+        watch: ServiceWatch, desk: WorkerDesk,
+        usage: @escaping @Sendable (Range<Int64>) async throws -> [UsageEntry], clock: FleetClock,
+        log: Log, terminal: Terminal
     ) {
         (self.settings, self.store, self.reader) = (settings, store, reader)
         (self.watch, self.clock, self.log, self.terminal) = (watch, clock, log, terminal)
+        self.usage = usage
         workers = WorkerAPI(store: store, desk: desk)
     }
 
@@ -41,7 +46,10 @@ struct ServiceSite {
             metrics: { await watch.metricsText() })
         var routes = probes.routes
         if let webhooks = try webhooks(routing) { routes.append(webhooks.route) }
-        routes += FleetAPI(reader: reader, store: store, access: access, now: now).routes
+        routes +=
+            FleetAPI(
+                reader: reader, store: store, access: access, now: now, usage: usage
+            ).routes
         routes.append(EventStreams(reader: reader, changes: store.changes).route)
         if settings.workerToken != nil { routes += workers.routes }
         routes += StatusSite(reader: reader, access: access, now: now).routes

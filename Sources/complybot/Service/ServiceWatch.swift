@@ -12,12 +12,16 @@ final class ServiceWatch: Sendable {
     private let exporter: TraceExporter?
     private let clock: FleetClock
     private let log: Log
+    private let budget: GitHubBudget?
+    /// What of the budget's counts has been taken over.
+    private let counted = Mutex((asked: 0, cached: 0))
     private let runs = Mutex<[Int64: RunObservation]>([:])
 
     init(
         reader: FleetReader, metrics: FleetMetrics, exporter: TraceExporter?,
-        clock: FleetClock, log: Log
+        budget: GitHubBudget?, clock: FleetClock, log: Log
     ) {
+        self.budget = budget
         self.reader = reader
         self.metrics = metrics
         self.exporter = exporter
@@ -34,12 +38,41 @@ final class ServiceWatch: Sendable {
         if let counts = try? await reader.counts(now: now) {
             metrics.update(from: counts, now: now)
         }
+        if let last = try? await reader.lastEvent(),
+            let unsealed = try? await reader.unsealedEvents()
+        {
+            metrics.update(journalEvents: last, unsealed: unsealed)
+        }
+        if let budget {
+            metrics.update(budget: await budget.remaining())
+            count(await budget.usage)
+        }
         return metrics.text()
     }
+
+    /// Counts what was asked of the forge since the last look, and what was kept of earlier answers.
+    private func count(_ usage: GitHubUsage) {
+        let (asked, cached) = counted.withLock { counted in
+            defer { counted = (usage.requests, usage.cached) }
+            return (usage.requests - counted.asked, usage.cached - counted.cached)
+        }
+        metrics.cacheLookups.increment("forge", "hit", by: Double(cached))
+        metrics.cacheLookups.increment("forge", "miss", by: Double(asked - cached))
+    }
+
+    /// Counts how many repositories a look through the fleet found as they were left.
+    func note(settled: Int, of all: Int) {
+        metrics.cacheLookups.increment("settled", "hit", by: Double(settled))
+        metrics.cacheLookups.increment("settled", "miss", by: Double(all - settled))
+    }
+
+    /// Counts a checkpoint that could not be told outside the store.
+    func noteAnchorFailure() { metrics.journalAnchorFailures.increment("file") }
 
     /// Counts an answer to a webhook.
     func note(_ delivery: WebhookNote) {
         metrics.deliveries.increment(delivery.answer.rawValue)
+        if let verdict = delivery.verdict { metrics.deliveryVerdicts.increment(verdict.rawValue) }
         if delivery.hasOldSecret {
             log.info("a delivery was signed with a secret that is being rotated out")
         }

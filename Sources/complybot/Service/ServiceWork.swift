@@ -11,6 +11,8 @@ struct ServiceWork: Sendable {
     var job: @Sendable (Lease) -> RepositoryJob
     /// Notes that a repository is as it ought to be, or no longer.
     var settle: @Sendable (RepositoryJob, RemediationSummary, Day) async throws -> Void
+    /// What language models are asked, run by run.
+    var tally: ModelTally
 
     /// Brings the unit of a lease to where it ought to be, as long as the lease is held.
     func run(
@@ -18,7 +20,11 @@ struct ServiceWork: Sendable {
     ) async throws -> RemediationSummary {
         var environment = environment
         environment.day = Day(secondsSince1970: environment.now())
-        environment.describer = environment.describer?.running("job-\(lease.job)")
+        let name = "job-\(lease.job)"
+        environment.describer = environment.describer?.running(name)
+        defer {
+            if let usage = tally.take(name) { holding.note(ModelTally.step, detail: usage) }
+        }
         environment.prepare = { [prepare = environment.prepare] remote, transfer in
             try await prepare(remote, transfer)
             // Whoever works on it now would meet our push.

@@ -25,7 +25,7 @@ struct WorkerProcess {
             process: try Self.identity(in: place.home))
         let work = ServiceWork(
             environment: place.environment, job: { LeaseNotes.job(of: $0) },
-            settle: { _, _, _ in })
+            settle: { _, _, _ in }, tally: place.tally)
         let log = RunLog(log: place.log)
         workers = WorkerPool(
             queue: queue, workers: place.concurrency, name: name, tell: { log.write($0) },

@@ -13,6 +13,10 @@ struct Workplace {
     let lock: HomeLock
     let connection: GitHubConnection?
     let environment: RemediationEnvironment
+    /// The process's terminal, but that what it is told goes into the log.
+    let terminal: Terminal
+    /// What language models are asked, run by run.
+    let tally = ModelTally()
     /// How many repositories are worked on at once.
     let concurrency: Int
     /// Under what a repository counts as settled, on a day.
@@ -53,6 +57,16 @@ struct Workplace {
         let level = try arguments.choice("log-level", default: Log.Level.info)
         log = Log(form, level: level, redact: { redactor?.redacted($0) ?? $0 })
 
+        let log = log
+        var terminal = terminal
+        terminal.listener = { log.take($0) }
+        self.terminal = terminal
+        let tally = tally
+        let watch = ModelWatch(
+            called: { record in
+                tally.add(record)
+                watch.called(record)
+            }, described: watch.described)
         home = try installation.home()
         try HomeFolder.make(home)
         lock = try HomeLock.take(home: home, for: purpose)

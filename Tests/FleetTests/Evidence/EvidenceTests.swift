@@ -50,6 +50,35 @@ import Testing
         #expect(try await reader.evidence(ofRun: 99, keys: [], toolVersion: "1") == nil)
     }
 
+    @Test("evidence holds what models were asked, and what people decided about the commit")
+    func usageAndDecisions() async throws {
+        let store = try place.open()
+        try await store.enqueue([FleetPlace.request(1)], by: "forge")
+        let lease = try #require(try await store.claim(by: "a"))
+        try await store.record(
+            "model usage", detail: ["calls": .int(2), "models": .array(["a/b"])], under: lease)
+        var summary = FleetPlace.summary(base: String(repeating: "a", count: 40))
+        let head = String(repeating: "b", count: 40)
+        summary.head = head
+        try await store.finish(lease, as: .done, with: summary)
+        try await store.decide(.approved, on: 1, head: head, because: "seen", by: "token:ada")
+        let reader = try place.reader()
+        let pack = try #require(
+            try await reader.evidence(ofRun: lease.token, keys: [], toolVersion: "1"))
+        let text = try pack.statement.text(indented: false)
+        #expect(text.contains(#""model_usage":[{"calls":2,"models":["a/b"]}]"#))
+        #expect(text.contains(#""decision":"approved""#) && text.contains("token:ada"))
+        #expect(try await reader.jobs(in: .queued).map(\.causes) == [["approval"]])
+        let stale = await #expect(throws: FleetError.self) {
+            try await store.decide(.rejected, on: 1, head: "c", because: "r", by: "x")
+        }
+        #expect(stale?.code == .wrongState)
+        let none = await #expect(throws: FleetError.self) {
+            try await store.decide(.rejected, on: 9, head: head, because: "r", by: "x")
+        }
+        #expect(none?.code == .noJob)
+    }
+
     private struct Statement: Decodable {
         struct Subject: Decodable { var digest: [String: String?] }
         struct Plan: Decodable { var patched: [String] }

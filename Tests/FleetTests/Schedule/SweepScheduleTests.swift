@@ -111,25 +111,6 @@ struct SweepScheduleTests {
         #expect(SweepSchedule().next(after: saturday) == nil)
     }
 
-    @Test(
-        "a sweep asks for each repository once, at its own time, under the forge's number if it has one"
-    )
-    func requests() throws {
-        let schedule = SweepSchedule(jitter: 600)
-        var numbered = RepositoryJob(location: "https://github.com/acme/shop.git")
-        numbered.forgeID = 5
-        let bare = RepositoryJob(location: "/srv/till.git")
-        let requests = schedule.requests(
-            for: [numbered, bare, numbered], on: "github.com", inSweepAt: saturday)
-        #expect(requests.map(\.unit.repository) == ["github.com:5", "place:/srv/till.git"])
-        #expect(requests.map(\.location) == [numbered.location, bare.location])
-        for request in requests {
-            #expect(request.priority == .sweep && request.cause == "schedule")
-            #expect(
-                request.runAt == schedule.due(request.unit.repository, inSweepAt: saturday) * 1000)
-        }
-    }
-
     @Test("a span is a whole number of seconds, minutes or hours, at most a day")
     func spans() throws {
         #expect(try ScheduleSpan(parsing: "90s").seconds == 90)

@@ -14,9 +14,12 @@ struct FleetPlace {
     init() throws { home = try TemporaryDirectory("complybot-fleet") }
 
     /// Opens the store; the backoff is always its bound.
-    func open(instance: String = "serve", waiting: Int = 4096) throws -> FleetStore {
+    func open(
+        instance: String = "serve", waiting: Int = 4096, ballast: Int = 0
+    ) throws -> FleetStore {
         try FleetStore(
             home: home.path, instance: instance, clock: clock.fleet, waiting: waiting,
+            ballast: ballast,
             random: { $0.upperBound })
     }
 

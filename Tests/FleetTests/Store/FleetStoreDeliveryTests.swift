@@ -1,5 +1,6 @@
 import Basics
 import Database
+import Foundation
 import Synchronization
 import TestSupport
 import Testing
@@ -89,6 +90,41 @@ struct FleetStoreDeliveryTests {
         #expect(store.failure == nil)
         try other.execute("ROLLBACK")
         #expect(await store.accept(place.delivery("g1")) == .accepted)
+    }
+
+    @Test("on a full disk what runs is written down, nothing new is taken in, and then it goes on")
+    func full() async throws {
+        let store = try place.open(ballast: 1 << 20)
+        let ballast = "\(place.home.path)/ballast"
+        func size() -> Int? {
+            (try? FileManager.default.attributesOfItem(atPath: ballast)[.size]) as? Int
+        }
+        #expect(size() == 1 << 20)
+        try await store.enqueue([FleetPlace.request(1)], by: "forge")
+        let lease = try #require(try await store.claim(by: "a"))
+        /// SQLite's own way to have no room: no page more than there are, and then many.
+        func limit(pages: Int) async throws {
+            try await store.read { book in
+                _ = try book.connection.rows("PRAGMA max_page_count = \(pages)")
+            }
+        }
+        try await limit(pages: 1)
+        var receipt = DeliveryReceipt.accepted
+        for number in 0..<2000 where receipt == .accepted {
+            receipt = await store.accept(place.delivery("g\(number)"))
+        }
+        #expect(receipt == .unavailable(retryAfter: 10))
+        #expect(store.failure != nil && size() == nil)
+        try await limit(pages: 1 << 20)
+        // There is room, but it is for what is under way.
+        #expect(await store.accept(place.delivery("late")) == .unavailable(retryAfter: 10))
+        await #expect(throws: FleetError.self) { _ = try await store.claim(by: "b") }
+        try await store.record("fetch", under: lease)
+        try await store.finish(lease, as: .done)
+        try await store.reclaimExpired()
+        #expect(store.failure == nil && size() == 1 << 20)
+        #expect(await store.accept(place.delivery("late")) == .accepted)
+        #expect(try journal(of: place.home.path).isWhole)
     }
 
     @Test(

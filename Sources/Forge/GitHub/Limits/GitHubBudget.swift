@@ -149,6 +149,24 @@ package actor GitHubBudget {
         }
     }
 
+    /// What is left now, by GitHub's kinds of limit, and of our own of content writes; the least of all credentials.
+    package func remaining() -> [String: Int] {
+        let now = clock.now()
+        var left = ["content-minute": pace.writesPerMinute, "content-hour": pace.writesPerHour]
+        for account in accounts.values {
+            let minute = account.state.writes.count { $0 > now - 60_000 }
+            let hour = account.state.writes.count { $0 > now - 3_600_000 }
+            left["content-minute"] = min(
+                left["content-minute", default: 0], max(0, pace.writesPerMinute - minute))
+            left["content-hour"] = min(
+                left["content-hour", default: 0], max(0, pace.writesPerHour - hour))
+            for (resource, primary) in account.state.primaries where primary.reset > now {
+                left[resource] = min(left[resource] ?? .max, max(0, primary.remaining))
+            }
+        }
+        return left
+    }
+
     /// Counts an answer that was served from what is kept.
     func countCached() { usage.cached += 1 }
 
