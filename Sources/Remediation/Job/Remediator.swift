@@ -37,6 +37,8 @@ package struct Remediator: Sendable {
         enter(.patch)
         let examination = try examine(base)
         var summary = examination.summary
+        let found = examination.judgement.findings.map(\.finding)
+        if let scan = await scanOutside(base, beside: found) { summary.note(scan) }
         guard examination.mayPropose else { return summary }
         enter(.reconcile)
         let unit = UnitRun(environment, base: base, change: ProposedChange(examination.patch))

@@ -1,3 +1,4 @@
+import AgentTools
 import Basics
 import Fleet
 import Forge
@@ -42,6 +43,12 @@ enum Composition {
             pinnedVariables: Engine.pinnedVariables(arguments),
             now: clock.now, pause: clock.pause)
         environment.approvalGroups = configuration.approvalGroups
+        environment.scanner = try configuration.scanner.map {
+            OutsideScanner(try $0.service(terminal))
+        }
+        environment.authority = try configuration.authority.map {
+            OutsideAuthority(try $0.service(terminal))
+        }
         environment.evidenceSources = try evidence.sourceIDs()
         environment.cache = installation.resultCache
         if let git = connection?.git {

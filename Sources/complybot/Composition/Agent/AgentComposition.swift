@@ -9,7 +9,7 @@ enum AgentComposition {
     static func host(
         of repositories: [RepositoryJob], scope: ToolScope, secrets: [String] = [],
         arguments: ParsedArguments, terminal: Terminal
-    ) throws -> AgentHost {
+    ) async throws -> AgentHost {
         let configuration = try ProgramConfiguration.load(
             option: arguments.value("config"), environment: terminal.environment)
         let installation = Installation(environment: terminal.environment)
@@ -21,9 +21,20 @@ enum AgentComposition {
         let environment = try Composition.remediation(
             engine: engine, configuration: configuration, home: home, connection: connection,
             arguments: arguments, terminal: terminal)
+        let services = [configuration.scanner, configuration.authority].compactMap(\.self)
+        var others: [Tool] = []
+        var tokens: [String] = []
+        for settings in services {
+            let service = try settings.service(terminal)
+            if let token = service.token { tokens.append(token) }
+            guard settings.hasTools else { continue }
+            let found = await OutsideTools.tools(of: service, prefix: settings.role.rawValue)
+            others += found.tools
+            if let failure = found.failure { terminal.note("complybot: warning: \(failure)\n") }
+        }
         return AgentHost(
             repositories, in: environment, scope: scope,
-            redactor: try redactor(terminal, engine, secrets: secrets))
+            redactor: try redactor(terminal, engine, secrets: secrets + tokens), others: others)
     }
 
     /// Cleans whatever a tool answers, for a client may pass it on to anybody.
