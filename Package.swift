@@ -156,7 +156,7 @@ let package = Package(
             on: [
                 "Basics", "Snapshots", "Git", "Documents", "RuleEngine", "Advisories", "Policies",
                 "LanguageModels", "Forge", "Sandbox",
-            ], exclude: ["Reports/Golden", "Injections"]),
+            ], exclude: ["Reports/Golden", "Injections", "Descriptions"]),
         tests(
             of: "AgentTools",
             on: [
@@ -177,7 +177,7 @@ let package = Package(
             name: "EndToEndTests",
             dependencies: [
                 "complybot", "TestSupport", "StandInForge", "Basics", "Snapshots", "Git",
-                "Documents", "Forge", "Fleet",
+                "Documents", "Database", "Forge", "LanguageModels", "Remediation", "Fleet",
             ],
             swiftSettings: settings),
     ]

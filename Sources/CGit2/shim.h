@@ -38,6 +38,10 @@ static inline int complybot_git_get_pack_max_object_size(size_t *bytes) {
 static inline int complybot_git_set_pack_max_object_size(size_t bytes) {
     return git_libgit2_opts(GIT_OPT_SET_PACK_MAX_OBJECT_SIZE, bytes);
 }
+/// The PEM file of certificate authorities that are believed, in place of the system's.
+static inline int complybot_git_set_certificate_authorities(const char *file) {
+    return git_libgit2_opts(GIT_OPT_SET_SSL_CERT_LOCATIONS, file, NULL);
+}
 /// Opens a path below a folder; no symbolic link is followed and nothing above the folder is reached.
 /// The mode must be 0 unless the flags create a file.
 static inline int complybot_open_beneath(int folder, const char *path, int flags, unsigned int mode) {

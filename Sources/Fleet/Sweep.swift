@@ -1,5 +1,4 @@
 internal import Basics
-internal import Git
 package import Remediation
 internal import Synchronization
 
@@ -146,7 +145,9 @@ package struct Sweep: Sendable {
                     throw error
                 } catch {
                     let diagnostic = Diagnostic(describing: error, while: "work on the repository")
-                    if attempt < Sweep.attempts, (error as? GitError)?.isTransient ?? false {
+                    let outcome = JobOutcome(of: error)
+                    if outcome == .released { throw CancellationError() }
+                    if attempt < Sweep.attempts, diagnostic.kind != .usage, outcome.mayPassSoon {
                         tell(
                             .retrying(
                                 position: entry.position, entry.job, attempt: attempt,
@@ -177,12 +178,12 @@ extension RemediationSummary {
     }
 }
 
-extension GitError {
-    /// Whether the failure may pass by itself.
-    fileprivate var isTransient: Bool {
-        switch code {
-        case .unreachable, .timedOut, .leaseFailed: true
-        default: false
+extension JobOutcome {
+    /// Whether another attempt within seconds may end better; limits of the forge were waited for already.
+    fileprivate var mayPassSoon: Bool {
+        switch self {
+        case .retry, .waiting(.forgeDown, _, _): true
+        case .waiting, .done, .failed, .released: false
         }
     }
 }

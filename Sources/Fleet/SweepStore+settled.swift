@@ -52,9 +52,10 @@ extension SweepStore {
                 "DELETE FROM settled_repository WHERE repository = ?", [.text(job.identity)])
             return
         }
-        // Waivers end by day, so a repository that has any is looked at every day.
+        // Waivers end by day, and a file that could not be read may be tomorrow.
         let spread = Self.days.lowerBound + Int(Digest(of: job.identity).bytes[0]) % Self.days.count
-        let last = terms.day.number + (summary.waived == nil ? spread - 1 : 0)
+        let last =
+            terms.day.number + (summary.waived == nil && summary.isUnread == nil ? spread - 1 : 0)
         try connection.run(
             """
             INSERT INTO settled_repository (repository, terms, observation, last_day, summary)

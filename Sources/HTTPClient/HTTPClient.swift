@@ -1,27 +1,26 @@
+package import Basics
+
 /// Requests over libcurl: one thread, one multi handle, any number of transfers at once.
 ///
-/// Addresses are `https`, or `http` on loopback; redirects are not followed; the environment's proxies,
+/// Addresses are `https`, or `http` on loopback; redirects are not followed; the environment,
 /// `.netrc` and cookies are not looked at. Connections are kept and reused. The client may be shared freely.
 package final class HTTPClient: Sendable {
     /// What holds for every request of a client.
     package struct Configuration: Sendable, Hashable {
         /// Whether `http` is spoken to other hosts than this one, too.
         package var allowsPlainHTTP: Bool
-        /// The proxy for every request; nil for none, whatever the environment says.
-        package var proxy: HTTPURL?
-        /// A PEM file of certificate authorities; nil for the system's.
-        package var certificateAuthorities: String?
+        /// Proxies and certificate authorities, whatever the environment says.
+        package var network: NetworkSettings
         /// How the client names itself.
         package var userAgent: String
 
         /// A configuration; the default is the strictest.
         package init(
-            allowsPlainHTTP: Bool = false, proxy: HTTPURL? = nil,
-            certificateAuthorities: String? = nil, userAgent: String = "complybot"
+            allowsPlainHTTP: Bool = false, network: NetworkSettings = NetworkSettings(),
+            userAgent: String = "complybot"
         ) {
             self.allowsPlainHTTP = allowsPlainHTTP
-            self.proxy = proxy
-            self.certificateAuthorities = certificateAuthorities
+            self.network = network
             self.userAgent = userAgent
         }
     }

@@ -154,6 +154,29 @@ struct GitHubSweepTests {
         #expect(fleet.forge.violations.isEmpty, "\(fleet.forge.violations)")
     }
 
+    @Test("a fleet whose rules want advisories that are not there is settled all the same")
+    func withoutAdvisories() throws {
+        let fleet = try GitHubFleet()
+        for name in ["one", "two"] {
+            try fleet.add(
+                name, files: ["README.md": "# Service\n", "requirements.txt": "idna==3.7\n"])
+        }
+        func sweep() throws -> Program.Outcome {
+            try Program.run(
+                [
+                    "sweep", "--org", GitHubFleet.organization, "--rule",
+                    "vulnerable-dependency",
+                ],
+                in: fleet.folder.path, environment: fleet.environment, limit: .seconds(180))
+        }
+        #expect(try sweep().output.contains("no advisories are known"))
+        _ = fleet.takeCounts()
+        let again = try sweep()
+        let cost = fleet.takeCounts()
+        #expect(again.output.contains("no advisories are known"), "\(again.output)")
+        #expect(cost.transfers == 0 && cost.writes == 0 && cost.calls <= 5, "\(cost)")
+    }
+
     @Test("remediate follows a repository that was renamed, by its old address")
     func remediate() throws {
         let fleet = try GitHubFleet()

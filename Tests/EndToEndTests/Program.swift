@@ -88,8 +88,11 @@ struct SampleFleet {
     }
 
     /// Sweeps it and gives the report.
-    func sweep(home: String = "home", _ more: [String] = []) throws -> (Program.Outcome, Report) {
-        var environment = ["COMPLYBOT_HOME": "\(folder)/\(home)"]
+    func sweep(
+        home: String = "home", _ more: [String] = [], environment: [String: String] = [:]
+    ) throws -> (Program.Outcome, Report) {
+        var environment = environment
+        environment["COMPLYBOT_HOME"] = "\(folder)/\(home)"
         if let wheelhouse = Program.wheelhouse {
             environment["PIP_NO_INDEX"] = "1"
             environment["PIP_FIND_LINKS"] = wheelhouse
@@ -125,7 +128,13 @@ struct SampleFleet {
                 var note: String
             }
 
+            struct Agent: Decodable {
+                var brain: String
+                var ending: String
+            }
+
             var repository: String
+            var agent: Agent?
             var base: String?
             var findings: [String: Int]
             var patched: [String]

@@ -60,7 +60,9 @@ struct WorkerTests {
         try expectOnePullRequest()
     }
 
-    @Test("a worker that is killed with its pull request half made ends with one when it starts again")
+    @Test(
+        "a worker that is killed with its pull request half made ends with one when it starts again"
+    )
     func killed() throws {
         let service = try serve()
         let first = try work(for: service, as: "ada")

@@ -82,13 +82,13 @@ struct SettledRepositoryTests {
         }
     }
 
-    @Test("a failure, a mistake, something not evaluated or a wait is looked at again")
+    @Test("a failure, a mistake, another base or a wait is looked at again")
     func unsettled() async throws {
         let home = try TemporaryDirectory()
         let store = try SweepStore(home: home.path)
         let job = try job()
         let spoilers: [(inout RemediationSummary) -> Void] = [
-            { $0.failure = "no network" }, { $0.isUsageFailure = true }, { $0.errors = ["x"] },
+            { $0.failure = "no network" }, { $0.isUsageFailure = true }, { $0.others = [$0] },
             { $0.problems = ["x"] }, { $0.isWaiting = true }, { $0.base = Self.botHead },
             { $0.action = .created },
         ]
@@ -114,10 +114,18 @@ struct SettledRepositoryTests {
         try await store.settle(job, with: summary(.none), under: terms)
         #expect(try await isSettled(after: 3))
         #expect(try await !isSettled(after: 7))
-        var waived = summary(.none)
-        waived.waived = 1
-        try await store.settle(job, with: waived, under: terms)
-        #expect(try await isSettled(after: 0))
-        #expect(try await !isSettled(after: 1))
+        var unasked = summary(.none)
+        unasked.errors = ["no advisories are known"]
+        try await store.settle(job, with: unasked, under: terms)
+        #expect(try await isSettled(after: 3))
+        for spoil: (inout RemediationSummary) -> Void in [
+            { $0.waived = 1 }, { $0.isUnread = true },
+        ] {
+            var summary = summary(.none)
+            spoil(&summary)
+            try await store.settle(job, with: summary, under: terms)
+            #expect(try await isSettled(after: 0))
+            #expect(try await !isSettled(after: 1))
+        }
     }
 }

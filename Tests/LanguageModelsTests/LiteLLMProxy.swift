@@ -63,10 +63,8 @@ final class LiteLLMProxy {
         return proxy
     }
 
-    func stop() {
-        process.terminate()
-        process.waitUntilExit()
-    }
+    /// Kills it: asked to end, it would wait for every connection that a client keeps open.
+    func stop() { kill(process.processIdentifier, SIGKILL) }
 
     /// Asks again and again: a program of somebody else has no other way to say that it listens.
     private func waitUntilAlive(log: String) async throws {

@@ -28,12 +28,15 @@ struct LiteLLMProxyTests {
             "required": .array(["path"]),
         ]))
 
-    func model(_ interface: Interface, _ proxy: LiteLLMProxy) throws -> ProviderModel {
+    func model(
+        _ interface: Interface, _ proxy: LiteLLMProxy, _ limits: ModelLimits = ModelLimits()
+    ) throws -> ProviderModel {
         let path = interface == .anthropic || interface == .azure ? "" : "/v1"
         var configuration = ModelConfiguration(
             interface, baseURL: try HTTPURL(parsing: proxy.address + path),
             apiKey: LiteLLMProxy.key, model: "bridge")
         configuration.apiVersion = interface == .azure ? "2024-10-21" : nil
+        configuration.limits = limits
         return ProviderModel(
             configuration, client: HTTPClient(), retries: RetryPolicy(attempts: 1))
     }
@@ -46,7 +49,7 @@ struct LiteLLMProxyTests {
         for interface in Self.interfaces {
             try await text(try model(interface, proxy), upstream)
             try await tools(try model(interface, proxy), upstream)
-            try await limited(try model(interface, proxy), upstream)
+            try await faults(interface, proxy, upstream)
         }
         try await document(try model(.anthropic, proxy), upstream)
         try await wrongKey(proxy)
@@ -102,17 +105,76 @@ struct LiteLLMProxyTests {
             "\(model.identity)")
     }
 
-    private func limited(_ model: ProviderModel, _ upstream: ScriptedUpstream) async throws {
-        upstream.play(.text(429, #"{"error":{"message":"slow down","type":"rate_limit_error"}}"#))
-        do {
-            _ = try await model.complete(
-                ModelRequest(messages: [.user("Hello?")], maxOutputTokens: 64))
-            Issue.record("\(model.identity) answered")
-        } catch {
-            // The proxy wraps a refusal of streams in its own way for responses.
-            #expect(
-                [.rateLimited, .unavailable].contains(error.code), "\(model.identity): \(error)")
+    /// What the server behind the proxy does wrong, and what may come of it: the proxy wraps some of it in ways of its own.
+    private static let faults:
+        [(name: String, fault: ScriptedHTTPServer.Behaviour, codes: Set<ModelError.Code>)] = {
+            let sample = WireSample(interface: .compatible, pieces: ["Hello"])
+            let head = [("Content-Type", "text/event-stream")]
+            let answers: Set<ModelError.Code> = [.unavailable, .malformed, .rejected]
+            return [
+                (
+                    "429",
+                    .text(429, #"{"error":{"message":"slow down","type":"rate_limit_error"}}"#),
+                    [.rateLimited, .unavailable]
+                ),
+                (
+                    "500", .text(500, #"{"error":{"message":"oops","type":"server_error"}}"#),
+                    answers
+                ),
+                ("a stream that stalls", .hang, [.timeout, .unavailable]),
+                (
+                    "a malformed chunk",
+                    .events("data: {\"choices\": [{\"delta\": {\"content\": \n\ndata: [DONE]\n\n"),
+                    answers
+                ),
+                (
+                    "a stream that is cut",
+                    .truncate(
+                        status: 200, headers: head, body: Array(sample.events.utf8.prefix(60))),
+                    answers.union([.timeout])
+                ),
+                (
+                    "an answer that does not end",
+                    .endless(
+                        status: 200, headers: head,
+                        chunk: Array(
+                            WireSample(
+                                interface: .compatible,
+                                pieces: [String(repeating: "long ", count: 400)]
+                            ).blocks[1].utf8)),
+                    answers.union([.tooLarge, .timeout])
+                ),
+            ]
+        }()
+
+    private func faults(
+        _ interface: Interface, _ proxy: LiteLLMProxy, _ upstream: ScriptedUpstream
+    ) async throws {
+        for (name, fault, codes) in Self.faults {
+            upstream.play(fault)
+            var limits = ModelLimits()
+            limits.idle = .seconds(2)
+            limits.total = .seconds(4)
+            limits.textBytes = 64 << 10
+            let model = try model(interface, proxy, limits)
+            do {
+                let answer = try await model.complete(
+                    ModelRequest(messages: [.user("Hello?")], maxOutputTokens: 64))
+                // The proxy closes a stream that broke off as if it had ended; then nothing was said, or it says why not.
+                #expect(
+                    answer.text.isEmpty || answer.finishReason != .stop,
+                    "\(model.identity) answered after \(name): \(answer.text.prefix(80))")
+            } catch {
+                #expect(codes.contains(error.code), "\(model.identity), \(name): \(error)")
+            }
         }
+        upstream.play(
+            .events(WireSample(interface: .compatible, pieces: ["{\"a\": ", "tru"]).events))
+        let model = try model(interface, proxy)
+        let answer = try await model.complete(
+            ModelRequest(messages: [.user("JSON?")], maxOutputTokens: 64))
+        // A wrong document is handed on as it came: whoever asked for its form reads it.
+        #expect(answer.text == "{\"a\": tru", "\(model.identity)")
     }
 
     private func document(_ model: ProviderModel, _ upstream: ScriptedUpstream) async throws {

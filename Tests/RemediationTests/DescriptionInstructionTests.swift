@@ -102,6 +102,20 @@ struct DescriptionInstructionTests {
         }
     }
 
+    @Test("nothing of a rollout is told that nobody knows of")
+    func rollout() {
+        for text in [
+            "It was deployed yesterday.", "A canary gets it first.", "No downtime is seen.",
+        ] {
+            #expect(kinds(text, in: .summary).contains(.rollout), "\(text)")
+        }
+        for text in ["A workflow decides what can be released.", "The staging file is edited."] {
+            #expect(!kinds(text, in: .summary).contains(.rollout), "\(text)")
+        }
+        #expect(kinds("It waits in staging.", in: .rollout).contains(.rollout))
+        #expect(kinds(DescriptionWriter.rollout, in: .rollout) == [])
+    }
+
     @Test("a document vouches for no key, mention or link")
     func evidence() {
         let facts = DescriptionFixtures.facts(

@@ -183,7 +183,7 @@ import Testing
             let body = MarkdownWriter(maxBytes: limit).document(facts, prose: prose, state: state)
                 .body
             #expect(body.utf8.count <= limit)
-            #expect(body.contains("| Findings | 700 put right"))
+            #expect(body.contains("| Findings | 700 corrected"))
             #expect(body.contains(" more (finding), not shown for length."))
             #expect(body.hasSuffix("<!-- complybot:end -->"))
             #expect(DescriptionMarkdownProbe.constructs(in: body) == [])

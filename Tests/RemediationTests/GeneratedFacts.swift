@@ -10,14 +10,15 @@ struct GeneratedFacts {
     let library: PolicyLibrary
 
     init() throws {
-        let folder = URL(filePath: #filePath).deletingLastPathComponent()
-            .deletingLastPathComponent().deletingLastPathComponent()
-            .appending(path: "rules/service-baseline/policies")
-        let names = try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted()
+        let rules = URL(filePath: #filePath).deletingLastPathComponent()
+            .deletingLastPathComponent().deletingLastPathComponent().appending(path: "rules")
+        let files = try FileManager.default.subpathsOfDirectory(atPath: rules.path)
+            .filter { $0.contains("/policies/") && $0.hasSuffix(".md") }.sorted()
         library = try PolicyLibrary(
-            documents: names.map { name in
+            documents: files.map { file in
                 try PolicyDocument(
-                    parsing: Array(Data(contentsOf: folder.appending(path: name))), fileName: name)
+                    parsing: Array(Data(contentsOf: rules.appending(path: file))),
+                    fileName: String(file.split(separator: "/").last ?? ""))
             })
     }
 
@@ -99,17 +100,32 @@ struct GeneratedFacts {
         for (position, line) in lines.enumerated() where line.hasPrefix("- Citation ") {
             count += 1
             let parts = line.components(separatedBy: "`")
-            let numbers = line.components(separatedBy: ", line ").last?.prefix { $0.isNumber }
             guard parts.count == 5, let document = library.document(named: parts[1]),
-                document.digest.description.hasPrefix(parts[3]),
-                let number = numbers.flatMap({ Int($0) }),
-                let text = document.text(ofLines: number...number), position + 2 < lines.count,
-                lines[position + 2] == "  > " + MarkdownText.inline(text, limit: 800)
+                document.digest.description.hasPrefix(parts[3]), let range = Self.lines(line),
+                let text = document.text(ofLines: range), position + 2 < lines.count,
+                facts.citations.contains(where: { citation in
+                    lines[position + 2] == "  > " + MarkdownText.inline(citation.quote, limit: 800)
+                        && Self.folded(text).contains(Self.folded(citation.quote))
+                })
             else {
                 bad.append(line)
                 continue
             }
         }
         return (bad, count)
+    }
+
+    /// The text with every run of blanks one space.
+    static func folded(_ text: String) -> String {
+        text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    }
+
+    /// The lines that a citation names: `, line 7,` or `, lines 7–9,`.
+    private static func lines(_ line: String) -> ClosedRange<Int>? {
+        let words = line.components(separatedBy: ", line").last ?? ""
+        let numbers = words.split { !$0.isNumber }.prefix(words.hasPrefix("s ") ? 2 : 1)
+            .compactMap { Int($0) }
+        guard let first = numbers.first, let last = numbers.last, first <= last else { return nil }
+        return first...last
     }
 }

@@ -46,7 +46,7 @@ struct LyingModelTests {
     }
 
     /// True words with a lie in each text.
-    private static func lying(
+    static func lying(
         _ facts: DescriptionFacts, from seed: Int
     ) -> (DescriptionProse, told: [String]) {
         var prose = DescriptionWriter.deterministic(facts)

@@ -239,37 +239,3 @@ package final class ScriptedHTTPServer: Sendable {
         while recv(connection, &buffer, buffer.count, 0) > 0 {}
     }
 }
-
-/// The scripted server in the part of a model provider.
-package typealias StandInModelServer = ScriptedHTTPServer
-
-extension ScriptedHTTPServer.Behaviour {
-    /// An answer with a text body.
-    package static func text(
-        _ status: Int, _ body: String, headers: [(String, String)] = []
-    ) -> Self { .respond(status: status, headers: headers, chunks: [Array(body.utf8)]) }
-
-    /// A stream of server-sent events, written in pieces of `chunk` bytes.
-    package static func events(_ body: String, chunk: Int = .max) -> Self {
-        let bytes = Array(body.utf8)
-        let size = min(chunk, max(bytes.count, 1))
-        return .respond(
-            status: 200, headers: [("Content-Type", "text/event-stream")],
-            chunks: stride(from: 0, to: bytes.count, by: size).map {
-                Array(bytes[$0..<min($0 + size, bytes.count)])
-            })
-    }
-
-    /// A chat completion that streams these pieces of text, one event each.
-    package static func completion(_ pieces: [String], chunk: Int = .max) -> Self {
-        var body = ": ready\n\n"
-        for piece in pieces {
-            let delta = ["choices": [["index": 0, "delta": ["content": piece]]]]
-            let data = (try? JSONSerialization.data(withJSONObject: delta)) ?? Data()
-            body += "data: \(String(decoding: data, as: UTF8.self))\n\n"
-        }
-        body += "data: {\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":\"stop\"}]}\n\n"
-        body += "data: {\"choices\":[],\"usage\":{\"prompt_tokens\":7,\"completion_tokens\":3}}\n\n"
-        return .events(body + "data: [DONE]\n\n", chunk: chunk)
-    }
-}

@@ -7,7 +7,7 @@ internal import Synchronization
 /// everybody who waits hears why.
 final class CopilotConnection: Sendable {
     /// The most bytes that are read of one process.
-    private static let mostOutput = 128 << 20
+    private static let mostOutput = 32 << 20
     /// The most events that wait to be looked at.
     private static let mostWaiting = 10_000
 
@@ -167,7 +167,9 @@ final class CopilotConnection: Sendable {
 
     // MARK: The end
 
-    /// Ends it; whoever waits is told why. The first reason stands.
+    /// Ends it; whoever waits is told why.
+    ///
+    /// The first reason stands.
     func end(because error: CopilotError) {
         let waiting = state.withLock { state -> [CheckedContinuation<JSONValue, any Error>]? in
             guard state.failure == nil else { return nil }

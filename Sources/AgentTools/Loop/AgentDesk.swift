@@ -178,12 +178,16 @@ package final class AgentDesk: Sendable {
     /// Makes the calls of a record again, without counting them; why it cannot be gone on with, nil when it can.
     func repeatCalls(of record: AgentRecord) async -> String? {
         let quiet = session.registry(scope: registry.scope)
-        for call in record.done {
+        // Where the pull request stands already, nothing is proposed any more, and what led to it cannot be done again.
+        var isProposing = true
+        for call in record.done
+        where isProposing || call.tool == StandardTool.createPullRequest.rawValue {
             let outcome = await quiet.call(call.tool, arguments: call.arguments)
             if let error = outcome.error { return "\(call.tool): \(error.reason)" }
             if let base = outcome.json["base_commit"]?.text, base != record.base {
                 return "the repository has another commit now"
             }
+            if let proposes = outcome.json["proposes"]?.flag { isProposing = proposes }
         }
         state.withLock { $0.worked = Set(record.done.map(\.tool)).union(record.plan.doneTools) }
         return nil

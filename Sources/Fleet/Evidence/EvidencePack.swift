@@ -103,7 +103,8 @@ package struct EvidencePack: Sendable {
         "riskLevel": "approvals", "action": "pull_request", "number": "pull_request",
         "url": "pull_request", "pullRequest": "pull_request", "note": "pull_request",
         "checks": "pull_request", "unreported": "pull_request",
-        "dependencies": "dependencies",
+        "dependencies": "dependencies", "others": "other_bases", "waivers": "findings",
+        "isUnread": "findings",
     ]
 }
 

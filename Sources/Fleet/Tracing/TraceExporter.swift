@@ -1,5 +1,5 @@
-internal import Basics
-package import HTTPClient
+package import Basics
+internal import HTTPClient
 internal import Synchronization
 
 /// Tells spans to a collector over OTLP/HTTP, as JSON, in batches.
@@ -26,12 +26,13 @@ package final class TraceExporter: Sendable {
     /// An exporter; `pause` waits, and is given in tests alone.
     package init(
         _ configuration: TraceConfiguration, metrics: FleetMetrics,
-        client: HTTPClient = HTTPClient(configuration: .init(allowsPlainHTTP: true)),
+        network: NetworkSettings = NetworkSettings(),
         pause: @escaping @Sendable (Duration) async throws -> Void = {
             try await Task.sleep(for: $0)
         }
     ) {
-        (self.configuration, self.client, self.pause) = (configuration, client, pause)
+        (self.configuration, self.pause) = (configuration, pause)
+        client = HTTPClient(configuration: .init(allowsPlainHTTP: true, network: network))
         spans = metrics.spans
     }
 

@@ -31,7 +31,7 @@ extension JobOutcome {
             self = .failed(.configInvalid, because: words)
         } else if let failure = summary.failure {
             self = .retry(after: nil, because: failure)
-        } else if summary.isWaiting == true, summary.action == .held {
+        } else if summary.all.contains(where: { $0.isWaiting == true && $0.action == .held }) {
             self = .waiting(.window, after: Self.windowPause, because: words)
         } else {
             self = .done

@@ -27,6 +27,15 @@ package enum Library {
         return "\(major).\(minor).\(revision)"
     }
 
+    /// Has all transfers of the process believe the certificate authorities of a PEM file, and no others.
+    ///
+    /// - Throws: `GitError` when the file cannot be read as such.
+    package static func believe(_ file: String) throws(GitError) {
+        start()
+        let call = GitCall("read the certificate authorities", on: file)
+        try call.check(complybot_git_set_certificate_authorities(file))
+    }
+
     /// Starts libgit2 on first use; cheap afterwards.
     static func start() { _ = started }
 

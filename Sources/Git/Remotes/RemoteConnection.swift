@@ -1,3 +1,4 @@
+internal import Basics
 internal import CGit2
 internal import Glibc
 internal import Snapshots
@@ -34,7 +35,7 @@ final class RemoteConnection {
         try call.check(git_remote_create_anonymous(&made, handle.repository, url.description))
         guard let made else { throw call.failure(.failed, "libgit2 made no remote") }
         remote = made
-        proxy = options.proxy.map { strdup($0) } ?? nil
+        proxy = url.proxy(of: options.network).map { strdup($0.secretText) } ?? nil
     }
 
     deinit {
@@ -169,5 +170,15 @@ final class RemoteConnection {
             var array = git_strarray(strings: buffer.baseAddress, count: buffer.count)
             return body(&array)
         }
+    }
+}
+
+extension RemoteURL {
+    /// The proxy on the way to the remote; nil for none, as over SSH.
+    fileprivate func proxy(of network: NetworkSettings) -> ProxyAddress? {
+        guard case .http(let scheme) = transport, let host else { return nil }
+        let isSecure = scheme == "https"
+        return network.proxy(
+            toHost: host, port: port.map(Int.init) ?? (isSecure ? 443 : 80), isSecure: isSecure)
     }
 }

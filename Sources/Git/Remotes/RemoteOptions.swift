@@ -1,3 +1,5 @@
+package import Basics
+
 /// What proves to a remote who we are; never printed.
 package enum Credential: Sendable, CustomStringConvertible {
     /// A user name and a password or token.
@@ -29,8 +31,10 @@ package struct RemoteOptions: Sendable {
     package var onWait: @Sendable (String) -> Void = { _ in }
     /// Told how many objects have come, of how many.
     package var onProgress: @Sendable (_ received: Int, _ total: Int) -> Void = { _, _ in }
-    /// The proxy for http(s), as a URL; nil connects directly.
-    package var proxy: String?
+    /// The proxies for http and https; direct otherwise.
+    ///
+    /// Whose certificates are believed is said for the whole process, by ``Library/believe(_:)``.
+    package var network = NetworkSettings()
     /// Anonymous, direct, ten minutes.
     package init() {}
 }

@@ -1,3 +1,4 @@
+internal import Basics
 internal import CCurl
 internal import Glibc
 
@@ -75,12 +76,14 @@ final class EasyHandle {
 extension EasyHandle {
     private func setAddress(_ configuration: HTTPClient.Configuration) -> Bool {
         let url = transfer.request.url
+        let proxy = configuration.network.proxy(
+            toHost: url.host, port: url.port, isSecure: url.scheme == .https)
         return set(CURLOPT_URL, url.text)
             && set(CURLOPT_PROTOCOLS_STR, url.scheme.rawValue)
             && set(CURLOPT_FOLLOWLOCATION, 0)
             && set(CURLOPT_NOSIGNAL, 1)
             // Empty strings switch off what the environment says.
-            && set(CURLOPT_PROXY, configuration.proxy?.text ?? "")
+            && set(CURLOPT_PROXY, proxy?.secretText ?? "")
             && set(CURLOPT_NOPROXY, "")
             && set(CURLOPT_USERAGENT, configuration.userAgent)
             && set(CURLOPT_HTTP_VERSION, CURL_HTTP_VERSION_2TLS)
@@ -93,7 +96,9 @@ extension EasyHandle {
                 || set(CURLOPT_ACCEPT_ENCODING, "gzip, deflate"))
             // Closing must not wait for a name server that does not answer.
             && set(CURLOPT_QUICK_EXIT, 1)
-            && (configuration.certificateAuthorities.map { set(CURLOPT_CAINFO, $0) } ?? true)
+            && (configuration.network.certificateAuthorities.map {
+                set(CURLOPT_CAINFO, $0) && set(CURLOPT_PROXY_CAINFO, $0)
+            } ?? true)
     }
 
     private func setDeadlines() -> Bool {

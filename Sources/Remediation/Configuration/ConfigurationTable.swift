@@ -67,8 +67,9 @@ package enum ConfigurationTable {
 
     private static let scope: [ConfigurationKey] = [
         .init(
-            "base-branches", .texts, "Branches that pull requests go to.", example: "[main]",
-            waitsFor: "more than one pull request a repository"),
+            "base-branches", .globs,
+            "Branches that pull requests go to, one each, ten at most; the default branch without.",
+            example: "[main, \"release/*\"]"),
         .init(
             "paths",
             .record([

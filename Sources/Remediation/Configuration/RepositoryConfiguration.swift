@@ -60,6 +60,8 @@ package struct RepositoryConfiguration: Hashable, Sendable {
     package var service: String?
     package var tier: Int?
     package var rules: [String: RuleSetting] = [:]
+    /// Names and patterns of the branches that pull requests go to; none for the default branch.
+    package var baseBranches: [String] = []
     package var ignoredPaths: [String] = []
     package var projects: [Project] = []
     package var tests = Tests()
@@ -124,6 +126,7 @@ package struct RepositoryConfiguration: Hashable, Sendable {
         for member in tree["rules"]?.members ?? [] {
             rules[member.key] = RuleSetting(member.node)
         }
+        baseBranches = tree["base-branches"]?.texts ?? []
         ignoredPaths = tree[path: ["paths", "ignore"]]?.texts ?? []
         tests = tree["tests"].map { Tests($0, else: Tests()) } ?? Tests()
         if case .list(let items, _)? = tree["projects"] {

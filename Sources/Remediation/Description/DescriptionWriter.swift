@@ -2,14 +2,8 @@
 package enum DescriptionWriter {
     /// The prose that stands when no model is configured or its prose does not hold.
     package static func deterministic(_ facts: DescriptionFacts) -> DescriptionProse {
-        let rulesByPath = Dictionary(grouping: facts.findings, by: \.path)
-        return DescriptionProse(
-            summary: summary(facts),
-            changes: facts.changedFiles.map { file in
-                let ids =
-                    file.rules.isEmpty ? rulesByPath[file.path]?.map(\.rule) ?? [] : file.rules
-                return .init(path: file.path, text: change(file, for: ids, facts.rules))
-            },
+        DescriptionProse(
+            summary: summary(facts), changes: changes(facts),
             policyCompliance: facts.citations.enumerated().map { index, citation in
                 .init(citation: index + 1, text: compliance(citation, facts))
             },
@@ -34,30 +28,70 @@ package enum DescriptionWriter {
     }
 
     private static func summary(_ facts: DescriptionFacts) -> String {
-        let rules = counted(facts.rules.count, "rule")
-        var text = "This pull request brings `\(plain(facts.service))` in line with \(rules) of "
-        text += "`\(plain(facts.group))`. It puts \(counted(facts.findings.count, "finding")) right"
-        text += " and changes \(counted(facts.changedFiles.count, "file"))."
+        var text = "This pull request corrects \(counted(facts.findings.count, "finding")) of "
+        text += "\(counted(facts.rules.count, "rule")) in `\(plain(facts.service))` and changes "
+        text += "\(counted(facts.changedFiles.count, "file"))\(novelty(facts.changedFiles))."
+        let grave = facts.findings.filter {
+            facts.severity(ofRule: $0.rule).map { $0 >= .high } ?? false
+        }
+        if !grave.isEmpty, let gravest = gravest(facts) {
+            let count = facts.findings.count { facts.severity(ofRule: $0.rule) == gravest }
+            text += " \(count) of the findings \(count == 1 ? "is" : "are") of severity "
+            text += "\(gravest.rawValue)."
+        }
+        if !facts.advisories.isEmpty {
+            let isOne = facts.advisories.count == 1
+            text += " It raises what the \(isOne ? "advisory" : "advisories") "
+            text += "\(names(facts.advisories)) \(isOne ? "warns" : "warn") of."
+        }
         if !facts.declined.isEmpty {
             let isOne = facts.declined.count == 1
             text += " \(counted(facts.declined.count, "finding")) \(isOne ? "is" : "are") left"
-            text += " as \(isOne ? "it is" : "they are"), for the reasons given below."
+            text += " for people, for the \(isOne ? "reason" : "reasons") given below."
         }
         return text
     }
 
-    private static func change(
-        _ file: DescriptionFacts.ChangedFile, for ids: [String], _ rules: [DescriptionFacts.Rule]
-    ) -> String {
-        var reasons: [String] = []
-        for id in ids {
-            let title = rules.first { $0.id == id }.map { plain($0.title, limit: 200) } ?? ""
-            let reason = "`\(plain(id))`" + (title.isEmpty ? "" : " (\(withoutFullStop(title)))")
-            if !reasons.contains(reason) { reasons.append(reason) }
-        }
-        let verb = file.isNew ? "Added" : "Edited"
-        return reasons.isEmpty ? "\(verb)." : "\(verb) for \(enumerated(reasons))."
+    private static func novelty(_ files: [DescriptionFacts.ChangedFile]) -> String {
+        let count = files.count { $0.isNew }
+        if count == 0 || count == files.count { return count == 0 ? "" : ", all of them new" }
+        return ", \(count) of them new"
     }
+
+    /// The gravest severity of the findings; nil without any.
+    static func gravest(_ facts: DescriptionFacts) -> DescriptionFacts.Severity? {
+        facts.findings.compactMap { facts.severity(ofRule: $0.rule) }.max()
+    }
+
+    /// What was done to each file; what a rule asks for is told where it is named first.
+    private static func changes(_ facts: DescriptionFacts) -> [DescriptionProse.Change] {
+        let findings = Dictionary(grouping: facts.findings, by: \.path)
+        var told: Set<String> = []
+        return facts.changedFiles.map { file in
+            let named = file.rules.isEmpty ? findings[file.path]?.map(\.rule) ?? [] : file.rules
+            let ids = named.enumerated().filter { named.firstIndex(of: $1) == $0 }.map(\.element)
+            let verb = file.isNew ? "Added" : "Edited"
+            let reasons = ids.map { id in
+                let title = facts.rules.first { $0.id == id }.map { plain($0.title, limit: 200) }
+                let words = told.insert(id).inserted ? title.map(clause) ?? "" : ""
+                return "`\(plain(id))`" + (words.isEmpty ? "" : " (\(words))")
+            }
+            let text = reasons.isEmpty ? "\(verb)." : "\(verb) for \(enumerated(reasons))."
+            return .init(path: file.path, text: text)
+        }
+    }
+
+    /// A title as part of a sentence: without its stop, and without a capital that only begins it.
+    private static func clause(_ title: String) -> String {
+        let text = title.hasSuffix(".") ? String(title.dropLast()) : title
+        let first = text.prefix { $0 != " " }.lowercased()
+        return beginnings.contains(first) ? first + text.dropFirst(first.count) : text
+    }
+
+    private static let beginnings: Set<String> = [
+        "a", "an", "the", "no", "every", "each", "all", "actions", "workflows", "services",
+        "files", "containers", "images", "jobs", "secrets", "dependencies", "tests", "changes",
+    ]
 
     private static func compliance(
         _ citation: DescriptionFacts.Citation, _ facts: DescriptionFacts
@@ -66,20 +100,25 @@ package enum DescriptionWriter {
         guard !rules.isEmpty else { return "This clause applies to the change." }
         let fixed = facts.findings.count { finding in rules.contains { $0.id == finding.rule } }
         let left = facts.declined.count { item in rules.contains { $0.id == item.rule } }
-        var text = "Checked by \(enumerated(rules.map { "`\(plain($0.id))`" })): "
-        text += "\(counted(fixed, "finding")) put right"
-        text += left == 0 ? "." : ", \(counted(left, "finding")) left as reported above."
+        var text = "Checked by \(names(rules.map(\.id))): \(counted(fixed, "finding")) corrected"
+        text += left == 0 ? "." : ", \(left) left for people as told above."
         return text
     }
 
     private static func riskAssessment(_ approvals: DescriptionFacts.Approvals) -> String {
         let level =
-            "The approval matrix rates the risk of this change as \(approvals.risk.rawValue)."
+            "The approval matrix rates the risk of this change as \(approvals.risk.rawValue)"
         guard !approvals.required.isEmpty else {
-            return level + " The usual review of the repository decides about it."
+            return level + ". The usual review of the repository decides about it."
         }
-        let names = enumerated(approvals.required.map { "`\(plain($0))`" })
-        return level + " It asks for \(counted(approvals.required.count, "approval")): \(names)."
+        let reasons = approvals.rationale.isEmpty ? "" : ", for the reasons below"
+        let count = counted(approvals.required.count, "approval")
+        return level + "\(reasons). The merge waits for \(count)."
+    }
+
+    /// Words set as code and joined as in a sentence.
+    static func names(_ words: [String]) -> String {
+        enumerated(words.map { "`\(plain($0))`" })
     }
 
     /// Text that can stand inside backticks or a sentence without ending either.
@@ -89,10 +128,6 @@ package enum DescriptionWriter {
             result.unicodeScalars.append(scalar == "`" ? "'" : scalar)
         }
         return result
-    }
-
-    static func withoutFullStop(_ text: String) -> String {
-        text.hasSuffix(".") ? String(text.dropLast()) : text
     }
 
     static func counted(_ count: Int, _ noun: String) -> String {

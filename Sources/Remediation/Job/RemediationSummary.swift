@@ -84,6 +84,12 @@ package struct RemediationSummary: Codable, Hashable, Sendable {
     package var dependencies: Dependencies?
     /// How the pull request's words came about, and the messages beside it; nil when none was described.
     package var description: DescriptionRecord?
+    /// The waivers that end soon or have ended; nil for none.
+    package var waivers: [WaiverEnd]?
+    /// What became of the other branches that pull requests go to; nil for none.
+    package var others: [RemediationSummary]?
+    /// Whether files could not be looked at; nil when all could.
+    package var isUnread: Bool?
     /// Outward writes that this run made: pushes, and changes of pull requests.
     package var writes = 0
     /// Who drove it by tools; nil when nobody did.
@@ -127,6 +133,9 @@ package struct RemediationSummary: Codable, Hashable, Sendable {
 }
 
 extension RemediationSummary {
+    /// It, and those of other branches of the repository.
+    package var all: [RemediationSummary] { [self] + (others ?? []) }
+
     /// The summary of a repository without a commit.
     static func empty(_ job: RepositoryJob) -> RemediationSummary {
         var summary = RemediationSummary(repository: job.name, location: job.location)
@@ -150,6 +159,9 @@ extension RemediationSummary {
             [error.path?.description, error.ruleID, error.message].compactMap(\.self).joined(
                 separator: ": ")
         }
+        let ends = base.isDefault ? WaiverEnd.ends(of: judgement.waivers) : []
+        waivers = ends.isEmpty ? nil : ends
+        isUnread = patch.before.errors.isEmpty ? nil : true
         problems = (base.terms.problems + judgement.problems).sorted().map {
             $0.diagnostic.description
         }

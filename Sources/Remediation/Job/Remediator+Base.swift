@@ -15,6 +15,10 @@ extension Remediator {
         package var commit: ObjectID
         package var snapshot: GitTreeSnapshot
         package var terms: RepositoryTerms
+        /// Whether it is the repository's default branch, whose configuration holds for all.
+        package var isDefault = true
+        /// Whether the configuration wants pull requests to it.
+        package var isProposedTo = true
 
         var configuration: RepositoryConfiguration { terms.settings }
         package var service: String { job.service ?? configuration.service ?? job.name }
@@ -22,7 +26,7 @@ extension Remediator {
         /// Our branch for it.
         package var ownBranch: String {
             UnitBranch.name(
-                group: RemediationEnvironment.group, base: branch, isDefaultBase: true)
+                group: RemediationEnvironment.group, base: branch, isDefaultBase: isDefault)
         }
     }
 
@@ -35,13 +39,16 @@ extension Remediator {
         guard let branch = fetched.defaultBranch, let commit = fetched.head else { return nil }
         let repository = try mirror.repository()
         let snapshot = try GitTreeSnapshot(commit: commit, in: repository)
-        return Base(
+        var base = Base(
             job: job, remote: remote, mirror: mirror, repository: repository, branch: branch,
             commit: commit, snapshot: snapshot,
             terms: try RepositoryTerms(
                 of: snapshot, named: job.name, rules: environment.rules,
                 under: environment.policy, on: environment.day,
                 pinned: environment.pinnedVariables))
+        let listed = BaseBranches(base.configuration)
+        base.isProposedTo = listed.isDefaultAlone || listed.contain(branch)
+        return base
     }
 
     /// Our branch as it is on the remote; nil when there is none.
@@ -59,11 +66,11 @@ extension Remediator {
 
     /// What the tree needs, with nothing waived in it.
     package func plan(_ base: Base) throws -> PatchResult {
-        let context = context(of: base)
+        var options = base.terms.patchOptions(
+            environment.patchOptions, waived: waivable(in: base))
+        if !base.isProposedTo { options.rules = [] }
         return try PatchPlanner(
-            compiled: base.terms.rules, context: context,
-            options: base.terms.patchOptions(
-                environment.patchOptions, waived: waivable(in: base))
+            compiled: base.terms.rules, context: context(of: base), options: options
         ).plan(on: base.snapshot)
     }
 

@@ -35,30 +35,37 @@ package struct Remediator: Sendable {
         guard let base else { return .empty(job) }
         enter(.check)
         enter(.patch)
-        let examination = try examine(base)
-        var summary = examination.summary
-        let found = examination.judgement.findings.map(\.finding)
-        if let scan = await scanOutside(base, beside: found) { summary.note(scan) }
-        guard examination.mayPropose else { return summary }
+        var units = try bases(of: base).map { RepositoryUnits.Unit(try examine($0), at: $0) }
+        for index in units.indices { await noteScan(of: &units[index]) }
+        guard units[0].examination.mayPropose else {
+            return .joined(units.map { ($0.base, $0.summary) })
+        }
         enter(.reconcile)
-        let unit = UnitRun(environment, base: base, change: ProposedChange(examination.patch))
-        let decision = try await unit.decide(examination.judgement)
-        switch try await unit.obstacle(to: decision) {
+        let work = RepositoryUnits(environment)
+        try await work.decide(&units)
+        switch try await work.obstacle(to: units) {
         case .moved(let address) where mayFollow:
             var moved = job
             moved.location = address.description
-            summary = try await run(moved, mayFollow: false, entering: enter)
+            var summary = try await run(moved, mayFollow: false, entering: enter)
             summary.condition = "renamed"
             return summary
         case .refused(let refusal):
-            summary.leave(refusal)
-            return summary
+            for index in units.indices { units[index].summary.leave(refusal) }
+            return .joined(units.map { ($0.base, $0.summary) })
         case .moved, nil: break
         }
-        try await unit.perform(decision, into: &summary, entering: enter)
-        try await unit.reportChecks(after: decision, examination.judgement, into: &summary)
+        try await work.perform(&units, entering: enter)
+        var summary = RemediationSummary.joined(units.map { ($0.base, $0.summary) })
         summary.dependencies = try await DependencyStage(environment: environment, base: base).run()
         return summary
+    }
+
+    /// Adds what a scanner outside says of a base.
+    private func noteScan(of unit: inout RepositoryUnits.Unit) async {
+        let own = unit.examination.judgement.findings.map(\.finding)
+        guard let scan = await scanOutside(unit.base, beside: own) else { return }
+        unit.summary.note(scan)
     }
 
     /// The end of a repository that cannot be fetched, where the forge says why; nil where it says nothing of it.

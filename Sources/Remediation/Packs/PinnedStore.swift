@@ -10,11 +10,16 @@ internal import Snapshots
 package struct PinnedStore: Sendable {
     private let home: String
     private let options: RemoteOptions
+    private let prepare: @Sendable (RemoteURL) throws -> Void
 
-    /// The store of a home folder.
-    package init(home: String, options: RemoteOptions = RemoteOptions()) {
+    /// The store of a home folder; `prepare` sees to the credential for a repository before it is fetched.
+    package init(
+        home: String, options: RemoteOptions = RemoteOptions(),
+        prepare: @escaping @Sendable (RemoteURL) throws -> Void = { _ in }
+    ) {
         self.home = home
         self.options = options
+        self.prepare = prepare
     }
 
     /// A source as a folder of this machine.
@@ -114,6 +119,16 @@ package struct PinnedStore: Sendable {
             let snapshot = try? GitTreeSnapshot(commit: source.commit, in: repository)
         {
             return snapshot
+        }
+        do {
+            try prepare(remote)
+        } catch let error as any DiagnosableError {
+            throw GitError(
+                .authentication, "read the pack", on: source.git,
+                because: error.diagnostic.reason, remedy: error.diagnostic.remedy)
+        } catch {
+            throw GitError(
+                .authentication, "read the pack", on: source.git, because: "\(error)", remedy: nil)
         }
         _ = try mirror.fetch(options)
         do throws(GitError) {

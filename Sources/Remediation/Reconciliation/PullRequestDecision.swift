@@ -56,6 +56,8 @@ package enum PullRequestStanding: Hashable, Sendable {
     case approved(number: Int)
     /// Nobody has looked at it for so many days.
     case dormant(number: Int, days: Int)
+    /// Nobody has looked at another pull request of the repository for so many days.
+    case paused(days: Int)
     case tooMany(open: Int)
     case tooSoon(seconds: Int)
     /// Something could not be looked at, so that nothing is closed.

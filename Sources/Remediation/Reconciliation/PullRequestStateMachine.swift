@@ -84,18 +84,13 @@ package struct PullRequestStateMachine: Sendable {
         if !open.activity.approvers.isEmpty, cause != .planChanged {
             return leave(.approved(number: open.number), open, wishes, .alreadyOpen)
         }
-        if let days = idleDays(of: open), days >= terms.daysOfRefreshing {
+        if let days = open.idleDays(at: terms.now), days >= terms.daysOfRefreshing {
             var decision = leave(
                 .dormant(number: open.number, days: days), open, wishes, .alreadyOpen)
             decision.actions += remarks([.dormant], on: open)
             return decision
         }
         return propose(open, because: cause, wishes, .alreadyOpen)
-    }
-
-    private func idleDays(of pull: Known) -> Int? {
-        let moments = [pull.createdAt, pull.activity.lastHumanActivity].compactMap(\.self)
-        return moments.max().map { max(0, terms.now - $0) / 86_400 }
     }
 
     private func withoutPlan(

@@ -41,7 +41,7 @@ extension PullRequestStanding {
         case .upToDate: .unchanged
         case .proposed: .updated
         case .closed: .closed
-        case .held, .tooMany, .tooSoon: .held
+        case .held, .tooMany, .tooSoon, .paused: .held
         case .edited, .obsolete, .rejected, .branchConflict, .queued, .approved, .dormant,
             .incomplete:
             .left
@@ -51,7 +51,7 @@ extension PullRequestStanding {
     /// Whether time or what a listing does not show brings it on.
     var isWaiting: Bool {
         switch self {
-        case .tooMany, .tooSoon, .queued, .approved, .dormant: true
+        case .tooMany, .tooSoon, .queued, .approved, .dormant, .paused: true
         default: false
         }
     }
@@ -71,7 +71,7 @@ extension PullRequestStanding {
             .obsolete(let number), .rejected(let number), .held(let number), .queued(let number),
             .approved(let number), .dormant(let number, _), .incomplete(let number):
             number
-        case .nothingToDo, .proposed, .branchConflict, .tooMany, .tooSoon: nil
+        case .nothingToDo, .proposed, .branchConflict, .tooMany, .tooSoon, .paused: nil
         }
     }
 
@@ -95,6 +95,8 @@ extension PullRequestStanding {
         case .dormant(_, let days) where days >= 90:
             "paused: nobody has looked at it for \(days) days"
         case .dormant(_, let days): "not refreshed: nobody has looked at it for \(days) days"
+        case .paused(let days):
+            "not opened: nobody has looked at the repository's other pull request for \(days) days"
         case .tooMany(let open):
             "not opened yet: \(open) pull request\(open == 1 ? " is" : "s are") open"
         case .tooSoon(let seconds):

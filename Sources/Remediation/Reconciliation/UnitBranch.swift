@@ -8,6 +8,9 @@ enum UnitBranch {
         return isDefaultBase ? own : "\(own)--\(slug(base))"
     }
 
+    /// Whether a branch is one of those that we name.
+    static func isOurs(_ branch: String) -> Bool { branch.hasPrefix("complybot/") }
+
     /// The branch that keeps every one of ours from existing, for Git has no name below another.
     static let blocking = "complybot"
 

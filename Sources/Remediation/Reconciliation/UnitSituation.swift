@@ -91,6 +91,12 @@ package struct UnitSituation: Hashable, Sendable {
             self.commands = commands
             self.remarks = remarks
         }
+
+        /// For how many days nobody has done anything about it; nil when it is not known when it was opened.
+        func idleDays(at now: Int) -> Int? {
+            let moments = [createdAt, activity.lastHumanActivity].compactMap(\.self)
+            return moments.max().map { max(0, now - $0) / 86_400 }
+        }
     }
 
     /// Our pull requests for the branch, by number.

@@ -8,7 +8,7 @@ package struct SweepReport: Sendable {
     package init(_ summaries: [RemediationSummary]) { self.summaries = summaries }
 
     /// Outward writes of the whole sweep.
-    package var writes: Int { summaries.reduce(0) { $0 + $1.writes } }
+    package var writes: Int { summaries.flatMap(\.all).reduce(0) { $0 + $1.writes } }
 
     /// Whether a repository could not be worked on.
     package var hasFailures: Bool { summaries.contains { $0.failure != nil } }
@@ -21,9 +21,9 @@ package struct SweepReport: Sendable {
         var table = TextTable([
             "REPOSITORY", "FINDINGS", "PATCHED", "DECLINED", "TESTS", "APPROVALS", "PULL REQUEST",
         ])
-        for summary in summaries { table.add(Self.row(summary)) }
+        for summary in summaries.flatMap(\.all) { table.add(Self.row(summary)) }
         var text = table.text(columns: columns)
-        let details = summaries.flatMap(Self.details)
+        let details = summaries.flatMap(\.all).flatMap(Self.details)
         if !details.isEmpty { text += "\n" + details.map { "\($0)\n" }.joined() }
         return text + "\n" + paint.bold(closingLine) + "\n"
     }
@@ -138,6 +138,7 @@ extension RemediationSummary {
             "checks_unreported": .optional(unreported),
             "dependencies": dependencies?.json ?? .null,
             "description": description?.json ?? .null,
+            "other_bases": .array((others ?? []).map(\.json)),
             "writes": .int(writes), "failure": .optional(failure),
         ])
     }

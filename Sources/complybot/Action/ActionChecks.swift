@@ -28,7 +28,7 @@ struct ActionChecks {
             runner.takesCredentials,
             let head = event.head ?? ObjectID(hex: runner.commit),
             let repository = GitHubRepositoryName(parsing: runner.repository),
-            let connection = try GitHubConnection.fromEnvironment(terminal.environment, home: nil)
+            let connection = try Composition.connection(terminal)
         else { return nil }
         wish = inputs.checks
         self.head = head

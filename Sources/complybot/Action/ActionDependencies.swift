@@ -24,7 +24,7 @@ struct ActionDependencies {
         guard inputs.submitsDependencies != .false, event.name == "push", event.isOfDefaultBranch,
             runner.takesCredentials, let commit = ObjectID(hex: runner.commit),
             let repository = GitHubRepositoryName(parsing: runner.repository),
-            let connection = try GitHubConnection.fromEnvironment(terminal.environment, home: nil)
+            let connection = try Composition.connection(terminal)
         else { return nil }
         wish = inputs.submitsDependencies
         base = event.base

@@ -204,7 +204,7 @@ struct ActionRun {
                 because: "the runner names no repository, reference and commit of GitHub's")
         }
         guard
-            let connection = try GitHubConnection.fromEnvironment(terminal.environment, home: nil)
+            let connection = try Composition.connection(terminal)
         else { return }
         let scanning = CodeScanning(api: connection.api, repository: repository)
         let receipt = try await scanning.upload(

@@ -23,7 +23,14 @@ struct Terminal: Sendable {
     var secrets: [String] {
         environment.filter { name, _ in
             ["_KEY", "_TOKEN", "_SECRET"].contains { name.hasSuffix($0) }
-        }.map(\.value)
+        }.map(\.value) + proxyCredentials
+    }
+
+    /// User and password of each proxy that the environment names.
+    private var proxyCredentials: [String] {
+        environment.filter { $0.key.lowercased().hasSuffix("_proxy") }.compactMap {
+            ProxyAddress(parsing: $0.value)?.credential
+        }
     }
 
     /// Lines and columns of a terminal.

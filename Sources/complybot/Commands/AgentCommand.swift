@@ -33,9 +33,10 @@ enum AgentCommand {
     {
         let format = try arguments.choice("format", default: Format.text)
         let job = try RemediateCommand.job(arguments)
+        let progress = AgentProgress()
         let driver = AgentDriver { _, event in
             switch format {
-            case .text: AgentProgress.line(event).map { terminal.note("\($0)\n") }
+            case .text: progress.lines(for: event).map { terminal.note("\($0)\n") }
             // A reader that went away, or a full disk, is told when the result is written.
             case .jsonl: try? terminal.write(event.json.text(indented: false) + "\n")
             }
@@ -53,37 +54,6 @@ enum AgentCommand {
         return try RemediateCommand.conclude(report, terminal) {
             guard format == .text else { return }
             try SweepCommand.write(report, as: .text, arguments, terminal)
-        }
-    }
-}
-
-/// What a person sees of a run while it goes on.
-enum AgentProgress {
-    /// The line for an event, safe for a terminal; nil for what is not shown.
-    static func line(_ event: AgentEvent) -> String? {
-        words(event).map { "complybot: \($0)" }
-    }
-
-    private static func words(_ event: AgentEvent) -> String? {
-        switch event {
-        case .began(let brain, let tools): "\(brain) drives, with \(tools.count) tools"
-        case .resumed(let turns, let calls):
-            "it goes on after \(turns) turns; \(calls) calls were made again"
-        case .restarted(let why): "it begins anew: \(why.escapedForTerminal)"
-        case .plan(let plan):
-            (["plan"] + plan.items.map { "  [\($0.isDone ? "x" : " ")] \($0.text)" })
-                .joined(separator: "\n")
-        case .message(let text):
-            text.split(whereSeparator: \.isNewline).map { "> \(String($0).escapedForTerminal)" }
-                .joined(separator: "\n  ")
-        case .reasoning, .delta, .toolStarted, .idle, .entered: nil
-        case .toolEnded(_, let tool, let error, let took):
-            "\(tool.escapedForTerminal): "
-                + (error.map { "\($0.code.rawValue): \($0.reason.escapedForTerminal)" }
-                    ?? "done in \(took.milliseconds) ms")
-        case .told(let text): "told it: \(text)"
-        case .compacted(let count): "left \(count) old results out of the conversation"
-        case .ended(let ending): ending == .finished ? nil : "\(ending.reason)"
         }
     }
 }

@@ -34,6 +34,7 @@ enum DoctorCommand {
         findings.append(rules(arguments, installation, terminal))
         findings.append(home(installation))
         findings.append(try await sandbox(installation, terminal))
+        findings.append(network(arguments, terminal))
         findings.append(gitHub(terminal))
         findings.append(contentsOf: models(arguments, terminal))
         for finding in findings {
@@ -129,6 +130,21 @@ enum DoctorCommand {
         return Finding(
             subject: "sandbox", state: .ok,
             detail: "bubblewrap isolates tests; memory is limited by \(groups)")
+    }
+
+    /// By which proxy other machines are reached and whose certificates are believed; nobody is asked.
+    private static func network(_ arguments: ParsedArguments, _ terminal: Terminal) -> Finding {
+        do {
+            let configuration = try ProgramConfiguration.load(
+                option: arguments.value("config"), environment: terminal.environment)
+            let access = try NetworkAccess(configuration, environment: terminal.environment)
+            return Finding(subject: "network", state: .ok, detail: access.description)
+        } catch {
+            return Finding(
+                subject: "network", state: .broken,
+                detail: Diagnostic(describing: error, while: "read the network's settings")
+                    .description)
+        }
     }
 
     /// Which credential for GitHub is configured and whether its files can be read; nothing is asked there.

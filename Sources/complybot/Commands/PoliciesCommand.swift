@@ -155,6 +155,7 @@ enum PoliciesCommand {
             engine: try Engine.load(
                 arguments, configuration: configuration, installation: installation),
             settings: configuration.evidence, models: configuration.model, terminal: terminal,
-            home: try installation.home())
+            home: try installation.home(),
+            network: try NetworkAccess(configuration, environment: terminal.environment))
     }
 }

@@ -47,10 +47,9 @@ enum SweepCommand {
             "concurrency", in: 1...256, default: Processors.count)
         let format = try arguments.choice("format", default: LocalRun.Format.text)
         let source = try source(arguments)
-        let driver = AgentDriver { _, _ in }
         let report = try await sweep(
             concurrency: concurrency, isShown: true,
-            drivenBy: arguments.has("agent") ? driver : nil,
+            drivenBy: arguments.has("agent") ? AgentDriver(tell: nil) : nil,
             arguments, terminal
         ) { connection in
             try await jobs(from: source, connection, arguments, terminal)
@@ -121,7 +120,8 @@ enum SweepCommand {
         let store = try SweepStore(home: home)
         try await Composition.sandbox(configuration: configuration, home: home, terminal: terminal)
             .removeStaleScratch()
-        let connection = try Composition.connection(home: home, terminal: terminal)
+        let connection = try Composition.connection(
+            home: home, configuration: configuration, terminal: terminal)
         let jobs = try await list(connection)
         var environment = try Composition.remediation(
             engine: engine, configuration: configuration, home: home, connection: connection,
@@ -149,10 +149,10 @@ enum SweepCommand {
                     on: environment.day),
             pause: environment.pause, work: work)
         let summaries = try await sweep.run(jobs, resuming: arguments.has("resume")) {
-            progress.show($0)
+            if driver?.tell == nil { progress.show($0) }
         }
         progress.end()
-        await dashboard?.show(summaries)
+        await dashboard?.show(summaries, on: environment.day)
         if let connection {
             terminal.note("complybot: \(await connection.api.budget.usage.text)\n")
         }

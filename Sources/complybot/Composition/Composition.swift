@@ -18,10 +18,12 @@ enum Composition {
         connection: GitHubConnection?, arguments: ParsedArguments, terminal: Terminal,
         watch: ModelWatch = ModelWatch()
     ) throws -> RemediationEnvironment {
+        let network = try NetworkAccess(configuration, environment: terminal.environment)
         let evidence = EvidenceComposition(
             engine: engine, settings: configuration.evidence, models: configuration.model,
-            terminal: terminal, home: home)
+            terminal: terminal, home: home, network: network)
         var options = RemoteOptions()
+        options.network = network.settings
         options.credentials = connection?.git.provider
         let installation = Installation(environment: terminal.environment)
         let clock = RunClock.configured(by: terminal.environment)
@@ -33,7 +35,8 @@ enum Composition {
             tests: try testRunner(configuration: configuration, home: home, terminal: terminal),
             forges: forges(connection, configuration, terminal.environment),
             describer: try describer(
-                terminal, engine, configuration, home: home, watch: watch),
+                terminal, engine, configuration, home: home, network: network,
+                watch: watch),
             identity: Identity(
                 name: configuration.identity.name, email: configuration.identity.email),
             patchOptions: PatchOptions(), isDryRun: arguments.has("dry-run"),
@@ -44,10 +47,10 @@ enum Composition {
             now: clock.now, pause: clock.pause)
         environment.approvalGroups = configuration.approvalGroups
         environment.scanner = try configuration.scanner.map {
-            OutsideScanner(try $0.service(terminal))
+            OutsideScanner(try $0.service(terminal, client: network.client))
         }
         environment.authority = try configuration.authority.map {
-            OutsideAuthority(try $0.service(terminal))
+            OutsideAuthority(try $0.service(terminal, client: network.client))
         }
         environment.evidenceSources = try evidence.sourceIDs()
         environment.cache = installation.resultCache
@@ -93,15 +96,24 @@ enum Composition {
 
     /// What the environment says of GitHub; nil when it names no credential.
     static func connection(
-        home: String, budgets: (any GitHubBudgetStore)? = nil, terminal: Terminal
+        home: String, configuration: ProgramConfiguration,
+        budgets: (any GitHubBudgetStore)? = nil, terminal: Terminal
     ) throws -> GitHubConnection? {
+        let network = try NetworkAccess(configuration, environment: terminal.environment)
         let connection = try GitHubConnection.fromEnvironment(
-            terminal.environment, home: home, budgets: budgets,
+            terminal.environment, home: home, client: network.client, budgets: budgets,
             clock: RunClock.configured(by: terminal.environment).github)
         for warning in connection?.warnings ?? [] {
             terminal.note("complybot: warning: \(warning)\n")
         }
         return connection
+    }
+
+    /// As above, for a run that keeps nothing and obeys no operator's file.
+    static func connection(_ terminal: Terminal) throws -> GitHubConnection? {
+        try GitHubConnection.fromEnvironment(
+            terminal.environment, home: nil,
+            client: NetworkAccess(environment: terminal.environment).client)
     }
 
     /// GitHub for its own addresses, a folder beside the repository for all others.

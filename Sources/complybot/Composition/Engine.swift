@@ -43,7 +43,9 @@ struct Engine: Sendable {
         let places =
             (packs + arguments.all("rules")).map { PlaceReference.path($0) }
             + (packs.isEmpty && !arguments.has("rules") ? configuration.packs : [])
-        let (named, origins) = try PackFolders(installation: installation).folders(of: places)
+        let (named, origins) = try PackFolders(
+            installation: installation, configuration: configuration
+        ).folders(of: places)
         let shipped = try? installation.rulesFolder()
         let folders = named.isEmpty ? try packFolders(in: try installation.rulesFolder()) : named
         let queriesFolder = "\(shipped ?? folders[0] + "/..")/queries"

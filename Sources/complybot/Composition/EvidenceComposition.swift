@@ -28,6 +28,8 @@ struct EvidenceComposition {
     let terminal: Terminal
     /// The folder of all state.
     let home: String
+    /// How models are reached.
+    let network: NetworkAccess
 
     /// The documents of the packs and the operator's own, whatever their standing.
     func library() throws -> PolicyLibrary { try engine.policies(and: settings.sources) }
@@ -87,7 +89,7 @@ struct EvidenceComposition {
         guard let redactor = try redactor(asking: "an embedding model") else { return nil }
         return EmbeddingsClient(
             access, model: embeddings.model ?? "", dimensions: embeddings.dimensions,
-            client: HTTPClient(), redactor: redactor)
+            client: network.client, redactor: redactor)
     }
 
     private func vectorStore() throws -> VectorStoreSource? {
@@ -95,7 +97,7 @@ struct EvidenceComposition {
             let redactor = try redactor(asking: "a vector store")
         else { return nil }
         return try FileSearchStore.fromEnvironment(
-            terminal.environment, client: HTTPClient(), redactor: redactor
+            terminal.environment, client: network.client, redactor: redactor
         ).map(VectorStoreSource.init)
     }
 

@@ -37,13 +37,32 @@ struct FleetIssue {
         }
     }
 
-    /// Brings the issue to what a sweep left; an equal text is not written again.
-    func show(_ summaries: [RemediationSummary]) async {
+    /// Brings the issue to what a sweep left, and tells people of waivers that end; nothing is written twice.
+    func show(_ summaries: [RemediationSummary], on day: Day) async {
+        let notices = WaiverNotices(summaries.flatMap(\.all), on: day)
         do throws(GitHubError) {
-            _ = try await issue.bring(
-                title: FleetDashboard.title, body: FleetDashboard(summaries).markdown)
+            try await tell(notices, of: summaries)
+            try await bring(FleetDashboard(summaries, notices: notices))
         } catch {
             terminal.note("complybot: warning: the dashboard is not written: \(error.diagnostic)\n")
         }
+    }
+
+    /// Mentions each person who was not told yet; the dashboard remembers it only once that is done.
+    private func tell(
+        _ notices: WaiverNotices, of summaries: [RemediationSummary]
+    ) async throws(GitHubError) {
+        guard !notices.comments(besides: "").isEmpty else { return }
+        let seen = try await issue.body()
+        let comments = notices.comments(besides: seen ?? "")
+        guard !comments.isEmpty else { return }
+        if seen == nil {
+            try await bring(FleetDashboard(summaries, notices: notices, isTold: false))
+        }
+        try await issue.comment(comments)
+    }
+
+    private func bring(_ dashboard: FleetDashboard) async throws(GitHubError) {
+        _ = try await issue.bring(title: FleetDashboard.title, body: dashboard.markdown)
     }
 }

@@ -12,7 +12,7 @@ struct OperatorPresets: PresetSource {
     let named: [String: PlaceReference]
     let organization: PlaceReference?
     let addresses: [String]
-    let installation: Installation
+    let folders: PackFolders
 
     /// The day on which copies are judged.
     let today: Day
@@ -94,7 +94,7 @@ struct OperatorPresets: PresetSource {
                 name: file,
                 bytes: try BoundedFile.read(file, limit: Self.sizeLimit, while: attempted))
         case .pinned(let source):
-            let folder = try PackFolders(installation: installation).folder(of: source)
+            let folder = try folders.folder(of: source)
             try checkAge(of: folder, source)
             let file = "\(folder.path)/\(source.path.lastComponent)"
             return PresetFile(

@@ -26,11 +26,11 @@ struct OutsideSettings: Sendable {
     var hasTools: Bool { if case .http = shape { false } else { true } }
 
     /// The service itself; its token is read now.
-    func service(_ terminal: Terminal) throws -> OutsideService {
+    func service(_ terminal: Terminal, client: HTTPClient) throws -> OutsideService {
         let environment = terminal.environment.filter { ["PATH", "HOME", "LANG"].contains($0.key) }
         return OutsideService(
             name: role.words, shape: shape, token: try token?.text(in: terminal.environment),
-            limit: .seconds(seconds), environment: environment)
+            limit: .seconds(seconds), environment: environment, client: client)
     }
 }
 

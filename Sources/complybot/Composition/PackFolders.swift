@@ -7,6 +7,7 @@ import RuleEngine
 /// Brings packs from elsewhere to this machine.
 struct PackFolders {
     let installation: Installation
+    let configuration: ProgramConfiguration
 
     /// The folders of some places, in their order, and which of them came from elsewhere.
     func folders(
@@ -30,14 +31,26 @@ struct PackFolders {
     func folder(of source: PinnedSource) throws -> PinnedFolder {
         let home = try installation.home()
         try HomeFolder.make(home)
-        var options = RemoteOptions()
-        options.credentials = try GitHubConnection.fromEnvironment(
-            installation.environment, home: nil)?.git.provider
-        let folder = try PinnedStore(home: home, options: options).folder(of: source)
+        let folder = try store(home: home).folder(of: source)
         if let note = folder.note {
             Terminal(environment: installation.environment)
                 .note("complybot: warning: \(note.escapedForTerminal)\n")
         }
         return folder
+    }
+
+    /// The store of copies, with the credential of the run for what has to be fetched.
+    private func store(home: String) throws -> PinnedStore {
+        let network = try NetworkAccess(configuration, environment: installation.environment)
+        let git = try GitHubConnection.fromEnvironment(
+            installation.environment, home: nil, client: network.client)?.git
+        var options = RemoteOptions()
+        options.network = network.settings
+        options.credentials = git?.provider
+        return PinnedStore(home: home, options: options) { remote in
+            guard let git else { return }
+            // Whoever loads packs has no other work to do meanwhile.
+            try Blocking.wait { try await git.prepare(for: remote) }
+        }
     }
 }

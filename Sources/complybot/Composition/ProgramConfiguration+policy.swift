@@ -123,7 +123,7 @@ extension ProgramConfiguration {
     private func operatorPresets(_ installation: Installation) -> OperatorPresets {
         OperatorPresets(
             named: presets, organization: organization, addresses: presetAddresses,
-            installation: installation,
+            folders: PackFolders(installation: installation, configuration: self),
             today: Day(secondsSince1970: Int(Date.now.timeIntervalSince1970)))
     }
 

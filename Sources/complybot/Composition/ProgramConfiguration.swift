@@ -31,6 +31,8 @@ struct ProgramConfiguration: Sendable {
     var checks: Switch?
     /// Whether GitHub's dependency graph is told which packages repositories settle on.
     var dependencyGraph = Switch.on
+    /// How other machines are reached.
+    var network = NetworkWishes()
     /// The repository whose issue shows the fleet; nil for none.
     var dashboard: GitHubRepositoryName?
     /// Whether boxes that are ticked there are obeyed.
@@ -127,6 +129,9 @@ struct ProgramConfiguration: Sendable {
         checks = record.choice("checks")
         dependencyGraph = record.choice("dependency-graph") ?? dependencyGraph
         let folder = Self.folder(of: file)
+        if let node = record.node("network") {
+            readNetwork(node, problems: problems, folder: folder)
+        }
         if let node = record.node("fleet") { readFleet(node, problems: problems, folder: folder) }
         if let node = record.node("server") { readServer(node, problems: problems, folder: folder) }
         if let node = record.node("scanner") {

@@ -2,6 +2,7 @@ import Basics
 import Fleet
 import Forge
 import FoundationEssentials
+import Git
 import Remediation
 import WebServer
 
@@ -41,7 +42,10 @@ struct Service {
             reader: reader, metrics: metrics,
             exporter: try TraceConfiguration.fromEnvironment(
                 terminal.environment, version: Complybot.version
-            ).map { TraceExporter($0, metrics: metrics) },
+            ).map {
+                TraceExporter(
+                    $0, metrics: metrics, network: place.environment.remoteOptions.network)
+            },
             clock: .system, log: log)
         let work = ServiceWork(
             environment: place.environment,

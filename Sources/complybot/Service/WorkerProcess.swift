@@ -79,7 +79,10 @@ struct WorkerProcess {
         }
         let file = try needed("token-file", "the token of the workers")
         let token = try SecretSource.file(file).text(in: terminal.environment) ?? ""
-        return ServerLink(server: server, token: token)
+        let configuration = try ProgramConfiguration.load(
+            option: arguments.value("config"), environment: terminal.environment)
+        let network = try NetworkAccess(configuration, environment: terminal.environment)
+        return ServerLink(server: server, token: token, client: network.client)
     }
 
     /// What pages and the journal call this worker.

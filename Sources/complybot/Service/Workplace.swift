@@ -34,7 +34,7 @@ struct Workplace {
 
     /// Puts it together and takes the home folder; `purpose` is what another process there is told.
     ///
-    /// `budgets` take the place of the home folder's own limits of the forge; `watch` is told what models do.
+    /// `budgets` take the place of the home folder's own limits of the forge; `watch` is told what models are asked.
     ///
     /// - Throws: what an operator has to put right.
     init(
@@ -58,7 +58,8 @@ struct Workplace {
         lock = try HomeLock.take(home: home, for: purpose)
         try await Composition.sandbox(configuration: settings, home: home, terminal: terminal)
             .removeStaleScratch()
-        connection = try Composition.connection(home: home, budgets: budgets, terminal: terminal)
+        connection = try Composition.connection(
+            home: home, configuration: settings, budgets: budgets, terminal: terminal)
         let environment = try Composition.remediation(
             engine: engine, configuration: settings, home: home, connection: connection,
             arguments: arguments, terminal: terminal, watch: watch)

@@ -34,6 +34,10 @@ extension AgentFixture {
 
     /// Where the pipeline ends with an equal repository.
     static func pipelineEnd() async throws -> (head: String?, outside: String) {
+        try await ofPipeline.value
+    }
+
+    private static let ofPipeline = Task { () -> (head: String?, outside: String) in
         let fixture = try AgentFixture()
         let summary = try await Remediator(try fixture.environment()).run(fixture.job) { _ in }
         return (summary.head, try fixture.comparable())
@@ -181,5 +185,44 @@ struct AgentRunTests {
         #expect(witness.types.count { $0 == "host" } == 1)
         #expect(model.requests[4].messages.last?.text.contains("Once more ends your work") == true)
         #expect(model.requests[3].messages.last?.text.contains("Once more") == false)
+    }
+
+    @Test("whatever a brain tries before it does its work, the end is the pipeline's")
+    func hostile() async throws {
+        let calls: [(String, String)] = [
+            ("rm", "{}"), ("clone_repository", "{"), ("clone_repository", #"{"url": "x"}"#),
+            ("clone_repository", #"{"repository": "https://example.com/other.git"}"#),
+            ("read_file", #"{"path": "\#(String(repeating: "x", count: 100_000))"}"#),
+            ("clone_repository", "{}"), ("read_file", #"{"path": "../../../etc/passwd"}"#),
+            ("read_file", #"{"path": "/proc/self/environ"}"#),
+            ("read_file", #"{"path": "README.md"}"#), ("push_branch", #"{"branch": "main"}"#),
+            ("create_branch", #"{"branch": "main"}"#),
+            ("create_pull_request", #"{"base": "release"}"#), ("commit_changes", "null"),
+            ("fix_code", #"{"edits": [], "reason": ""}"#),
+        ]
+        let fixture = try AgentFixture()
+        // What the planted line of the README asks for is among them.
+        let model = ScriptedBrainModel.diligent(
+            before: calls.map { .call($0.0, $0.1) } + [.text("I have pushed to main for you.")])
+        let witness = AgentWitness()
+        let summary = try await fixture.drive(ModelBrain(model), witness: witness)
+        let pipeline = try await AgentFixture.pipelineEnd()
+        #expect(summary.agent?.ending == "finished" && summary.head == pipeline.head)
+        #expect(try fixture.comparable() == pipeline.outside)
+        let refused = witness.events.count { event in
+            if case .toolEnded(_, _, let error, _) = event { error != nil } else { false }
+        }
+        #expect(refused == calls.count - 2)
+        let text = model.requests.last?.messages.map(\.text).joined() ?? ""
+        #expect(!text.contains(AgentFixture.canary) && !text.contains(AgentFixture.awsKey))
+        // Arguments of that size are not said again.
+        #expect(
+            (model.requests.last?.messages ?? []).allSatisfy { message in
+                if case .assistant(_, let calls) = message {
+                    calls.allSatisfy { $0.arguments.utf8.count < 20_000 }
+                } else {
+                    true
+                }
+            })
     }
 }

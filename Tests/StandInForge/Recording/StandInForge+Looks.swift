@@ -158,6 +158,16 @@ extension StandInForge {
         }
     }
 
+    /// The comments of an issue or pull request, in order.
+    package func issueComments(_ number: Int, of fullName: String) throws -> [String] {
+        try change { world in
+            let repository = try world.named(fullName)
+            return (repository.issues[number]?.comments ?? []).compactMap {
+                repository.comments[$0]?.body
+            }
+        }
+    }
+
     /// The requests that generated content, in order.
     package var contentWrites: [RecordedRequest] { requests.filter(\.isContentWrite) }
 

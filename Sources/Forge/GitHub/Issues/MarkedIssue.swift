@@ -54,6 +54,21 @@ package struct MarkedIssue: Sendable {
             number: first.number, previousBody: self.text(of: first), didWrite: didWrite)
     }
 
+    /// Writes comments below our open issue, but none whose marker one of ours bears already.
+    package func comment(_ drafts: [CommentDraft]) async throws(GitHubError) {
+        guard !drafts.isEmpty, let first = try await open().first else { return }
+        let us = try await api.account()
+        let account = ForgeAccount(login: us.login, id: us.id)
+        let place = [String(first.number), "comments"]
+        let known = try await api.list(request(.get, place).inFullPages, of: WireComment.self)
+            .compactMap { $0.comment(by: account).marker }
+        for draft in drafts where !known.contains(draft.marker) {
+            let text = GitHubForge.fitting(draft.markedBody)
+            _ = try await api.send(
+                request(.post, place, body: .members(["body": .string(text)]), effect: .create))
+        }
+    }
+
     private func create(title: String, text: String) async throws(GitHubError) -> Outcome {
         let made = try await api.send(
             request(

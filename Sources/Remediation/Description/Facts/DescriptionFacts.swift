@@ -3,8 +3,12 @@
 /// Plain values, sorted when made: the same facts in any order give the same description, byte for byte.
 package struct DescriptionFacts: Sendable, Hashable {
     /// How bad a broken rule is.
-    package enum Severity: String, Sendable, Hashable, CaseIterable {
+    package enum Severity: String, Sendable, Hashable, CaseIterable, Comparable {
         case info, low, medium, high, critical
+
+        package static func < (left: Severity, right: Severity) -> Bool { left.rank < right.rank }
+
+        private var rank: Int { Self.allCases.firstIndex(of: self) ?? 0 }
     }
 
     /// How much a change puts at risk.

@@ -157,8 +157,8 @@ extension MarkdownSections {
             return count == 0 ? nil : "\(count) \(severity.rawValue)"
         }
         let detail = severities.isEmpty ? "" : " (\(severities.joined(separator: ", ")))"
-        let declined = facts.declined.isEmpty ? "" : ", \(facts.declined.count) left as found"
-        return "\(facts.findings.count) put right\(detail)\(declined)"
+        let declined = facts.declined.isEmpty ? "" : ", \(facts.declined.count) left for people"
+        return "\(facts.findings.count) corrected\(detail)\(declined)"
     }
 
     private func place(of finding: DescriptionFacts.Finding) -> String {

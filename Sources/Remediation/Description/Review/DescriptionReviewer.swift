@@ -41,26 +41,65 @@ struct DescriptionReviewer {
     /// Strikes sentences that a second reader doubts from what models wrote; our own words stay.
     func strike(_ doubted: Set<String>, from result: inout Reviewed) {
         for part in DescriptionPart.allCases {
-            guard result.fates[part] == .accepted || result.fates[part] == .repaired,
-                let text = result.prose[part]
-            else { continue }
-            let sentences = SentenceText(text)
-            let kept = sentences.keeping { !doubted.contains($0) }
-            let count = sentences.sentences.count - kept.sentences.count
-            guard count > 0 else { continue }
-            result.violations += (0..<count).map { _ in
-                .init(.doubt, part.rawValue, "a second reader doubts it")
+            guard let fate = result.fates[part], fate == .accepted || fate == .repaired else {
+                continue
             }
-            // What is left has to hold by itself.
-            let isSound = checks.violations(in: kept.text, of: part).isEmpty
-            if kept.text.isEmpty || !isSound {
-                result.prose.take(part, from: fallback)
-                result.fates[part] = .replaced
-            } else {
-                result.prose[part] = kept.text
-                result.fates[part] = .repaired
+            let count = result.violations.count
+            let isKept: Bool
+            switch part {
+            case .changes:
+                isKept = strike(
+                    doubted, of: part, in: \.changes, \.text, citation: { _ in nil },
+                    from: &result)
+            case .policyCompliance:
+                isKept = strike(
+                    doubted, of: part, in: \.policyCompliance, \.text, citation: { $0.citation },
+                    from: &result)
+            default:
+                let left = undoubted(
+                    result.prose[part] ?? "", doubted, part, nil, &result.violations)
+                isKept = !left.isEmpty
+                if isKept { result.prose[part] = left }
             }
+            guard result.violations.count > count else { continue }
+            if !isKept { result.prose.take(part, from: fallback) }
+            result.fates[part] = isKept ? .repaired : .replaced
         }
+    }
+
+    /// Strikes from the entries of a list, of which one that loses everything gets our words; whether any is still a model's.
+    private func strike<Entry>(
+        _ doubted: Set<String>, of part: DescriptionPart,
+        in entries: WritableKeyPath<DescriptionProse, [Entry]>,
+        _ text: WritableKeyPath<Entry, String>, citation: (Entry) -> Int?,
+        from result: inout Reviewed
+    ) -> Bool {
+        var isKept = false
+        for (position, own) in fallback[keyPath: entries].enumerated() {
+            let words = result.prose[keyPath: entries][position][keyPath: text]
+            guard words != own[keyPath: text] else { continue }
+            let left = undoubted(words, doubted, part, citation(own), &result.violations)
+            isKept = isKept || !left.isEmpty
+            result.prose[keyPath: entries][position][keyPath: text] =
+                left.isEmpty ? own[keyPath: text] : left
+        }
+        return isKept
+    }
+
+    /// The text without the sentences that are doubted; empty when what is left does not hold by itself.
+    private func undoubted(
+        _ text: String, _ doubted: Set<String>, _ part: DescriptionPart, _ citation: Int?,
+        _ violations: inout [DescriptionReview.Violation]
+    ) -> String {
+        let sentences = SentenceText(text)
+        let kept = sentences.keeping { !doubted.contains($0) }
+        let count = sentences.sentences.count - kept.sentences.count
+        guard count > 0 else { return text }
+        violations += (0..<count).map { _ in
+            .init(.doubt, part.rawValue, "a second reader doubts it")
+        }
+        let isSound = checks.violations(in: kept.text, of: part, citation: citation).isEmpty
+        return isSound ? kept.text : ""
     }
 
     private func takeText(

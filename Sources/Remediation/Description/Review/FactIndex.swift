@@ -88,6 +88,25 @@ struct FactIndex {
         return hasLetter && !word.allSatisfy(\.isLetter) && names(word)
     }
 
+    /// Whether a word, set as code, is the versioned name that a finding speaks of: `owner/action@v4`.
+    ///
+    /// It may be told because nobody is called and nothing is linked in code; whoever wrote it may have chosen it to lie, so
+    /// no other shape is taken from findings.
+    func isSubject(_ word: String) -> Bool {
+        guard messages.contains(word) else { return false }
+        let parts = word.utf8.split(
+            separator: UInt8(ascii: "@"), omittingEmptySubsequences: false)
+        return parts.count == 2 && parts[0].contains(UInt8(ascii: "/"))
+            && parts.allSatisfy { part in
+                part.first.map(Self.isNameByte) == true
+                    && part.allSatisfy { Self.isNameByte($0) || "/.-_".utf8.contains($0) }
+            }
+    }
+
+    private static func isNameByte(_ byte: UInt8) -> Bool {
+        (0x30...0x39).contains(byte) || (0x61...0x7a).contains(byte | 0x20)
+    }
+
     private static func folders(of path: String) -> [String] {
         var folders: [String] = []
         var folder = ""

@@ -1,28 +1,45 @@
 /// Sees to it that every finding is spoken of.
 enum FindingCoverage {
-    /// Adds a sentence of ours for each finding that the prose does not mention, and counts them.
+    /// Adds what is missing in words of ours, and counts the findings that it was missing of.
     ///
     /// A finding is mentioned where its rule, one of the rule's policies or its advisory is named, and its file besides.
     static func complete(_ prose: inout DescriptionProse, _ facts: DescriptionFacts) -> Int {
         let missing = unmentioned(prose, facts)
+        var byFile: [Int: [String]] = [:]
+        var elsewhere: [String] = []
         for finding in missing {
-            let rule = "`\(DescriptionWriter.plain(finding.rule))`"
-            let position = finding.path.flatMap { path in
-                prose.changes.firstIndex { $0.path.utf8.elementsEqual(path.utf8) }
-            }
-            if let position {
-                let sentence = "It answers \(rule)."
-                if !prose.changes[position].text.hasSuffix(sentence) {
-                    prose.changes[position].text += " " + sentence
-                }
+            if let position = entry(of: finding, in: prose, facts) {
+                byFile[position, default: []].append(finding.rule)
             } else {
-                let place =
-                    finding.path.map { " in `\(DescriptionWriter.plain($0))`" } ?? ""
-                let sentence = "It also puts right what \(rule) found\(place)."
-                if !prose.summary.contains(sentence) { prose.summary += " " + sentence }
+                let place = finding.path.map { " in `\(DescriptionWriter.plain($0))`" } ?? ""
+                elsewhere.append("`\(DescriptionWriter.plain(finding.rule))`" + place)
             }
         }
+        for (position, rules) in byFile {
+            prose.changes[position].text += " It answers \(DescriptionWriter.names(unique(rules)))."
+        }
+        if !elsewhere.isEmpty {
+            let found = DescriptionWriter.enumerated(unique(elsewhere))
+            prose.summary += " It also corrects what was found by \(found)."
+        }
         return missing.count
+    }
+
+    /// The entry of the finding's file, or of a file that its rule had changed.
+    private static func entry(
+        of finding: DescriptionFacts.Finding, in prose: DescriptionProse, _ facts: DescriptionFacts
+    ) -> Int? {
+        let file = facts.changedFiles.first { file in
+            finding.path.map { $0.utf8.elementsEqual(file.path.utf8) }
+                ?? file.rules.contains(finding.rule)
+        }
+        return prose.changes.firstIndex { change in
+            file.map { $0.path.utf8.elementsEqual(change.path.utf8) } ?? false
+        }
+    }
+
+    private static func unique(_ words: [String]) -> [String] {
+        words.enumerated().filter { words.firstIndex(of: $1) == $0 }.map(\.element)
     }
 
     /// The findings that the parts of the body do not mention.

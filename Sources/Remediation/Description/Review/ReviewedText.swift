@@ -19,8 +19,10 @@ struct ReviewedText {
             .enumerated()
         {
             let isCode = position % 2 == 1
-            if isCode, !part.contains(where: \.isWhitespace) { words.append((String(part), true)) }
-            if isCode, index.isMereName(String(part)) {
+            if isCode, !part.contains(where: \.isWhitespace), !index.isSubject(String(part)) {
+                words.append((String(part), true))
+            }
+            if isCode, index.isMereName(String(part)) || index.isSubject(String(part)) {
                 plain += " "
             } else {
                 // Code that names nothing known is read like any other words: it is shown to people, too.

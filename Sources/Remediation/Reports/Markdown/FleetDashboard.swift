@@ -32,10 +32,18 @@ package struct FleetDashboard: Sendable {
     package static let marker = "fleet-dashboard"
 
     private let summaries: [RemediationSummary]
+    private let notices: WaiverNotices
+    private let isTold: Bool
 
     /// A dashboard of what a sweep left, in any order.
-    package init(_ summaries: [RemediationSummary]) {
-        self.summaries = summaries.sorted {
+    ///
+    /// With `isTold` it remembers that the people of the notices were told.
+    package init(
+        _ summaries: [RemediationSummary], notices: WaiverNotices = .none, isTold: Bool = true
+    ) {
+        self.notices = notices
+        self.isTold = isTold
+        self.summaries = summaries.flatMap(\.all).sorted {
             $0.repository.utf8.lexicographicallyPrecedes($1.repository.utf8)
         }
     }
@@ -70,6 +78,7 @@ package struct FleetDashboard: Sendable {
                 summaries.filter {
                     !Self.hasOpenPullRequest($0) && $0.failure == nil && !$0.findings.isEmpty
                 }, extent),
+            notices.table(extent), isTold ? notices.record : "",
             "### Wishes",
             Wish.allCases.map { "- [ ] \(Self.comment($0)) \($0.words)" }.joined(separator: "\n"),
         ]

@@ -17,24 +17,34 @@ enum AgentComposition {
             arguments, configuration: configuration, installation: installation)
         let home = try installation.home()
         try HomeFolder.make(home)
-        let connection = try Composition.connection(home: home, terminal: terminal)
+        let connection = try Composition.connection(
+            home: home, configuration: configuration, terminal: terminal)
         let environment = try Composition.remediation(
             engine: engine, configuration: configuration, home: home, connection: connection,
             arguments: arguments, terminal: terminal)
-        let services = [configuration.scanner, configuration.authority].compactMap(\.self)
-        var others: [Tool] = []
+        let outside = try await outside(configuration, terminal)
+        return AgentHost(
+            repositories, in: environment, scope: scope,
+            redactor: try redactor(terminal, engine, secrets: secrets + outside.tokens),
+            others: outside.tools)
+    }
+
+    /// The tools of services outside, and what opens those; a service that gives none is warned of.
+    static func outside(
+        _ configuration: ProgramConfiguration, _ terminal: Terminal
+    ) async throws -> (tools: [Tool], tokens: [String]) {
+        let network = try NetworkAccess(configuration, environment: terminal.environment)
+        var tools: [Tool] = []
         var tokens: [String] = []
-        for settings in services {
-            let service = try settings.service(terminal)
+        for settings in [configuration.scanner, configuration.authority].compactMap(\.self) {
+            let service = try settings.service(terminal, client: network.client)
             if let token = service.token { tokens.append(token) }
             guard settings.hasTools else { continue }
             let found = await OutsideTools.tools(of: service, prefix: settings.role.rawValue)
-            others += found.tools
+            tools += found.tools
             if let failure = found.failure { terminal.note("complybot: warning: \(failure)\n") }
         }
-        return AgentHost(
-            repositories, in: environment, scope: scope,
-            redactor: try redactor(terminal, engine, secrets: secrets + tokens), others: others)
+        return (tools, tokens)
     }
 
     /// Cleans whatever a tool answers, for a client may pass it on to anybody.

@@ -5,21 +5,21 @@ import Remediation
 
 /// Has the repositories of a sweep driven by a brain.
 struct AgentDriver: Sendable {
-    /// Hears what happens to a repository.
-    let tell: @Sendable (RepositoryJob, AgentEvent) -> Void
+    /// Hears what happens to a repository; nil where nobody does, so that the sweep's own progress is shown.
+    let tell: (@Sendable (RepositoryJob, AgentEvent) -> Void)?
 
     /// What a sweep does with each repository.
     func work(_ setup: AgentSetup, in environment: RemediationEnvironment) -> Sweep.Work {
         let run = AgentRun(
             setup.brain, in: environment, redactor: setup.redactor, limits: setup.limits,
             onGivingUp: setup.onGivingUp)
-        return { job, enter in
+        return { [tell] job, enter in
             let kept = setup.isResuming ? try setup.sessions.kept(of: job) : nil
             return try await run.run(
                 job, goingOnFrom: kept, keep: { setup.sessions.keep($0, of: job) },
                 tell: { event in
                     if let stage = event.stage { enter(stage) }
-                    tell(job, event)
+                    tell?(job, event)
                 })
         }
     }

@@ -48,19 +48,23 @@ struct AgentSetup: Sendable {
             terminal.note("complybot: warning: \(problem)\n")
         }
         switch try arguments.choice("brain", default: BrainKind.models) {
-        case .models: brain = try Self.models(setup, terminal, engine, home: home)
+        case .models:
+            brain = try Self.models(
+                setup, terminal, engine, home: home,
+                network: try NetworkAccess(configuration, environment: terminal.environment))
         case .copilot:
             brain = try CopilotSetup.brain(setup, terminal, engine, home: home)
         }
     }
 
     private static func models(
-        _ setup: ModelSetup, _ terminal: Terminal, _ engine: Engine, home: String
+        _ setup: ModelSetup, _ terminal: Terminal, _ engine: Engine, home: String,
+        network: NetworkAccess
     ) throws -> any AgentBrain {
         guard !setup.links.isEmpty else { throw noModel }
-        guard let asked = try Composition.models(setup, terminal, engine, home: home) else {
-            throw noRules
-        }
+        let asked = try Composition.models(
+            setup, terminal, engine, home: home, network: network)
+        guard let asked else { throw noRules }
         return ModelBrain(asked.model, run: asked.run)
     }
 

@@ -14,11 +14,14 @@ extension Composition {
     /// The model that words descriptions, when the configuration or the environment names one.
     static func describer(
         _ terminal: Terminal, _ engine: Engine, _ configuration: ProgramConfiguration,
-        home: String, watch: ModelWatch
+        home: String, network: NetworkAccess, watch: ModelWatch
     ) throws -> ModelDescriber? {
         let setup = try ModelSetup(configuration.model, environment: terminal.environment)
         guard !setup.links.isEmpty else { return nil }
-        guard let asked = try models(setup, terminal, engine, home: home, watch: watch) else {
+        guard
+            let asked = try models(
+                setup, terminal, engine, home: home, network: network, watch: watch)
+        else {
             terminal.note(
                 "complybot: warning: no model is asked: the rules that ship are not found, and without them credentials in its questions would not be; set COMPLYBOT_RULES\n"
             )
@@ -50,7 +53,7 @@ extension Composition {
     /// Nil when the rules that say what credentials look like are not found.
     static func models(
         _ setup: ModelSetup, _ terminal: Terminal, _ engine: Engine, home: String,
-        watch: ModelWatch = ModelWatch()
+        network: NetworkAccess, watch: ModelWatch = ModelWatch()
     ) throws -> AskedModels? {
         guard let redactor = try redactor(terminal, engine, setup.settings, keys: setup.keys)
         else { return nil }
@@ -66,7 +69,7 @@ extension Composition {
             limits: setup.settings.budgets, ledger: books,
             sink: WatchedUsage(books: books, told: watch.called), now: now, warn: warn)
         let models = setup.models(
-            client: HTTPClient(), redactor: redactor, meter: meter, warn: warn)
+            client: network.client, redactor: redactor, meter: meter, warn: warn)
         return AskedModels(
             model: models.writer, secondReader: models.secondReader, redactor: redactor,
             run: "\(now())")
