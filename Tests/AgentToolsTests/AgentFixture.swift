@@ -60,10 +60,17 @@ final class AgentFixture: Sendable {
     let runner: any TestRunner
 
     init(
-        _ files: [String: String] = AgentFixture.files, tests runner: any TestRunner = FixedTests()
+        _ files: [String: String] = AgentFixture.files, links: [String: String] = [:],
+        tests runner: any TestRunner = FixedTests()
     ) throws {
         git = try GitFixture()
-        remote = try git.bareRepository("app.git", files: files)
+        let tree = try TemporaryDirectory()
+        for (path, text) in files { try tree.write(text, to: path) }
+        for (path, target) in links {
+            try FileManager.default.createSymbolicLink(
+                atPath: "\(tree.path)/\(path)", withDestinationPath: target)
+        }
+        remote = try git.bareRepository("app.git", fromFolder: tree.path)
         forge = DirectoryForge()
         self.runner = runner
     }

@@ -21,31 +21,6 @@ private enum OfficialClient {
     }()
 }
 
-/// A server on loopback that takes connections and never says a word.
-private final class SilentServer {
-    let port: UInt16
-    private let descriptor: Int32
-
-    init() throws {
-        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        self.descriptor = descriptor
-        var name = sockaddr_in()
-        name.sin_family = sa_family_t(AF_INET)
-        name.sin_addr.s_addr = UInt32(0x7f00_0001).bigEndian
-        var size = socklen_t(MemoryLayout<sockaddr_in>.size)
-        let status = withUnsafeMutablePointer(to: &name) { pointer in
-            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { name in
-                let isBound = bind(descriptor, name, size) == 0 && listen(descriptor, 8) == 0
-                return isBound ? getsockname(descriptor, name, &size) : -1
-            }
-        }
-        guard status == 0 else { throw SystemError.current }
-        port = UInt16(bigEndian: name.sin_port)
-    }
-
-    deinit { close(descriptor) }
-}
-
 @Suite("The official MCP client")
 struct McpClientTests {
     private struct Seen: Decodable {
@@ -95,13 +70,13 @@ struct McpClientTests {
     func session(transport: String, mode: (name: String, revision: String)) throws {
         let python = try #require(OfficialClient.python)
         let folder = try repository()
-        let silent = try SilentServer()
+        let silent = try ScriptedHTTPServer([.hang])
         let output = try withExtendedLifetime(silent) {
             try Program.tool(
                 [
                     python, "\(Program.root)/Fixtures/mcp/session.py", transport, mode.name,
                     Program.path, "\(folder.path)/app.git",
-                    "http://127.0.0.1:\(silent.port)/stuck.git", "\(folder.path)/home",
+                    "\(silent.address)/stuck.git", "\(folder.path)/home",
                 ], in: folder.path)
         }
         let line = try #require(output.split(separator: "\n").last)

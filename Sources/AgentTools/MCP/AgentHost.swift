@@ -25,11 +25,17 @@ package final class AgentHost: MCPHost {
     private let limits: CallLimits
     private let jobs = Mutex<[Int: Job]>([:])
     private let search: ToolRegistry
+    private let outside: ToolRegistry
+
+    /// The most calls of tools outside in the life of the program.
+    private static let maximumOutsideCalls = 1_000
 
     /// A host of some repositories, whose names must differ; without any, policies can be searched and read.
+    ///
+    /// `others` are tools that belong to no job; a name that one of ours has stays ours.
     package init(
         _ repositories: [RepositoryJob], in environment: RemediationEnvironment, scope: ToolScope,
-        redactor: Redactor, limits: CallLimits = CallLimits()
+        redactor: Redactor, limits: CallLimits = CallLimits(), others: [Tool] = []
     ) {
         self.repositories = repositories
         self.environment = environment
@@ -40,6 +46,10 @@ package final class AgentHost: MCPHost {
         // A search costs nothing and belongs to no job, so its calls are not counted against one.
         var unlimited = CallLimits()
         (unlimited.calls, unlimited.identical) = (.max, .max)
+        var many = CallLimits()
+        many.calls = Self.maximumOutsideCalls
+        outside = ToolRegistry(
+            others, scope: scope, redactor: redactor, budget: CallBudget(many))
         search = ToolRegistry(
             [
                 Tool(StandardTool.ragSearch.definition) { arguments, _ in
@@ -50,6 +60,7 @@ package final class AgentHost: MCPHost {
 
     package var definitions: [ToolDefinition] {
         StandardTool.allCases.map(\.definition).filter { scope.allows($0.effect) }
+            + outside.definitions
     }
 
     package var instructions: String {
@@ -73,6 +84,9 @@ package final class AgentHost: MCPHost {
     ) async -> ToolOutcome {
         if search.definition(named: name) != nil {
             return await search.call(name, arguments: arguments, reporting: report)
+        }
+        if outside.definition(named: name) != nil {
+            return await outside.call(name, arguments: arguments, reporting: report)
         }
         do throws(ToolError) {
             let index = try repository(named: arguments["repository"]?.text, for: name)

@@ -163,8 +163,12 @@ package struct ToolRegistry: Sendable {
         _ report: @escaping @Sendable (ToolProgress) -> Void
     ) async throws(ToolError) -> JSONValue {
         let name = tool.definition.name
-        let ending = await Deadline.run(tool.definition.timeout, pause: pause) {
-            try await tool.work(arguments, report)
+        let ending = await Deadline.run(tool.definition.timeout, pause: pause) { [redactor] in
+            try await tool.work(arguments) { progress in
+                var progress = progress
+                progress.message = redactor.redacted(progress.message)
+                report(progress)
+            }
         }
         switch ending {
         case .finished(.success(let value)): return value

@@ -59,6 +59,7 @@ package actor JobSession {
     package internal(set) var summary: RemediationSummary?
     var base: Remediator.Base?
     var detection: DetectionReport?
+    var outside: OutsideScan?
     var work: Work?
     private var running: StandardTool?
 
@@ -111,7 +112,7 @@ package actor JobSession {
         switch tool {
         case .ragSearch: try await search(arguments)
         case .detectComplianceDrift: try detectDrift(arguments)
-        case .securityScan: try scan()
+        case .securityScan: try await scan()
         default: try readFile(arguments)
         }
     }
@@ -123,7 +124,7 @@ package actor JobSession {
         switch tool {
         case .createBranch: try createBranch(arguments)
         case .applyCompliancePatches: try await applyPatches(report)
-        case .getRequiredApprovals: try requiredApprovals()
+        case .getRequiredApprovals: try await requiredApprovals()
         case .runTests: try await runTests(report)
         case .fixCode: try await fixCode(arguments, report)
         case .commitChanges: try commitChanges(arguments)

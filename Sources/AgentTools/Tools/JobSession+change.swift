@@ -30,8 +30,10 @@ extension JobSession {
         report(ToolProgress(step: 1, total: 2, message: "planning and proving patches"))
         let examination = try remediator.examine(base)
         detection = examination.patch.before
+        let scan = await outsideScan(of: base, beside: examination.judgement.findings)
         guard examination.mayPropose else {
             summary = examination.summary
+            if let scan { summary?.note(scan) }
             note(.plannedNothing)
             note(.delivered)
             return planned(examination, proposing: false, because: examination.summary.note)
@@ -41,6 +43,7 @@ extension JobSession {
         let unit = UnitRun(environment, base: base, change: change)
         let decided = try await unit.decide(examination.judgement)
         var summary = examination.summary
+        if let scan { summary.note(scan) }
         switch try await unit.obstacle(to: decided) {
         case .refused(let refusal):
             summary.leave(refusal)
@@ -95,20 +98,22 @@ extension JobSession {
         ])
     }
 
-    /// `get_required_approvals`: who must agree to the change, by the matrix.
-    func requiredApprovals() throws -> JSONValue {
+    /// `get_required_approvals`: who must agree to the change, by the matrix and whoever else is asked.
+    func requiredApprovals() async throws -> JSONValue {
         let base = try fetched(for: .getRequiredApprovals)
         var work = try planned(for: .getRequiredApprovals)
-        let answer = stage(of: work, on: base).approvals()
+        let (answer, failure) = await stage(of: work, on: base).approvals()
         work.approvals = answer
         self.work = work
         summary?.note(answer)
+        if let failure { summary?.errors.append(failure) }
         note(.approvalsAnswered)
         return .members([
             "required": .array(answer.required.map { .string($0) }),
             "informed": .array(answer.informed.map { .string($0) }),
             "risk": .string(answer.riskLevel.rawValue),
             "rationale": .array(answer.rationale.map { .string($0) }),
+            "unanswered": .optional(failure),
         ])
     }
 

@@ -20,7 +20,7 @@ extension JobSession {
                 .failed, in: StandardTool.cloneRepository.rawValue,
                 because: "the repository has no commits")
         }
-        (base, detection, work, summary) = (fetched, nil, nil, nil)
+        (base, detection, outside, work, summary) = (fetched, nil, nil, nil, nil)
         note(.cloned)
         let problems = fetched.terms.problems.map { JSONValue.string($0.diagnostic.description) }
         return .members([
@@ -60,7 +60,7 @@ extension JobSession {
     }
 
     /// `security_scan`: known vulnerabilities of dependencies, and credentials in the source.
-    func scan() throws -> JSONValue {
+    func scan() async throws -> JSONValue {
         let base = try fetched(for: .securityScan)
         let judged = base.terms.judge(detected(in: base), in: base.snapshot).findings
         let secretRules = Set(
@@ -73,11 +73,25 @@ extension JobSession {
                 .setting("kind", to: .string(isSecret ? "secret" : "advisory"))
                 .setting("advisories", to: .array(advisories.map { .string($0) }))
         }
+        let outside = await outsideScan(of: base, beside: judged)
+        let added = outside?.findings ?? []
         return .members([
-            "total": .int(found.count),
+            "total": .int(found.count + added.count),
             "advisories_known": .bool(environment.knowledge.hasAdvisories),
             "findings": .array(found),
+            "found_by_scanner": .array(added.map(\.json)),
+            "unanswered": .optional(outside?.failure),
         ])
+    }
+
+    /// What a scanner outside says, asked once for a clone; nil where none is asked.
+    func outsideScan(
+        of base: Remediator.Base, beside judged: [JudgedFinding]
+    ) async -> OutsideScan? {
+        if let outside, outside.failure == nil { return outside }
+        let scan = await remediator.scanOutside(base, beside: judged.map(\.finding))
+        outside = scan
+        return scan
     }
 
     /// What the rules find at the base, looked for once.

@@ -22,6 +22,14 @@ extension StandardTool {
                             .required("kind", .choice(["advisory", "secret"])),
                             .required("advisories", .array(of: .text())),
                         ]))),
+                .required(
+                    "found_by_scanner",
+                    .array(
+                        of: .object([
+                            .required("dependency", .text()), .required("id", .text()),
+                            .required("severity", .choice(FindingWords.severities)),
+                        ]))),
+                .required("unanswered", .text().orNull),
             ]
         case .createBranch:
             [
@@ -37,6 +45,7 @@ extension StandardTool {
                 .required("informed", .array(of: .text())),
                 .required("risk", .choice(["low", "medium", "high"])),
                 .required("rationale", .array(of: .text())),
+                .required("unanswered", .text().orNull),
             ]
         case .runTests: Self.verdict
         case .readFile:

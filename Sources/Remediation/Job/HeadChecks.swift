@@ -57,8 +57,14 @@ struct HeadChecks {
     // MARK: Approvals
 
     private func approvals(of head: Head, since parting: ObjectID?) async throws -> CheckRun {
-        let requirement = ApprovalStage(matrix: environment.approvals).run(
+        let stage = ApprovalStage(
+            matrix: environment.approvals, authority: environment.authority)
+        let (requirement, failure) = await stage.run(
             change, base: base, touching: try touched(by: head, since: parting))
+        // Without the answer nobody may say that all have agreed.
+        if let failure {
+            throw Diagnostic(.incomplete, "check the approvals", because: failure)
+        }
         let groups = environment.approvalGroups
         var teams: [String: [ForgeAccount]] = [:]
         if !head.approvers.isEmpty {

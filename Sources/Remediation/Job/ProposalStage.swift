@@ -62,8 +62,9 @@ package struct ProposalStage {
             return nil
         }
         enter(.approve)
-        let approvals = approvals()
+        let (approvals, failure) = await approvals()
         summary.note(approvals)
+        if let failure { summary.errors.append(failure) }
         enter(.describe)
         return try await prepare(
             commit: commit(), tests: tests, approvals: approvals, findings: findings,
@@ -82,9 +83,10 @@ package struct ProposalStage {
         tests.isRegressed && base.configuration.onRegression == .hold
     }
 
-    /// Asks the matrix who must approve.
-    package func approvals() -> ApprovalRequirement {
-        ApprovalStage(matrix: environment.approvals).run(change, base: base)
+    /// Asks the matrix who must approve, and who else is to be asked; `failure` says why that one gave no answer.
+    package func approvals() async -> (requirement: ApprovalRequirement, failure: String?) {
+        await ApprovalStage(matrix: environment.approvals, authority: environment.authority)
+            .run(change, base: base)
     }
 
     /// Writes the commit into the mirror; the same change on the same base has the same id.

@@ -19,6 +19,10 @@ package struct RemediationEnvironment: Sendable {
     package var approvals: ApprovalMatrix
     /// Who speaks for the groups that the matrix names.
     package var approvalGroups = ApprovalGroups()
+    /// Who is asked about dependencies besides our own advisories; nil for nobody.
+    package var scanner: (any DependencyScanner)?
+    /// Who is asked who must approve, besides the matrix; nil for nobody.
+    package var authority: (any ApprovalAuthority)?
     package var tests: any TestRunner
     package var forges: Forges
     /// Who words the description; nil for the deterministic writer alone.

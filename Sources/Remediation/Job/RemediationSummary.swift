@@ -44,6 +44,8 @@ package struct RemediationSummary: Codable, Hashable, Sendable {
     /// The ids of the rules whose patches are in the plan, sorted, each once.
     package var patched: [String] = []
     package var declined: [Declined] = []
+    /// What a scanner outside found besides, which counts among the findings; nil for nothing.
+    package var outside: [OutsideScan.Finding]?
     /// What could not be looked at.
     package var errors: [String] = []
     /// How many findings are waived; nil for none.

@@ -36,8 +36,9 @@ package struct Remediator: Sendable {
         enter(.check)
         enter(.patch)
         var units = try bases(of: base).map { RepositoryUnits.Unit(try examine($0), at: $0) }
+        for index in units.indices { await noteScan(of: &units[index]) }
         guard units[0].examination.mayPropose else {
-            return .joined(units.map { ($0.base, $0.examination.summary) })
+            return .joined(units.map { ($0.base, $0.summary) })
         }
         enter(.reconcile)
         let work = RepositoryUnits(environment)
@@ -58,6 +59,13 @@ package struct Remediator: Sendable {
         var summary = RemediationSummary.joined(units.map { ($0.base, $0.summary) })
         summary.dependencies = try await DependencyStage(environment: environment, base: base).run()
         return summary
+    }
+
+    /// Adds what a scanner outside says of a base.
+    private func noteScan(of unit: inout RepositoryUnits.Unit) async {
+        let own = unit.examination.judgement.findings.map(\.finding)
+        guard let scan = await scanOutside(unit.base, beside: own) else { return }
+        unit.summary.note(scan)
     }
 
     /// The end of a repository that cannot be fetched, where the forge says why; nil where it says nothing of it.

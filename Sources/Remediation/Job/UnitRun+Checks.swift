@@ -21,6 +21,8 @@ extension UnitRun {
             summary.checks = outcome.checks
         } catch let error as ForgeError {
             summary.unreported = error.diagnostic.description
+        } catch let error as Diagnostic {
+            summary.unreported = error.description
         }
     }
 

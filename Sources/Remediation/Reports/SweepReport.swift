@@ -86,6 +86,11 @@ package struct SweepReport: Sendable {
         if let line = summary.dependencies?.line {
             lines.append("\(summary.repository): \(line)")
         }
+        for finding in summary.outside ?? [] {
+            lines.append(
+                "\(summary.repository): found by the scanner: \(finding.dependency), \(finding.id) (\(finding.severity))"
+            )
+        }
         for error in summary.errors {
             lines.append("\(summary.repository): not evaluated: \(error)")
         }
@@ -104,8 +109,10 @@ package struct SweepReport: Sendable {
 extension RemediationSummary {
     /// The summary as one object.
     package var json: JSONValue {
-        guard let agent, case .object(let members) = outcome else { return outcome }
-        return .object(members + [.init("agent", agent.json)])
+        guard case .object(var members) = outcome else { return outcome }
+        if let outside { members.append(.init("scanner", .array(outside.map(\.json)))) }
+        if let agent { members.append(.init("agent", agent.json)) }
+        return .object(members)
     }
 
     private var outcome: JSONValue {

@@ -46,11 +46,11 @@ package final class MCPEndpoint: RequestHandler {
             }
             _ = try access.token(of: head)
             let fields = MCPFields(head: head)
-            let isKnown = head.method == "POST" || ["GET", "DELETE"].contains(head.method)
-            guard isKnown, head.method == "POST" || !fields.isStateless else {
+            let methods = fields.isStateless ? ["POST"] : ["GET", "POST", "DELETE"]
+            guard methods.contains(head.method) else {
                 throw MCPRefusal(
                     405, .invalidRequest("this cannot be done here"),
-                    fields: [.init("allow", fields.isStateless ? "POST" : "GET, POST, DELETE")])
+                    fields: [.init("allow", methods.joined(separator: ", "))])
             }
             if head.method != "DELETE" { try fields.check() }
             return .read(upTo: head.method == "POST" ? JSONRPC.maximumMessage : 0)

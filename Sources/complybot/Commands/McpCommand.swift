@@ -46,10 +46,10 @@ enum McpCommand {
         let repositories = try repositories(arguments.arguments)
         let scope = arguments.has("allow-write") ? ToolScope.everything : .reading
         if let address = arguments.value("listen") {
-            let service = try McpService(
+            let service = try await McpService(
                 on: try ListenAddress(parsing: address), arguments: arguments, terminal: terminal
             ) { secrets in
-                try AgentComposition.host(
+                try await AgentComposition.host(
                     of: repositories, scope: scope, secrets: secrets, arguments: arguments,
                     terminal: terminal)
             }
@@ -57,7 +57,7 @@ enum McpCommand {
             return .done
         }
         try refuseIdleOptions(arguments)
-        let host = try AgentComposition.host(
+        let host = try await AgentComposition.host(
             of: repositories, scope: scope, arguments: arguments, terminal: terminal)
         let input = StandardInput()
         let transport = MCPStreamTransport(

@@ -1,3 +1,4 @@
+import AgentTools
 import Basics
 import Fleet
 import Forge
@@ -45,6 +46,12 @@ enum Composition {
             pinnedVariables: Engine.pinnedVariables(arguments),
             now: clock.now, pause: clock.pause)
         environment.approvalGroups = configuration.approvalGroups
+        environment.scanner = try configuration.scanner.map {
+            OutsideScanner(try $0.service(terminal, client: network.client))
+        }
+        environment.authority = try configuration.authority.map {
+            OutsideAuthority(try $0.service(terminal, client: network.client))
+        }
         environment.evidenceSources = try evidence.sourceIDs()
         environment.cache = installation.resultCache
         if let git = connection?.git {

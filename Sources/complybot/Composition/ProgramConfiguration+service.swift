@@ -37,7 +37,7 @@ extension ProgramConfiguration {
     }
 
     /// A secret by `NAME_env` or `NAME_file`, at most one of them.
-    private func secret(
+    func secret(
         _ name: String, in record: inout StrictRecord, problems: RecordProblems, folder: String
     ) -> SecretSource? {
         let place = record.node("\(name)_file") ?? record.node("\(name)_env")

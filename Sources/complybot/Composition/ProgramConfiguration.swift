@@ -41,6 +41,10 @@ struct ProgramConfiguration: Sendable {
     var service = ServiceConfiguration()
     /// What is cited besides the packs' policies, and how it is searched.
     var evidence = EvidenceSettings()
+    /// Who is asked about dependencies besides the advisories; nil for nobody.
+    var scanner: OutsideSettings?
+    /// Who is asked who must approve, besides the matrix; nil for nobody.
+    var authority: OutsideSettings?
     /// Who the bot's commits are by.
     var identity = BotIdentity()
     /// What `pip download` is given besides the requirements, such as an index of one's own.
@@ -130,6 +134,14 @@ struct ProgramConfiguration: Sendable {
         }
         if let node = record.node("fleet") { readFleet(node, problems: problems, folder: folder) }
         if let node = record.node("server") { readServer(node, problems: problems, folder: folder) }
+        if let node = record.node("scanner") {
+            scanner = readService(
+                node, .scanner, problems: problems, folder: folder)
+        }
+        if let node = record.node("approvals") {
+            authority = readService(
+                node, .authority, problems: problems, folder: folder)
+        }
         if let node = record.node("store") { readStore(node, problems: problems, folder: folder) }
         if let node = record.node("schedule") { readSchedule(node, problems: problems) }
         if let node = record.node("evidence") {

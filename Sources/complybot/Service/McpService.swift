@@ -19,8 +19,8 @@ struct McpService {
     /// `host` makes what is offered, given the secrets that no answer may hold.
     init(
         on address: ListenAddress, arguments: ParsedArguments, terminal: Terminal,
-        host: ([String]) throws -> AgentHost
-    ) throws {
+        host: ([String]) async throws -> AgentHost
+    ) async throws {
         let secrets = try Self.secrets(arguments, terminal)
         let tokens = try secrets.enumerated().map { index, secret in
             try AccessToken(name: "token \(index + 1)", secret: secret, scopes: [])
@@ -31,7 +31,7 @@ struct McpService {
             "log", default: terminal.errorIsTerminal ? Log.Form.text : .json)
         log = Log(form)
         endpoint = MCPEndpoint(
-            MCPServer(try host(secrets), version: Complybot.version), access: access)
+            MCPServer(try await host(secrets), version: Complybot.version), access: access)
         var limits = ServerLimits()
         limits.bodyBytes = 4 << 20
         server = try HTTPServer(on: address, limits: limits, handler: endpoint)

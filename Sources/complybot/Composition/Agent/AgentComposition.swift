@@ -9,7 +9,7 @@ enum AgentComposition {
     static func host(
         of repositories: [RepositoryJob], scope: ToolScope, secrets: [String] = [],
         arguments: ParsedArguments, terminal: Terminal
-    ) throws -> AgentHost {
+    ) async throws -> AgentHost {
         let configuration = try ProgramConfiguration.load(
             option: arguments.value("config"), environment: terminal.environment)
         let installation = Installation(environment: terminal.environment)
@@ -22,9 +22,29 @@ enum AgentComposition {
         let environment = try Composition.remediation(
             engine: engine, configuration: configuration, home: home, connection: connection,
             arguments: arguments, terminal: terminal)
+        let outside = try await outside(configuration, terminal)
         return AgentHost(
             repositories, in: environment, scope: scope,
-            redactor: try redactor(terminal, engine, secrets: secrets))
+            redactor: try redactor(terminal, engine, secrets: secrets + outside.tokens),
+            others: outside.tools)
+    }
+
+    /// The tools of services outside, and what opens those; a service that gives none is warned of.
+    static func outside(
+        _ configuration: ProgramConfiguration, _ terminal: Terminal
+    ) async throws -> (tools: [Tool], tokens: [String]) {
+        let network = try NetworkAccess(configuration, environment: terminal.environment)
+        var tools: [Tool] = []
+        var tokens: [String] = []
+        for settings in [configuration.scanner, configuration.authority].compactMap(\.self) {
+            let service = try settings.service(terminal, client: network.client)
+            if let token = service.token { tokens.append(token) }
+            guard settings.hasTools else { continue }
+            let found = await OutsideTools.tools(of: service, prefix: settings.role.rawValue)
+            tools += found.tools
+            if let failure = found.failure { terminal.note("complybot: warning: \(failure)\n") }
+        }
+        return (tools, tokens)
     }
 
     /// Cleans whatever a tool answers, for a client may pass it on to anybody.
