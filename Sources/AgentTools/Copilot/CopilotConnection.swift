@@ -167,7 +167,9 @@ final class CopilotConnection: Sendable {
 
     // MARK: The end
 
-    /// Ends it; whoever waits is told why. The first reason stands.
+    /// Ends it, and tells whoever waits why.
+    ///
+    /// The first reason stands.
     func end(because error: CopilotError) {
         let waiting = state.withLock { state -> [CheckedContinuation<JSONValue, any Error>]? in
             guard state.failure == nil else { return nil }
