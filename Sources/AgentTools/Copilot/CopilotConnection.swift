@@ -167,7 +167,7 @@ final class CopilotConnection: Sendable {
 
     // MARK: The end
 
-    /// Ends it; whoever waits is told why.
+    /// Ends it, and tells whoever waits why.
     ///
     /// The first reason stands.
     func end(because error: CopilotError) {

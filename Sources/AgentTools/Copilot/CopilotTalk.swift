@@ -80,7 +80,7 @@ struct CopilotTalk: Sendable {
             case .toolRequested(let request, let call, let tool, let arguments):
                 watch.begin()
                 queue.add(isFree: isReader(tool)) { [self] in
-                    await answer(request, call, tool, arguments)
+                    await answer(request, call, tool, arguments, watch)
                     watch.finish()
                 }
             case .permissionRequested(let request, let kind, let tool):
@@ -112,12 +112,17 @@ struct CopilotTalk: Sendable {
     }
 
     private func answer(
-        _ request: String, _ call: String, _ tool: String, _ arguments: JSONValue
+        _ request: String, _ call: String, _ tool: String, _ arguments: JSONValue,
+        _ watch: Watch
     ) async {
-        guard desk.obstacle() == nil else { return }
         // It sends text where the model wrote something that is no object.
         let text = arguments.text ?? arguments.text(indented: false)
         let answer = await desk.call(tool, arguments: text, id: call)
+        if let ending = desk.obstacle() {
+            watch.end(ending)
+            connection.end(because: CopilotError(.ended, ending.reason))
+            return
+        }
         let reply = requests.answer(
             request, redactor.redacted(answer.text), isError: answer.isError)
         // A failure ends the connection, and whoever listens hears of it.

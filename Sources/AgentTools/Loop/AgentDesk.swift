@@ -131,7 +131,7 @@ package final class AgentDesk: Sendable {
         let name = redactor.redacted(String(tool.prefix(64)))
         tell(.toolStarted(call: id, tool: name, arguments: shown))
         let start = clock.now()
-        let outcome = await registry.call(tool, arguments: arguments)
+        let outcome = await outcome(of: tool, arguments)
         tell(
             .toolEnded(call: id, tool: name, error: outcome.error, took: clock.now() - start))
         let text = outcome.text
@@ -151,6 +151,22 @@ package final class AgentDesk: Sendable {
         return Answer(
             text: outcome.json.setting("host", to: .string(warning)).text(indented: false),
             isError: outcome.isError)
+    }
+
+    /// Makes a call, unless the work is over; nothing is told of a repository that wants no model.
+    private func outcome(of tool: String, _ arguments: String) async -> ToolOutcome {
+        if let ending = state.withLock(\.ending) { return Self.over(tool, ending) }
+        let outcome = await registry.call(tool, arguments: arguments)
+        guard await session.wantsNoModel else { return outcome }
+        state.withLock { $0.ending = .unwanted }
+        return Self.over(tool, .unwanted)
+    }
+
+    private static func over(_ tool: String, _ ending: AgentEnding) -> ToolOutcome {
+        ToolOutcome(
+            .failure(
+                ToolError(.notAllowed, in: tool, because: "your work is over: \(ending.reason)"))
+        )
     }
 
     /// Notes a call that did its work; gives the plan if it changed.

@@ -12,6 +12,8 @@ package enum AgentEnding: Sendable, Hashable {
     case circled(tool: String)
     /// A budget is used up; which, as `turns`.
     case exhausted(String)
+    /// The repository's configuration wants no model to see it.
+    case unwanted
     /// It could not be asked, or broke off; why, on one line.
     case failed(String)
 
@@ -23,6 +25,7 @@ package enum AgentEnding: Sendable, Hashable {
         case .stalled: "stalled"
         case .circled: "circled"
         case .exhausted: "exhausted"
+        case .unwanted: "unwanted"
         case .failed: "failed"
         }
     }
@@ -35,6 +38,7 @@ package enum AgentEnding: Sendable, Hashable {
         case .stalled: "it stopped although something is left to do"
         case .circled(let tool): "it called \(tool) again and again with the same result"
         case .exhausted(let budget): "its budget of \(budget) is used up"
+        case .unwanted: "the repository's configuration wants no model (llm: off)"
         case .failed(let why): why
         }
     }

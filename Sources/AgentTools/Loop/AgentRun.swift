@@ -84,7 +84,7 @@ package struct AgentRun: Sendable {
         _ job: RepositoryJob, after ending: AgentEnding,
         tell: @escaping @Sendable (AgentEvent) -> Void
     ) async throws -> RemediationSummary {
-        guard onGivingUp == .pipeline else {
+        guard onGivingUp == .pipeline || ending == .unwanted else {
             throw Diagnostic(
                 .incomplete, "have the repository driven by \(brain.name)", on: job.name,
                 because: ending.reason,

@@ -84,6 +84,9 @@ package actor JobSession {
         return .unfinished(next: next)
     }
 
+    /// Whether the repository's configuration wants no model to see it; false before it was fetched.
+    var wantsNoModel: Bool { base.map { !$0.terms.settings.allowsModel } ?? false }
+
     // MARK: Calls
 
     /// Does what a tool does, if it is its turn.

@@ -56,9 +56,10 @@ struct CopilotBrainTests {
 
     private func drive(
         _ behaviour: String, calls: [(String, String)] = Self.inOrder,
-        patience: CopilotBrain.Patience = .init(), witness: AgentWitness = AgentWitness()
+        files: [String: String] = AgentFixture.files, patience: CopilotBrain.Patience = .init(),
+        witness: AgentWitness = AgentWitness()
     ) async throws -> (summary: RemediationSummary, fixture: AgentFixture, standIn: StandIn) {
-        let fixture = try AgentFixture()
+        let fixture = try AgentFixture(files)
         let standIn = try StandIn(behaviour, calls: calls, in: fixture)
         let brain = CopilotBrain(
             standIn.launch, redactor: try fixture.redactor(), patience: patience)
@@ -202,5 +203,14 @@ struct CopilotBrainTests {
         #expect(!text.contains(AgentFixture.awsKey) && text.contains("[redacted"))
         let pipeline = try await AgentFixture.pipelineEnd()
         #expect(try fixture.comparable() == pipeline.outside)
+    }
+
+    @Test("the CLI is told nothing of a repository whose configuration wants no model")
+    func unwanted() async throws {
+        var files = AgentFixture.files
+        files[".github/complybot.yml"] = "version: 1\nllm: off\n"
+        let (summary, _, standIn) = try await drive("well", files: files)
+        #expect(summary.agent?.ending == "unwanted" && summary.action == .created)
+        #expect(try standIn.asked("session.tools.handlePendingToolCall").isEmpty)
     }
 }

@@ -225,4 +225,18 @@ struct AgentRunTests {
                 }
             })
     }
+
+    @Test("a repository whose configuration wants no model is shown to none, and done all the same")
+    func unwanted() async throws {
+        var files = AgentFixture.files
+        files[".github/complybot.yml"] = "version: 1\nllm: off\n"
+        for onGivingUp in GivingUp.allCases {
+            let fixture = try AgentFixture(files)
+            let looks = [("clone_repository", "{}"), ("read_file", #"{"path": "app.py"}"#)]
+            let model = ScriptedBrainModel([.text("- [ ] go"), .calls(looks)])
+            let summary = try await fixture.drive(ModelBrain(model), onGivingUp: onGivingUp)
+            #expect(summary.agent?.ending == "unwanted" && summary.action == .created)
+            #expect(model.requests.count == 2)
+        }
+    }
 }
