@@ -34,9 +34,9 @@ package struct CopilotBrain: AgentBrain {
     /// How long the CLI may take.
     package struct Patience: Sendable, Hashable {
         /// To be there, which unpacks its code the first time.
-        package var start = Duration.seconds(60)
+        package var start = Duration.seconds(120)
         /// To answer a request.
-        package var request = Duration.seconds(30)
+        package var request = Duration.seconds(60)
         /// Without a word while none of our tools is at work.
         package var silence = Duration.seconds(300)
 

@@ -52,11 +52,20 @@ struct CopilotBrainTests {
         }
     }
 
+    /// Beside the whole suite a test may wait for minutes for its turn.
+    private static let endless: CopilotBrain.Patience = {
+        var patience = CopilotBrain.Patience()
+        (patience.start, patience.request) = (.seconds(3_600), .seconds(3_600))
+        patience.silence = .seconds(3_600)
+        return patience
+    }()
+
     private static let inOrder = AgentFixture.order.map { ($0, "{}") }
 
     private func drive(
         _ behaviour: String, calls: [(String, String)] = Self.inOrder,
-        files: [String: String] = AgentFixture.files, patience: CopilotBrain.Patience = .init(),
+        files: [String: String] = AgentFixture.files,
+        patience: CopilotBrain.Patience = Self.endless,
         witness: AgentWitness = AgentWitness()
     ) async throws -> (summary: RemediationSummary, fixture: AgentFixture, standIn: StandIn) {
         let fixture = try AgentFixture(files)
