@@ -152,7 +152,8 @@ struct OutsideServiceTests {
     struct Trick: Sendable, CustomTestStringConvertible {
         var name: String
         var behaviour: ScriptedHTTPServer.Behaviour
-        var says: String
+        /// Nil where the words are those of a library.
+        var says: String?
         var testDescription: String { name }
     }
 
@@ -172,10 +173,10 @@ struct OutsideServiceTests {
             says: "larger than it may be"),
         .init(
             name: "dead in the middle",
-            behaviour: .truncate(status: 200, headers: [], body: Array(good.utf8)), says: ""),
-        .init(name: "dead at once", behaviour: .hangUp, says: ""),
+            behaviour: .truncate(status: 200, headers: [], body: Array(good.utf8)), says: nil),
+        .init(name: "dead at once", behaviour: .hangUp, says: nil),
         .init(
-            name: "something else than HTTP", behaviour: .raw(Array("SSH-2.0\r\n".utf8)), says: ""),
+            name: "something else than HTTP", behaviour: .raw(Array("SSH-2.0\r\n".utf8)), says: nil),
         .init(
             name: "elsewhere", behaviour: status(302, [("Location", "http://169.254.169.254/")]),
             says: "elsewhere (302)"),
@@ -186,7 +187,7 @@ struct OutsideServiceTests {
         .init(name: "locked", behaviour: status(401), says: "does not let us in"),
         .init(name: "broken", behaviour: status(500), says: "it answered 500"),
         .init(name: "a page", behaviour: text("<html>"), says: "no JSON"),
-        .init(name: "nothing", behaviour: text(""), says: ""),
+        .init(name: "nothing", behaviour: text(""), says: nil),
         .init(
             name: "half of an answer", behaviour: text(String(good.dropLast(3))), says: "no JSON"),
         .init(
@@ -199,7 +200,7 @@ struct OutsideServiceTests {
             name: "a key twice", behaviour: text(#"{"findings": [], "findings": []}"#),
             says: "no JSON"),
         .init(name: "a list", behaviour: text("[]"), says: "no list of findings"),
-        .init(name: "a number", behaviour: text("1e999"), says: ""),
+        .init(name: "a number", behaviour: text("1e999"), says: nil),
         .init(name: "another shape", behaviour: text(#"{"results": []}"#), says: "no list"),
         .init(
             name: "findings that are a text", behaviour: text(#"{"findings": "none"}"#),
@@ -248,7 +249,8 @@ struct OutsideServiceTests {
         let failure = try #require(scan.failure)
         #expect(scan.findings.isEmpty)
         #expect(failure.hasPrefix("the service gave no answer that counts: "))
-        #expect(failure.contains(trick.says) && !failure.contains("\n"), "\(failure)")
+        #expect(trick.says.map(failure.contains) ?? true, "\(failure)")
+        #expect(!failure.contains("\n"))
         #expect(!failure.contains("token-of-the-service"))
         #expect(server.received.count <= 1)
     }
