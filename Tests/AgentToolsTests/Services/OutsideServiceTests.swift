@@ -172,10 +172,11 @@ struct OutsideServiceTests {
             says: "larger than it may be"),
         .init(
             name: "dead in the middle",
-            behaviour: .truncate(status: 200, headers: [], body: Array(good.utf8)), says: ""),
-        .init(name: "dead at once", behaviour: .hangUp, says: ""),
+            behaviour: .truncate(status: 200, headers: [], body: Array(good.utf8)), says: "partial"),
+        .init(name: "dead at once", behaviour: .hangUp, says: "nothing"),
         .init(
-            name: "something else than HTTP", behaviour: .raw(Array("SSH-2.0\r\n".utf8)), says: ""),
+            name: "something else than HTTP", behaviour: .raw(Array("SSH-2.0\r\n".utf8)),
+            says: "protocol"),
         .init(
             name: "elsewhere", behaviour: status(302, [("Location", "http://169.254.169.254/")]),
             says: "elsewhere (302)"),
@@ -186,7 +187,7 @@ struct OutsideServiceTests {
         .init(name: "locked", behaviour: status(401), says: "does not let us in"),
         .init(name: "broken", behaviour: status(500), says: "it answered 500"),
         .init(name: "a page", behaviour: text("<html>"), says: "no JSON"),
-        .init(name: "nothing", behaviour: text(""), says: ""),
+        .init(name: "nothing", behaviour: text(""), says: "no JSON"),
         .init(
             name: "half of an answer", behaviour: text(String(good.dropLast(3))), says: "no JSON"),
         .init(
@@ -199,7 +200,7 @@ struct OutsideServiceTests {
             name: "a key twice", behaviour: text(#"{"findings": [], "findings": []}"#),
             says: "no JSON"),
         .init(name: "a list", behaviour: text("[]"), says: "no list of findings"),
-        .init(name: "a number", behaviour: text("1e999"), says: ""),
+        .init(name: "a number", behaviour: text("1e999"), says: "no list of findings"),
         .init(name: "another shape", behaviour: text(#"{"results": []}"#), says: "no list"),
         .init(
             name: "findings that are a text", behaviour: text(#"{"findings": "none"}"#),
