@@ -9,10 +9,12 @@ final class MCPStreamLink: MCPLink {
         /// Why nothing more is to be had; nil while it is.
         var ending: ServiceProblem?
         var bytes = 0
+        var messages = 0
     }
 
-    /// The most bytes that a program may write in one conversation.
+    /// The most bytes, and the most messages, that a program may write in one conversation.
     private static let maximumOutput = 16 << 20
+    private static let maximumMessages = 2_000
 
     private let dialogue: SubprocessDialogue
     private let state: SharedState
@@ -24,8 +26,14 @@ final class MCPStreamLink: MCPLink {
         /// Takes output; false when there is too much of it.
         func take(_ bytes: ArraySlice<UInt8>) -> Bool {
             let (lines, isTooMuch) = value.withLock { state in
+                let lines = state.framing.take(bytes)
                 state.bytes += bytes.count
-                return (state.framing.take(bytes), state.bytes > maximumOutput)
+                state.messages += lines.count
+                return (lines, state.bytes > maximumOutput || state.messages > maximumMessages)
+            }
+            guard !isTooMuch else {
+                end(ServiceProblem("it writes without end"))
+                return false
             }
             for line in lines {
                 guard case .message(let bytes) = line else {
@@ -34,8 +42,7 @@ final class MCPStreamLink: MCPLink {
                 }
                 hand(bytes)
             }
-            if isTooMuch { end(ServiceProblem("it writes without end")) }
-            return !isTooMuch
+            return true
         }
 
         /// Gives an answer to who waits for it; anything else is passed over.
