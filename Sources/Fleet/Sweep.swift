@@ -179,11 +179,8 @@ extension RemediationSummary {
 }
 
 extension JobOutcome {
-    /// Whether another attempt within seconds may end better; limits of the forge were waited for already.
+    /// Whether another attempt within seconds may end better; a forge's limits and failures were waited for already.
     fileprivate var mayPassSoon: Bool {
-        switch self {
-        case .retry, .waiting(.forgeDown, _, _): true
-        case .waiting, .done, .failed, .released: false
-        }
+        if case .retry = self { true } else { false }
     }
 }

@@ -67,11 +67,13 @@ struct GitHubFaultTests {
             fault: Fault(.malformed, method: "GET", path: creation)),
         Case(
             name: "a redirect to elsewhere is refused",
-            fault: Fault(.redirectElsewhere(status: 302), method: "GET", path: creation),
+            fault: Fault(
+                .redirectElsewhere(status: 302), method: "GET", path: creation, count: 100),
             failure: "redirect"),
         Case(
             name: "a next page elsewhere is refused",
-            fault: Fault(.linkElsewhere, method: "GET", path: creation), failure: "page"),
+            fault: Fault(.linkElsewhere, method: "GET", path: creation, count: 100),
+            failure: "page"),
         Case(
             name: "a branch that GitHub does not see yet is waited for",
             fault: Fault(.notVisibleYet, method: "POST", path: creation)),

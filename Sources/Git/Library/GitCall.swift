@@ -28,7 +28,12 @@ struct GitCall {
         let text = last?.pointee.message.map { String(cString: $0) } ?? "libgit2 gave no reason"
         let domain =
             last.map { git_error_t(UInt32(bitPattern: $0.pointee.klass)) } ?? GIT_ERROR_NONE
-        return failure(Self.code(status, domain, text), text)
+        // libgit2 does not say what a TLS library found wrong; mostly it is the certificate.
+        let remedy =
+            domain == GIT_ERROR_SSL
+            ? "see that its certificate is of an authority in network.ca-file or SSL_CERT_FILE"
+            : nil
+        return failure(Self.code(status, domain, text), text, remedy: remedy)
     }
 
     /// A failure that we found out ourselves.

@@ -17,8 +17,7 @@ enum AppRoutes {
             let repository = try call.repository
             return try found(
                 call.world.installations.values.first {
-                    $0.app === app && $0.account === repository.owner
-                        && $0.selected?.contains(repository.id) ?? true
+                    $0.app === app && $0.covers(repository)
                 }, call)
         },
         "apps/create-installation-access-token": createToken,

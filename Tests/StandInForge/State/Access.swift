@@ -42,7 +42,10 @@ extension World {
     /// Whether a repository can be seen with a credential at all.
     func canSee(_ repository: Repository, _ credential: Credential) -> Bool {
         switch credential {
-        case .anonymous, .app: return !repository.isPrivate
+        case .anonymous: return !repository.isPrivate
+        case .app(let app):
+            return !repository.isPrivate
+                || installations.values.contains { $0.app === app && $0.covers(repository) }
         case .person(let account): return role(of: account, in: repository) >= .read
         case .installation(let installation, let token, _):
             return !repository.isPrivate || reaches(repository, installation, token)

@@ -88,6 +88,11 @@ final class Installation {
         self.selected = selected
         self.permissions = permissions
     }
+
+    /// Whether the App is installed for a repository.
+    func covers(_ repository: Repository) -> Bool {
+        !isDeleted && account === repository.owner && selected?.contains(repository.id) ?? true
+    }
 }
 
 /// A token that the stand-in gave out.

@@ -15,7 +15,9 @@ final class ModelTally: Sendable {
         calls.withLock { $0[record.run, default: []].append(record) }
     }
 
-    /// What a run asked, as the detail of a step; nil for nothing. It is forgotten then.
+    /// What a run asked, as the detail of a step; nil for nothing.
+    ///
+    /// It is forgotten then.
     func take(_ run: String) -> [String: JSONValue]? {
         guard let records = calls.withLock({ $0.removeValue(forKey: run) }), !records.isEmpty
         else { return nil }
