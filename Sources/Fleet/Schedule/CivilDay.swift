@@ -1,21 +1,20 @@
 /// A day of the calendar that everybody uses, by its number since 1970-01-01, and its parts.
-package struct CivilDay: Hashable, Sendable {
+struct CivilDay: Hashable, Sendable {
     /// Days since 1970-01-01.
-    package let number: Int64
-    /// Negative before the year 0.
-    package let year: Int64
+    let number: Int64
+    let year: Int64
     /// 1 to 12.
-    package let month: Int
+    let month: Int
     /// 1 to 31.
-    package let day: Int
+    let day: Int
     /// 0 for Sunday to 6 for Saturday.
-    package let weekday: Int
+    let weekday: Int
 
     /// The day of a number.
     ///
     /// Years are reckoned from March, so that the day that leap years add is the last of one, and in eras of 400 years, which are
     /// all as long as each other.
-    package init(number: Int64) {
+    init(number: Int64) {
         self.number = number
         let daysOfEra: Int64 = 146_097
         // 719,468 days lie between the first of March of the year 0 and 1970.
@@ -35,7 +34,7 @@ package struct CivilDay: Hashable, Sendable {
 
 extension Int64 {
     /// The whole part of a quotient, and a rest that is never negative.
-    package func floorDivided(by divisor: Int64) -> (quotient: Int64, rest: Int64) {
+    func floorDivided(by divisor: Int64) -> (quotient: Int64, rest: Int64) {
         let (quotient, rest) = quotientAndRemainder(dividingBy: divisor)
         return rest < 0 ? (quotient - 1, rest + divisor) : (quotient, rest)
     }

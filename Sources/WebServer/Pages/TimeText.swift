@@ -1,4 +1,4 @@
-internal import Fleet
+internal import Basics
 
 /// Times as pages show them: in UTC, to the second.
 enum TimeText {
@@ -10,12 +10,7 @@ enum TimeText {
     }
 
     static func text(_ milliseconds: Int64) -> String {
-        let seconds = milliseconds.floorDivided(by: 1000).quotient
-        let (number, second) = seconds.floorDivided(by: 86_400)
-        let day = CivilDay(number: number)
-        let clock = [second / 3600, second / 60 % 60, second % 60].map(two)
-        return "\(day.year)-\(two(Int64(day.month)))-\(two(Int64(day.day))) "
-            + clock.joined(separator: ":")
+        UTCTime.text(milliseconds: milliseconds).dropLast(".000Z".count).replacing("T", with: " ")
     }
 
     /// How long something took, or takes until now.
