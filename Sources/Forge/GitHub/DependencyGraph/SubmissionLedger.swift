@@ -22,11 +22,6 @@ package final class SubmissionLedger: Sendable {
         var time: Int
     }
 
-    private final class Box {
-        let connection: Connection
-        init(_ connection: Connection) { self.connection = connection }
-    }
-
     private static let schema = Schema(migrations: [
         """
         CREATE TABLE submission (
@@ -38,19 +33,18 @@ package final class SubmissionLedger: Sendable {
         """
     ])
 
-    // Touched under the lock only.
-    nonisolated(unsafe) private let box: Box
-    private let lock = Mutex(())
+    private let connection: Mutex<Connection>
 
     /// The ledger of a home folder, which must exist; of this process alone without one.
     package init(home: String?) throws {
         let location = home.map { Connection.Location.file("\($0)/github-dependencies.db") }
-        box = Box(try Connection(location ?? .memory, schema: Self.schema, journal: .rollback))
+        connection = Mutex(
+            try Connection(location ?? .memory, schema: Self.schema, journal: .rollback))
     }
 
     func entry(of repository: String) throws -> Entry? {
-        try lock.withLock { _ in
-            let rows = try box.connection.rows(
+        try connection.withLock { connection in
+            let rows = try connection.rows(
                 "SELECT standing, content, time FROM submission WHERE repository = ?",
                 [.text(repository)])
             guard let row = rows.first, case .text(let standing) = row[0],
@@ -63,8 +57,8 @@ package final class SubmissionLedger: Sendable {
     }
 
     func note(_ entry: Entry, of repository: String) throws {
-        try lock.withLock { _ in
-            try box.connection.run(
+        try connection.withLock { connection in
+            try connection.run(
                 """
                 INSERT INTO submission (repository, standing, content, time) VALUES (?1, ?2, ?3, ?4)
                 ON CONFLICT (repository) DO UPDATE SET standing = ?2, content = ?3, time = ?4
