@@ -130,15 +130,7 @@ private struct DialogueWatch {
             throw error
         }
         do throws(SubprocessError) {
-            process = try subprocess.spawn(with: given)
-            processDescriptor = complybot_process_descriptor(process)
-            guard processDescriptor >= 0 else {
-                let problem = SystemError.current
-                kill(-process, SIGKILL)
-                waitpid(process, nil, 0)
-                throw SubprocessError(
-                    executable: subprocess.executable, reason: "pidfd_open: \(problem)")
-            }
+            (process, processDescriptor) = try subprocess.spawnWatched(with: given)
         } catch {
             close(output)
             close(errorOutput)

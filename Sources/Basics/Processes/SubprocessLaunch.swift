@@ -70,6 +70,21 @@ struct ChildDescriptors {
 }
 
 extension Subprocess {
+    /// Starts the program, and opens a descriptor that tells of its end; without one the program is ended again.
+    func spawnWatched(
+        with descriptors: ChildDescriptors
+    ) throws(SubprocessError) -> (process: pid_t, descriptor: Int32) {
+        let process = try spawn(with: descriptors)
+        let descriptor = complybot_process_descriptor(process)
+        guard descriptor >= 0 else {
+            let problem = SystemError.current
+            kill(-process, SIGKILL)
+            waitpid(process, nil, 0)
+            throw SubprocessError(executable: executable, reason: "pidfd_open: \(problem)")
+        }
+        return (process, descriptor)
+    }
+
     /// Starts the program with exactly these descriptors, at 0, 1, 2, ….
     func spawn(with descriptors: ChildDescriptors) throws(SubprocessError) -> pid_t {
         var actions = posix_spawn_file_actions_t()

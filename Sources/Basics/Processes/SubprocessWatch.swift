@@ -36,15 +36,7 @@ struct SubprocessWatch {
             }
             for content in subprocess.memoryFiles { try given.take(content: content) }
             if subprocess.capturesStatus { ends[.status] = try given.takePipe() }
-            process = try subprocess.spawn(with: given)
-            processDescriptor = complybot_process_descriptor(process)
-            guard processDescriptor >= 0 else {
-                let problem = SystemError.current
-                kill(-process, SIGKILL)
-                waitpid(process, nil, 0)
-                throw SubprocessError(
-                    executable: subprocess.executable, reason: "pidfd_open: \(problem)")
-            }
+            (process, processDescriptor) = try subprocess.spawnWatched(with: given)
         } catch {
             for end in ends.values { close(end) }
             throw error
