@@ -47,6 +47,11 @@ package struct OutsideService: Sendable {
         self.pause = pause
     }
 
+    /// What people are told when nothing of an answer counts.
+    func failure(_ problem: ServiceProblem) -> String {
+        "\(name) gave no answer that counts: \(problem.reason)"
+    }
+
     /// Asks for a verdict: `tool` is the name of what is called, where the service has several.
     func ask(_ tool: String, _ arguments: JSONValue) async throws(ServiceProblem) -> JSONValue {
         try await within { try await answer(tool, arguments) }

@@ -37,7 +37,7 @@ package enum OutsideTools {
             } catch {
                 throw ToolError(
                     .failed, in: name,
-                    because: "\(service.name) gave no answer that counts: \(error.reason)")
+                    because: service.failure(error))
             }
         }
     }

@@ -19,8 +19,7 @@ package struct OutsideScanner: DependencyScanner {
                 Self.tool, .members(["requirements": .string(requirements)]))
             return OutsideScan(findings: try Self.findings(in: answer))
         } catch {
-            return OutsideScan(
-                failure: "\(service.name) gave no answer that counts: \(error.reason)")
+            return OutsideScan(failure: service.failure(error))
         }
     }
 
@@ -88,8 +87,7 @@ package struct OutsideAuthority: ApprovalAuthority {
                 ]))
             return try Self.verdict(in: answer)
         } catch {
-            return OutsideApproval(
-                failure: "\(service.name) gave no answer that counts: \(error.reason)")
+            return OutsideApproval(failure: service.failure(error))
         }
     }
 
