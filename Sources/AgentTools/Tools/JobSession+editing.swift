@@ -33,7 +33,7 @@ extension JobSession {
             let left = limits.edits - attempts.count
             throw ToolError(
                 .dropped, in: tool, because: refusal.reason,
-                remedy: "\(left) attempt\(left == 1 ? "" : "s") left")
+                remedy: "\(left.of("attempt")) left")
         }
     }
 

@@ -1,3 +1,5 @@
+internal import Basics
+
 // The parts for the reviewer, the chat and the stakeholders.
 extension DescriptionWriter {
     /// Facts never say how a service is rolled out, only how the repository changes.
@@ -10,7 +12,7 @@ extension DescriptionWriter {
             let rules = file.rules.isEmpty ? "" : ", for \(names(file.rules))"
             let removed = file.removed == 0 ? "none" : "\(file.removed)"
             sentences.append(
-                "Look first at `\(plain(file.path))`: \(counted(file.added, "line")) added and "
+                "Look first at `\(plain(file.path))`: \(file.added.of("line")) added and "
                     + "\(removed) removed\(rules).")
             if let largest = largest(facts.changedFiles), largest.path != file.path {
                 sentences.append(
@@ -36,8 +38,8 @@ extension DescriptionWriter {
 
     static func chatMessage(_ facts: DescriptionFacts) -> String {
         "`\(plain(facts.service))`: a pull request corrects "
-            + "\(counted(facts.findings.count, "finding")) in "
-            + "\(counted(facts.changedFiles.count, "file")). \(asked(facts.approvals)) "
+            + "\(facts.findings.count.of("finding")) in "
+            + "\(facts.changedFiles.count.of("file")). \(asked(facts.approvals)) "
             + tested(facts.tests)
     }
 

@@ -1,3 +1,5 @@
+internal import Basics
+
 /// Writes a description from the facts alone.
 package enum DescriptionWriter {
     /// The prose that stands when no model is configured or its prose does not hold.
@@ -28,9 +30,9 @@ package enum DescriptionWriter {
     }
 
     private static func summary(_ facts: DescriptionFacts) -> String {
-        var text = "This pull request corrects \(counted(facts.findings.count, "finding")) of "
-        text += "\(counted(facts.rules.count, "rule")) in `\(plain(facts.service))` and changes "
-        text += "\(counted(facts.changedFiles.count, "file"))\(novelty(facts.changedFiles))."
+        var text = "This pull request corrects \(facts.findings.count.of("finding")) of "
+        text += "\(facts.rules.count.of("rule")) in `\(plain(facts.service))` and changes "
+        text += "\(facts.changedFiles.count.of("file"))\(novelty(facts.changedFiles))."
         let grave = facts.findings.filter {
             facts.severity(ofRule: $0.rule).map { $0 >= .high } ?? false
         }
@@ -46,7 +48,7 @@ package enum DescriptionWriter {
         }
         if !facts.declined.isEmpty {
             let isOne = facts.declined.count == 1
-            text += " \(counted(facts.declined.count, "finding")) \(isOne ? "is" : "are") left"
+            text += " \(facts.declined.count.of("finding")) \(isOne ? "is" : "are") left"
             text += " for people, for the \(isOne ? "reason" : "reasons") given below."
         }
         return text
@@ -100,7 +102,7 @@ package enum DescriptionWriter {
         guard !rules.isEmpty else { return "This clause applies to the change." }
         let fixed = facts.findings.count { finding in rules.contains { $0.id == finding.rule } }
         let left = facts.declined.count { item in rules.contains { $0.id == item.rule } }
-        var text = "Checked by \(names(rules.map(\.id))): \(counted(fixed, "finding")) corrected"
+        var text = "Checked by \(names(rules.map(\.id))): \(fixed.of("finding")) corrected"
         text += left == 0 ? "." : ", \(left) left for people as told above."
         return text
     }
@@ -112,7 +114,7 @@ package enum DescriptionWriter {
             return level + ". The usual review of the repository decides about it."
         }
         let reasons = approvals.rationale.isEmpty ? "" : ", for the reasons below"
-        let count = counted(approvals.required.count, "approval")
+        let count = approvals.required.count.of("approval")
         return level + "\(reasons). The merge waits for \(count)."
     }
 
@@ -128,10 +130,6 @@ package enum DescriptionWriter {
             result.unicodeScalars.append(scalar == "`" ? "'" : scalar)
         }
         return result
-    }
-
-    static func counted(_ count: Int, _ noun: String) -> String {
-        "\(count) \(noun)\(count == 1 ? "" : "s")"
     }
 
     static func enumerated(_ items: [String]) -> String {

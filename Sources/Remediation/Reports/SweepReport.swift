@@ -150,7 +150,7 @@ extension RemediationSummary.Dependencies {
         if let problem { return "dependencies are not in the dependency graph: \(problem)" }
         guard leftOut > 0 else { return nil }
         return
-            "dependencies of \(leftOut) file\(leftOut == 1 ? "" : "s") are not in the dependency graph: there are too many"
+            "dependencies of \(leftOut.of("file")) are not in the dependency graph: there are too many"
     }
 
     fileprivate var json: JSONValue {

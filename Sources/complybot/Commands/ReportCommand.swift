@@ -103,7 +103,7 @@ enum ReportCommand {
         return [
             summary.repository, entry.findings,
             summary.patched.isEmpty
-                ? "" : "\(summary.patched.count) rule\(summary.patched.count == 1 ? "" : "s")",
+                ? "" : summary.patched.count.of("rule"),
             summary.tests, summary.riskLevel ?? "", entry.pullRequest, entry.state,
         ]
     }
