@@ -22,7 +22,7 @@ struct StoreWalk {
                 home: CommandLine.arguments[1], clock: time.clock, random: { $0.upperBound },
                 executor: thread)
             say("ACK open")
-            Task {
+            Task.detached {
                 for round in 0..<rounds { await walk(store, round: round, time: time) }
                 say("END")
                 exit(0)

@@ -77,7 +77,7 @@ struct StoreKillTests {
         var failures = 0
         for (seed, (call, error)) in kinds.enumerated() {
             let places = places(
-                counts[call] ?? 0, seed: UInt64(seed), some: call == "pwrite64" ? 4 : 2)
+                counts[call] ?? 0, seed: UInt64(seed), some: call == "pwrite64" ? 2 : 1)
             for place in places {
                 let fault = TracedWalk.Fault.error(error, of: call, at: place)
                 let walk = try TracedWalk(rounds: Self.rounds, meeting: fault)
