@@ -15,12 +15,20 @@ struct AgentDriver: Sendable {
             onGivingUp: setup.onGivingUp)
         return { [tell] job, enter in
             let kept = setup.isResuming ? try setup.sessions.kept(of: job) : nil
-            return try await run.run(
+            let journal = setup.journals.begin(job, brain: setup.brain.name)
+            // Also of a run that fails, or is stopped.
+            defer { _ = journal.end() }
+            var summary = try await run.run(
                 job, goingOnFrom: kept, keep: { setup.sessions.keep($0, of: job) },
                 tell: { event in
+                    journal.note(event)
                     if let stage = event.stage { enter(stage) }
                     tell?(job, event)
                 })
+            if let (path, anchor) = journal.end() {
+                summary.agent?.transcript = .init(path: path, anchor: anchor)
+            }
+            return summary
         }
     }
 }

@@ -18,6 +18,7 @@ struct AgentSetup: Sendable {
     let isResuming: Bool
     let redactor: Redactor
     let sessions: AgentSessions
+    let journals: AgentJournals
 
     /// The options that `agent` and `sweep --agent` share.
     static let options: [CommandSpecification.Option] = [
@@ -44,9 +45,11 @@ struct AgentSetup: Sendable {
         var setup = try ModelSetup(configuration.model, environment: terminal.environment)
         if let name = arguments.value("model") { setup = try setup.choosing(name) }
         redactor = try AgentComposition.redactor(terminal, engine).adding(secrets: setup.keys)
-        sessions = try AgentSessions(home: home) { problem in
+        let warn: @Sendable (Diagnostic) -> Void = { problem in
             terminal.note("complybot: warning: \(problem)\n")
         }
+        sessions = try AgentSessions(home: home, warn: warn)
+        journals = try AgentJournals(home: home, warn: warn)
         switch try arguments.choice("brain", default: BrainKind.models) {
         case .models:
             brain = try Self.models(
