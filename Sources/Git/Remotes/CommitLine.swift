@@ -24,6 +24,7 @@ package struct CommitLine: Sendable {
     ///
     /// - Throws: `GitError` with `.invalidName` for no name of a branch, or one of those that pull requests come from.
     package init(_ branch: String, of mirror: Mirror) throws(GitError) {
+        Library.start()
         let call = GitCall("use a branch as a line of commits", on: branch)
         try Repository.validateReferenceName("refs/heads/\(branch)", for: call)
         guard branch != "complybot", !branch.hasPrefix("complybot/"), !branch.hasPrefix("-") else {
