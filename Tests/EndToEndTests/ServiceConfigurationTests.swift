@@ -1,6 +1,7 @@
 import Basics
 import Documents
 import Fleet
+import Git
 import TestSupport
 import Testing
 
@@ -88,7 +89,7 @@ struct ServiceConfigurationTests {
             ("schedule: {windows: [8-18]}", "1:", "each of windows"),
             ("schedule: {windows: mon}", "1:", "windows must be a list"),
             ("schedule: {sweeps: '@daily'}", "1:12", "did you mean sweep?"),
-            ("store: {anchor-repository: 'ftp://x/y'}", "1:29", "its scheme is not allowed"),
+            ("store: {anchor-repository: 'ftp://x/y'}", "1:28", "its scheme is not allowed"),
             ("store: {anchor-minutes: 0}", "1:25", "anchor-minutes"),
             ("fleet: {repositories: x}", "1:9", "unknown key repositories"),
         ])
