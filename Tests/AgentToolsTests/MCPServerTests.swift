@@ -162,7 +162,7 @@ struct MCPServerTests {
         #expect(
             run?["result"]?["contents"]?.items?.first?["text"]?.text?.contains("\"settled\"")
                 == true)
-        let evidence = await client.host.read("complybot://evidence/app")
+        let evidence = try await client.host.read("complybot://evidence/app")
         #expect(evidence?.contains("SEC-3.1") == true && evidence?.contains("\"G5\"") == true)
         // The job is done; the next begins with a clone.
         let clone = await client.ask("tools/call", #""name": "clone_repository""#)?["result"]

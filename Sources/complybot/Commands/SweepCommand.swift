@@ -133,7 +133,7 @@ enum SweepCommand {
         let progress = SweepProgress(jobs: jobs, terminal: terminal)
         let work: Sweep.Work
         if let driver {
-            let setup = try AgentSetup(
+            let setup = try await AgentSetup(
                 arguments, terminal, engine, configuration, home: home)
             work = driver.work(setup, in: environment)
         } else {

@@ -12,6 +12,8 @@ enum AgentComposition {
     ) async throws -> AgentHost {
         let configuration = try ProgramConfiguration.load(
             option: arguments.value("config"), environment: terminal.environment)
+        var terminal = terminal
+        terminal.hidden += try configuration.outsideSecrets(terminal.environment) + secrets
         let installation = Installation(environment: terminal.environment)
         let engine = try Engine.load(
             arguments, configuration: configuration, installation: installation)
@@ -22,34 +24,30 @@ enum AgentComposition {
         let environment = try Composition.remediation(
             engine: engine, configuration: configuration, home: home, connection: connection,
             arguments: arguments, terminal: terminal)
-        let outside = try await outside(configuration, terminal)
+        let others = try await outside(configuration, terminal)
         return AgentHost(
             repositories, in: environment, scope: scope,
-            redactor: try redactor(terminal, engine, secrets: secrets + outside.tokens),
-            others: outside.tools)
+            redactor: try redactor(terminal, engine), others: others)
     }
 
-    /// The tools of services outside, and what opens those; a service that gives none is warned of.
+    /// The tools of services outside; one that gives none, or not all, is warned of on one line.
     static func outside(
         _ configuration: ProgramConfiguration, _ terminal: Terminal
-    ) async throws -> (tools: [Tool], tokens: [String]) {
+    ) async throws -> [Tool] {
         let network = try NetworkAccess(configuration, environment: terminal.environment)
         var tools: [Tool] = []
-        var tokens: [String] = []
-        for settings in [configuration.scanner, configuration.authority].compactMap(\.self) {
+        for settings in configuration.outside {
             let service = try settings.service(terminal, client: network.client)
-            if let token = service.token { tokens.append(token) }
-            guard settings.hasTools else { continue }
-            let found = await OutsideTools.tools(of: service, prefix: settings.role.rawValue)
-            tools += found.tools
-            if let failure = found.failure { terminal.note("complybot: warning: \(failure)\n") }
+            let offer = await OutsideTools.offer(of: service, as: settings.role)
+            tools += offer.tools
+            if let refusal = offer.refusal { terminal.note("complybot: warning: \(refusal)\n") }
         }
-        return (tools, tokens)
+        return tools
     }
 
     /// Cleans whatever a tool answers, for a client may pass it on to anybody.
     static func redactor(
-        _ terminal: Terminal, _ engine: Engine, secrets: [String] = []
+        _ terminal: Terminal, _ engine: Engine
     ) throws -> Redactor {
         guard engine.knowsCredentials else {
             throw Diagnostic(
@@ -59,6 +57,6 @@ enum AgentComposition {
                 remedy: "set COMPLYBOT_RULES")
         }
         return Redactor(
-            secrets: (terminal.secrets + secrets).sorted(), finder: try engine.credentialFormats())
+            secrets: terminal.secrets.sorted(), finder: try engine.credentialFormats())
     }
 }

@@ -18,6 +18,8 @@ struct AgentSetup: Sendable {
     let isResuming: Bool
     let redactor: Redactor
     let sessions: AgentSessions
+    /// The tools of services outside.
+    let others: [Tool]
 
     /// The options that `agent` and `sweep --agent` share.
     static let options: [CommandSpecification.Option] = [
@@ -35,7 +37,9 @@ struct AgentSetup: Sendable {
     init(
         _ arguments: ParsedArguments, _ terminal: Terminal, _ engine: Engine,
         _ configuration: ProgramConfiguration, home: String
-    ) throws {
+    ) async throws {
+        var terminal = terminal
+        terminal.hidden += try configuration.outsideSecrets(terminal.environment)
         var limits = AgentLimits()
         limits.turns = try arguments.number("max-turns", in: 1...500, default: limits.turns)
         self.limits = limits
@@ -44,7 +48,7 @@ struct AgentSetup: Sendable {
         var setup = try ModelSetup(configuration.model, environment: terminal.environment)
         if let name = arguments.value("model") { setup = try setup.choosing(name) }
         redactor = try AgentComposition.redactor(terminal, engine).adding(secrets: setup.keys)
-        sessions = try AgentSessions(home: home) { problem in
+        sessions = try AgentSessions(home: home) { [terminal] problem in
             terminal.note("complybot: warning: \(problem)\n")
         }
         switch try arguments.choice("brain", default: BrainKind.models) {
@@ -55,6 +59,7 @@ struct AgentSetup: Sendable {
         case .copilot:
             brain = try CopilotSetup.brain(setup, terminal, engine, home: home)
         }
+        others = try await AgentComposition.outside(configuration, terminal)
     }
 
     private static func models(
