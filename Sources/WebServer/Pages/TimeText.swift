@@ -10,7 +10,8 @@ enum TimeText {
     }
 
     static func text(_ milliseconds: Int64) -> String {
-        UTCTime.text(milliseconds: milliseconds).dropLast(".000Z".count).replacing("T", with: " ")
+        let text = UTCTime.text(milliseconds: milliseconds).dropLast(".000Z".count)
+        return String(text.map { $0 == "T" ? " " : $0 })
     }
 
     /// How long something took, or takes until now.

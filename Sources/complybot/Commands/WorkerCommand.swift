@@ -22,7 +22,7 @@ enum WorkerCommand {
         ] + Workplace.options
     ) { arguments, terminal in
         let signals = StopSignals()
-        let worker = try await WorkerProcess(arguments, terminal)
+        let worker = try await WorkerProcess.prepared(arguments, terminal)
         try await worker.run(until: signals.first)
         return .done
     }

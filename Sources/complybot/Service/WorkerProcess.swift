@@ -15,11 +15,19 @@ struct WorkerProcess {
     /// Puts the worker together; nothing is asked of the server yet.
     ///
     /// - Throws: what an operator has to put right.
-    init(_ arguments: ParsedArguments, _ terminal: Terminal) async throws {
-        let link = try Self.link(arguments, terminal)
-        place = try await Workplace(
+    static func prepared(
+        _ arguments: ParsedArguments, _ terminal: Terminal
+    ) async throws -> WorkerProcess {
+        let name = try name(arguments)
+        let link = try link(arguments, terminal)
+        let place = try await Workplace(
             arguments, terminal, for: "worker", budgets: RemoteBudgetStore(over: link))
-        let name = try Self.name(arguments)
+        return try WorkerProcess(name: name, at: place, over: link)
+    }
+
+    // Apart from the asynchronous part: as one initializer, the optimizer of Swift 6.3.1 does not survive it.
+    private init(name: String, at place: Workplace, over link: ServerLink) throws {
+        self.place = place
         queue = RemoteQueue(
             over: link, version: Complybot.version, rules: place.rules,
             process: try Self.identity(in: place.home))
