@@ -57,7 +57,8 @@ package struct CopilotBrain: AgentBrain {
     ///
     /// Without an account its questions are in nobody's books, and only the limits of the job hold.
     package init(
-        _ launch: Launch, account: CopilotAccount? = nil, redactor: Redactor, patience: Patience = Patience(),
+        _ launch: Launch, account: CopilotAccount? = nil, redactor: Redactor,
+        patience: Patience = Patience(),
         pause: @escaping @Sendable (Duration) async throws -> Void = {
             try await Task.sleep(for: $0)
         }

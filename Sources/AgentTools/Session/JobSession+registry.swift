@@ -11,7 +11,8 @@ extension JobSession {
         }
     ) -> ToolRegistry {
         ToolRegistry(
-            tools + others, scope: scope, redactor: redactor, budget: CallBudget(limits), pause: pause)
+            tools + others, scope: scope, redactor: redactor, budget: CallBudget(limits),
+            pause: pause)
     }
 
     /// The thirteen tools, to be put into a registry with others.
