@@ -12,6 +12,9 @@ struct CopilotTalk: Sendable {
     let patience: CopilotBrain.Patience
     let pause: @Sendable (Duration) async throws -> Void
 
+    /// The most bytes that it may say between two words of ours, each piece counting as 64 at least.
+    private static let mostWords = 1 << 20
+
     /// Greets, checks the version, and opens a session with our tools alone.
     func open() async throws(CopilotError) {
         let pong = try await ask(
@@ -55,6 +58,7 @@ struct CopilotTalk: Sendable {
         let queue = CallQueue()
         let lines = LineBuffer { desk.hearing($0) }
         var last = ""
+        var said = 0
         for await event in connection.events {
             watch.stir()
             switch event {
@@ -67,8 +71,9 @@ struct CopilotTalk: Sendable {
             case .idle:
                 lines.finish()
                 if let ending = try await idle(saying: last) { return ending }
-                last = ""
+                (last, said) = ("", 0)
             case .turnEnded:
+                said = 0
                 desk.endTurn(tokens: await books.endTurn(), messages: [])
                 if let ending = desk.obstacle() { return ending }
             case .toolRequested(let request, let call, let tool, let arguments):
@@ -85,7 +90,12 @@ struct CopilotTalk: Sendable {
                 if !text.isEmpty { last = text }
                 await books.heard(text)
                 desk.heard(text)
-            case .delta(let text): lines.take(text)
+            case .delta(let text):
+                said += max(64, text.utf8.count)
+                guard said <= Self.mostWords else {
+                    throw CopilotError(.floods, "it talks without end")
+                }
+                lines.take(text)
             case .reasoning(let text): desk.reasoned(text)
             case .usage(let usage):
                 do throws(ModelError) { try await books.told(usage) } catch {
