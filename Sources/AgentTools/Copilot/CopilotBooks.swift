@@ -95,8 +95,9 @@ actor CopilotBooks {
     ///
     /// - Throws: `ModelError` when a budget is used up by what nobody knew of.
     func told(_ usage: CopilotUsage) async throws(ModelError) {
-        if question != nil { return await settle(usage) }
+        // Without a count the question ends when its answer has been heard.
         guard let tokens = usage.tokens else { return }
+        if question != nil { return await settle(usage) }
         counted += tokens.total
         guard let account else { return }
         let call = MeteredCall(

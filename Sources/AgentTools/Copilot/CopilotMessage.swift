@@ -51,16 +51,17 @@ enum CopilotEvent: Hashable, Sendable {
 
 /// What the CLI tells of a question to its model.
 struct CopilotUsage: Hashable, Sendable {
-    /// The tokens; nil where it counted none, or absurdly many.
+    /// The tokens; nil where it counted none, as it does when its provider told none, or absurdly many.
     let tokens: ModelUsage?
     /// The model's name; nil where it names none that can be one.
     let model: String?
 
     /// What an event holds; a stranger's numbers and words.
     init(_ data: JSONValue) {
-        tokens = ModelUsage(
+        let counted = ModelUsage(
             told: data["inputTokens"]?.integer, data["outputTokens"]?.integer,
             cached: data["cacheReadTokens"]?.integer, writes: data["cacheWriteTokens"]?.integer)
+        tokens = counted.flatMap { $0.total > 0 ? $0 : nil }
         model = data["model"]?.text.flatMap { OutsideScanner.isName($0, "-_.:/") ? $0 : nil }
     }
 }

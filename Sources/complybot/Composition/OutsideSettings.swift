@@ -1,4 +1,5 @@
 import AgentTools
+import Basics
 import Documents
 import HTTPClient
 
@@ -21,7 +22,12 @@ struct OutsideSettings: Sendable {
 
     /// What opens it; nil for nothing.
     func secret(_ environment: [String: String]) throws -> String? {
-        try token?.text(in: environment)
+        guard let token else { return nil }
+        if let text = try token.text(in: environment) { return text }
+        guard case .variable(let name) = token else { return nil }
+        throw Diagnostic(
+            .usage, "ask \(role.words)", because: "\(name), which token_env names, is not set",
+            remedy: "set it, or leave token_env out")
     }
 }
 
