@@ -70,6 +70,13 @@ package struct CopilotBrain: AgentBrain {
         self.pause = pause
     }
 
+    package func running(_ run: String) -> any AgentBrain {
+        var account = account
+        account?.run = run
+        return CopilotBrain(
+            launch, account: account, redactor: redactor, patience: patience, pause: pause)
+    }
+
     package var name: String { "copilot" + (launch.provider.map { "/\($0.model)" } ?? "") }
 
     package func work(at desk: AgentDesk, goingOnFrom kept: AgentRecord?) async -> AgentEnding {

@@ -14,6 +14,8 @@ package struct ModelBrain: AgentBrain {
 
     package var name: String { model.identity.description }
 
+    package func running(_ run: String) -> any AgentBrain { ModelBrain(model, run: run) }
+
     package func work(at desk: AgentDesk, goingOnFrom kept: AgentRecord?) async -> AgentEnding {
         var conversation: Conversation
         if let kept, !kept.messages.isEmpty {

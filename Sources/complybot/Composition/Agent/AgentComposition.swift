@@ -10,39 +10,21 @@ enum AgentComposition {
         of repositories: [RepositoryJob], scope: ToolScope, secrets: [String] = [],
         arguments: ParsedArguments, terminal: Terminal
     ) async throws -> AgentHost {
-        let configuration = try ProgramConfiguration.load(
-            option: arguments.value("config"), environment: terminal.environment)
+        let premises = try Premises.load(arguments, terminal)
+        let (configuration, engine) = (premises.configuration, premises.engine)
         var terminal = terminal
         terminal.hidden += try configuration.outsideSecrets(terminal.environment) + secrets
-        let installation = Installation(environment: terminal.environment)
-        let engine = try Engine.load(
-            arguments, configuration: configuration, installation: installation)
-        let home = try installation.home()
+        let home = try premises.installation.home()
         try HomeFolder.make(home)
         let connection = try Composition.connection(
             home: home, configuration: configuration, terminal: terminal)
         let environment = try Composition.remediation(
             engine: engine, configuration: configuration, home: home, connection: connection,
             arguments: arguments, terminal: terminal)
-        let others = try await outside(configuration, terminal)
+        let others = try await OutsideTable(configuration, terminal).tools()
         return AgentHost(
             repositories, in: environment, scope: scope,
             redactor: try redactor(terminal, engine), others: others)
-    }
-
-    /// The tools of services outside; one that gives none, or not all, is warned of on one line.
-    static func outside(
-        _ configuration: ProgramConfiguration, _ terminal: Terminal
-    ) async throws -> [Tool] {
-        let network = try NetworkAccess(configuration, environment: terminal.environment)
-        var tools: [Tool] = []
-        for settings in configuration.outside {
-            let service = try settings.service(terminal, client: network.client)
-            let offer = await OutsideTools.offer(of: service, as: settings.role)
-            tools += offer.tools
-            if let refusal = offer.refusal { terminal.note("complybot: warning: \(refusal)\n") }
-        }
-        return tools
     }
 
     /// Cleans whatever a tool answers, for a client may pass it on to anybody.

@@ -11,15 +11,22 @@ struct AgentSetup: Sendable {
         case models, copilot
     }
 
+    /// When sessions that were cut off are gone on with.
+    enum Resumption: Sendable {
+        /// When a person asks for it; one that cannot be read is their error.
+        case asked(Bool)
+        /// Wherever it can be done.
+        case always
+    }
+
     let brain: any AgentBrain
     let limits: AgentLimits
     let onGivingUp: GivingUp
-    /// Whether kept sessions are gone on with.
-    let isResuming: Bool
+    let resumption: Resumption
     let redactor: Redactor
     let sessions: AgentSessions
-    /// The tools of services outside.
-    let others: [Tool]
+    /// The services outside that the brain may ask.
+    let outside: OutsideTable
 
     /// The options that `agent` and `sweep --agent` share.
     static let options: [CommandSpecification.Option] = [
@@ -34,43 +41,57 @@ struct AgentSetup: Sendable {
             name: "max-turns", value: "N", summary: "the most answers of the model (default 40)"),
     ]
 
+    /// Puts it together: by the options, then the operator's configuration; `watch` is told what models are asked.
     init(
         _ arguments: ParsedArguments, _ terminal: Terminal, _ engine: Engine,
-        _ configuration: ProgramConfiguration, home: String
-    ) async throws {
+        _ configuration: ProgramConfiguration, home: String, resumption: Resumption? = nil,
+        watch: ModelWatch = ModelWatch()
+    ) throws {
         var terminal = terminal
         terminal.hidden += try configuration.outsideSecrets(terminal.environment)
+        let wished = configuration.model.agent
         var limits = AgentLimits()
-        limits.turns = try arguments.number("max-turns", in: 1...500, default: limits.turns)
+        limits.turns = try arguments.number(
+            "max-turns", in: AgentSettings.turnCounts, default: wished.turns ?? limits.turns)
         self.limits = limits
         onGivingUp = try arguments.choice("on-give-up", default: GivingUp.pipeline)
-        isResuming = arguments.has("resume")
+        self.resumption = resumption ?? .asked(arguments.has("resume"))
         var setup = try ModelSetup(configuration.model, environment: terminal.environment)
         if let name = arguments.value("model") { setup = try setup.choosing(name) }
         redactor = try AgentComposition.redactor(terminal, engine).adding(secrets: setup.keys)
         sessions = try AgentSessions(home: home) { [terminal] problem in
             terminal.note("complybot: warning: \(problem)\n")
         }
-        switch try arguments.choice("brain", default: BrainKind.models) {
+        switch try arguments.choice("brain", default: wished.brain ?? .models) {
         case .models:
             brain = try Self.models(
                 setup, terminal, engine, home: home,
-                network: try NetworkAccess(configuration, environment: terminal.environment))
+                network: try NetworkAccess(configuration, environment: terminal.environment),
+                watch: watch)
         case .copilot:
-            brain = try CopilotSetup.brain(setup, terminal, engine, home: home)
+            brain = try CopilotSetup.brain(setup, terminal, engine, home: home, watch: watch)
         }
-        others = try await AgentComposition.outside(configuration, terminal)
+        outside = try OutsideTable(configuration, terminal)
     }
 
     private static func models(
         _ setup: ModelSetup, _ terminal: Terminal, _ engine: Engine, home: String,
-        network: NetworkAccess
+        network: NetworkAccess, watch: ModelWatch
     ) throws -> any AgentBrain {
         guard !setup.links.isEmpty else { throw noModel }
         let asked = try Composition.models(
-            setup, terminal, engine, home: home, network: network)
+            setup, terminal, engine, home: home, network: network, watch: watch)
         guard let asked else { throw noRules }
         return ModelBrain(asked.model, run: asked.run)
+    }
+
+    /// The session that a job is to go on from; nil to begin anew.
+    func kept(of job: RepositoryJob) throws -> AgentRecord? {
+        switch resumption {
+        case .asked(false): nil
+        case .asked(true): try sessions.kept(of: job)
+        case .always: sessions.left(of: job)
+        }
     }
 
     /// The error of a run whose questions could not be cleaned of credentials.

@@ -19,7 +19,8 @@ enum CopilotSetup {
 
     /// The CLI as the brain; its model is the first of those configured, or GitHub's own with `COPILOT_GITHUB_TOKEN`.
     static func brain(
-        _ setup: ModelSetup, _ terminal: Terminal, _ engine: Engine, home: String
+        _ setup: ModelSetup, _ terminal: Terminal, _ engine: Engine, home: String,
+        watch: ModelWatch
     ) throws -> CopilotBrain {
         let link = setup.links.first { if case .provider = $0.model { true } else { false } }
         let token = terminal.environment[tokenVariable].flatMap { $0.isEmpty ? nil : $0 }
@@ -32,7 +33,7 @@ enum CopilotSetup {
             program: try program(terminal), workspaces: "\(home)/agent/copilot",
             cache: "\(home)/cache/copilot", provider: link.flatMap(provider),
             token: link == nil ? token : nil)
-        let meter = try Composition.meter(setup, terminal, home: home)
+        let meter = try Composition.meter(setup, terminal, home: home, watch: watch)
         let gitHub = ModelIdentity(provider: "copilot", model: CopilotBrain.chosenByGitHub)
         let account = CopilotAccount(
             meter, model: link?.identity ?? gitHub, price: link?.price, run: "\(meter.now())")

@@ -33,6 +33,8 @@ struct ModelSettings: Sendable {
     var chain: [Link]?
     /// The model that reads descriptions again and may strike; nil for none.
     var secondReader: Link?
+    /// What holds wherever a model drives by tools.
+    var agent = AgentSettings()
     /// How many descriptions are written to choose from.
     var candidates = 1
     /// How much and how long to bear of each.
@@ -63,6 +65,9 @@ struct ModelSettingsReader {
         settings.candidates =
             record.number("candidates", in: 1...ModelDescriber.mostCandidates) ?? 1
         settings.secondReader = record.node("second-reader").flatMap(secondReader)
+        if let node = record.node("agent") {
+            settings.agent = AgentSettings(node, problems: problems)
+        }
         if let node = record.node("limits") { settings.limits = limits(node) }
         if let node = record.node("budget") { settings.budgets = budgets(node) }
         settings.prices = record.text("prices").map(path)
