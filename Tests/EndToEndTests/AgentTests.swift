@@ -216,6 +216,56 @@ struct AgentTests {
         #expect(!all.contains("root:x:0") && !all.contains("sk-a-secret"))
     }
 
+    @Test(
+        "the token for GitHub's models goes to the CLI through its pipe, and nowhere else at all")
+    func gitHubToken() throws {
+        let token = "gho_" + "16C7e42F292c6912E7710c838347Ae178B4a"
+        let folder = try UnpinnedRepository.make(
+            readme: "# App\n",
+            more: [
+                ".github/complybot.yml": "version: 1\ntests: {command: [sh, '-c', 'env; false']}\n"
+            ])
+        let notes = "\(folder.path)/notes.json"
+        let calls = Self.order.map { "[\"\($0)\", {}]" }.joined(separator: ", ")
+        try folder.write("[\(calls)]", to: "calls.json")
+        try folder.write(
+            """
+            #!/bin/sh
+            exec /usr/bin/python3 -I -S "\(Program.root)/Fixtures/copilot/cli.py" well "\(notes)" "$(cat "\(folder.path)/calls.json")" "$@"
+
+            """, to: "copilot")
+        try Program.tool(["chmod", "755", "copilot"], in: folder.path)
+        let outcome = try Program.run(
+            [
+                "agent", "\(folder.path)/app.git", "--rule", "actions-pinned-by-sha", "--brain",
+                "copilot", "--format", "jsonl",
+            ],
+            environment: [
+                "COMPLYBOT_HOME": "\(folder.path)/home", "COPILOT_GITHUB_TOKEN": token,
+                "COPILOT_CLI_PATH": "\(folder.path)/copilot",
+            ])
+        #expect(outcome.status == 0, "\(outcome.errors)")
+        let seen = try #require(
+            try JSONSerialization.jsonObject(with: Data(contentsOf: URL(filePath: notes)))
+                as? [String: Any])
+        let messages = try #require(seen["messages"] as? [[String: Any]])
+        let withToken = messages.filter { "\($0)".contains(token) }
+        #expect(withToken.compactMap { $0["method"] as? String } == ["session.create"])
+        #expect(!"\(seen["environment"] ?? "")".contains(token))
+        // What the repository's tests see of the environment is told by their output.
+        let answers = messages.map { "\($0)" }.joined()
+        #expect(answers.contains("PATH=") && !answers.contains("COPILOT_GITHUB_TOKEN"))
+        var texts = [outcome.output, outcome.errors]
+        for place in ["home", "app.pulls"] {
+            for path in FileManager.default.enumerator(atPath: "\(folder.path)/\(place)") ?? .init()
+            {
+                let bytes = FileManager.default.contents(atPath: "\(folder.path)/\(place)/\(path)")
+                texts.append(String(decoding: bytes ?? Data(), as: UTF8.self))
+            }
+        }
+        #expect(texts.count > 10 && !texts.contains { $0.contains(token) })
+    }
+
     @Test("an MCP client's calls end in the commit of remediate")
     func mcp() async throws {
         let folder = try repository()
