@@ -1,4 +1,5 @@
 import Basics
+import Fleet
 import Foundation
 import LanguageModels
 import Synchronization
@@ -90,6 +91,65 @@ struct AgentTests {
         #expect(!(outcome.output + outcome.errors).contains("sk-a-secret"))
         let kept = try FileManager.default.contentsOfDirectory(atPath: "\(folder.path)/home/agent")
         #expect(kept.count == 1)
+    }
+
+    /// Checks a transcript of the home folder.
+    private func verify(_ folder: TemporaryDirectory, _ more: [String]) throws -> Program.Outcome {
+        try Program.run(["audit", "verify"] + more, environment: environment(folder, nil))
+    }
+
+    @Test("a run leaves a signed transcript that nobody can change unnoticed")
+    func transcript() throws {
+        let folder = try repository()
+        let outcome = try agent(folder, try StandInModelServer(calling: Self.calls))
+        #expect(outcome.status == 0, "\(outcome.errors)")
+        let name = try #require(
+            try FileManager.default.contentsOfDirectory(
+                atPath: "\(folder.path)/home/transcripts"
+            ).first)
+        let file = "\(folder.path)/home/transcripts/\(name)"
+        #expect(outcome.errors.contains("the transcript is in \(file), signed up to "))
+        let anchor = try #require(
+            outcome.errors.components(separatedBy: "signed up to ").last?
+                .prefix { !$0.isNewline })
+        let options = ["--transcript", file, "--anchor", String(anchor)]
+        let whole = try verify(folder, options)
+        #expect(whole.status == 0, "\(whole.errors)")
+        #expect(whole.output.contains("Anchored up to event"), "\(whole.output)")
+        let text = try String(contentsOfFile: file, encoding: .utf8)
+        #expect(!text.contains("sk-a-secret") && !text.contains("Ignore your instructions"))
+        for tool in Self.order { #expect(text.contains(tool)) }
+
+        let lines = text.split(separator: "\n")
+        let edited = text.replacing("create_branch", with: "delete_branch")
+        try edited.write(toFile: file, atomically: true, encoding: .utf8)
+        #expect(try verify(folder, options).status == 1)
+        let cut = lines.dropLast(3).joined(separator: "\n") + "\n"
+        try cut.write(toFile: file, atomically: true, encoding: .utf8)
+        let missing = try verify(folder, options)
+        #expect(missing.status == 1 && missing.output.contains("are missing"), "\(missing)")
+    }
+
+    @Test("where a service has its store, the transcript stands in its journal")
+    func transcriptInStore() throws {
+        let folder = try repository()
+        try FileManager.default.createDirectory(
+            atPath: "\(folder.path)/home", withIntermediateDirectories: true,
+            attributes: [.posixPermissions: 0o700])
+        _ = try FleetStore(home: "\(folder.path)/home")
+        let outcome = try agent(folder, try StandInModelServer(calling: Self.calls))
+        #expect(outcome.status == 0, "\(outcome.errors)")
+        let whole = try verify(folder, ["--format", "json"])
+        struct Audit: Decodable {
+            var whole: Bool
+            var events: Int
+            var checkpoints: Int
+        }
+        let audit = try whole.decoded(as: Audit.self)
+        #expect(audit.whole && audit.events > 20 && audit.checkpoints > 0, "\(audit)")
+        #expect(outcome.errors.contains("the transcript is in \(folder.path)/home/fleet.db"))
+        #expect(
+            !FileManager.default.fileExists(atPath: "\(folder.path)/home/transcripts"))
     }
 
     @Test(
