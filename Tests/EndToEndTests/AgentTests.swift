@@ -1,6 +1,7 @@
 import Basics
 import Fleet
 import Foundation
+import LanguageModels
 import Synchronization
 import TestSupport
 import Testing
@@ -214,6 +215,42 @@ struct AgentTests {
         #expect(ended.compactMap { $0["tool"] as? String } == Self.order)
         let all = server.received.map { String(decoding: $0.body, as: UTF8.self) }.joined()
         #expect(!all.contains("root:x:0") && !all.contains("sk-a-secret"))
+    }
+
+    @Test(
+        "what the real Copilot CLI asks stands in the books as the model's server counts it, and a budget ends it",
+        .enabled(if: CopilotCLI.path != nil, "no Copilot CLI"))
+    func copilotBooks() async throws {
+        let folder = try repository()
+        let server = try StandInModelServer(calling: Self.calls)
+        let outcome = try agent(folder, server, ["--brain", "copilot"])
+        #expect(outcome.status == 0, "\(outcome.errors)")
+        let books = try ModelBooks(.file("\(folder.path)/home/models.sqlite"), now: { 0 })
+        let records = try await books.records(in: 0..<Int64.max)
+        let asked = server.received.count { $0.target == "/v1/chat/completions" }
+        #expect(asked == Self.calls.count + 1)
+        #expect(records.count { $0.purpose == "agent" } == asked, "\(records)")
+        for record in records where record.purpose == "agent" {
+            #expect("\(record.model)" == "compatible/gpt-4o-mini" && record.run.hasSuffix("/app"))
+            #expect(record.usage == ModelUsage(input: 7, output: 3) && !record.isEstimate)
+        }
+        let other = try repository()
+        try other.write("model: {budget: {run: {tokens: 5000}}}\n", to: "complybot.yml")
+        let idle = try StandInModelServer(calling: Self.calls)
+        let poor = try agent(
+            other, idle,
+            [
+                "--brain", "copilot", "--format", "jsonl", "--config",
+                "\(other.path)/complybot.yml",
+            ])
+        #expect(poor.status == 0, "\(poor.errors)")
+        let end = try events(poor).first { $0["type"] as? String == "session.end" }
+        #expect((end?["reason"] as? String)?.contains("of 5000 tokens has 5000 left") == true)
+        #expect(try head(other) == head(folder))
+        #expect(
+            !idle.received.contains {
+                String(decoding: $0.body, as: UTF8.self).contains("\"tools\":")
+            })
     }
 
     @Test(
