@@ -1,4 +1,5 @@
 import Basics
+import Database
 import Fleet
 import Foundation
 import LanguageModels
