@@ -24,15 +24,36 @@ struct ServiceWork: Sendable {
     func run(
         _ lease: Lease, holding: LeaseGuard, noting note: @escaping @Sendable (RunStep) -> Void
     ) async throws -> RemediationSummary {
+        let name = "job-\(lease.job)"
+        defer {
+            if let usage = tally.take(name) { holding.note(ModelTally.step, detail: usage) }
+        }
+        let environment = try await prepared(
+            for: lease, called: name, holding: holding, noting: note)
+        let enter: @Sendable (Stage) -> Void = { note(RunStep($0)) }
+        let job = job(lease)
+        let remediator = Remediator(environment)
+        switch lease.unit.kind {
+        case .remediate:
+            let summary = try await remediator.run(job, entering: enter)
+            try await settle(job, summary, environment.day)
+            return summary
+        case .check:
+            return try await remediator.check(
+                job, head: Self.reference(lease.unit.subject), entering: enter)
+        }
+    }
+
+    /// The environment of one job: with the day, what people want of it, and nothing written without the lease.
+    private func prepared(
+        for lease: Lease, called name: String, holding: LeaseGuard,
+        noting note: @escaping @Sendable (RunStep) -> Void
+    ) async throws -> RemediationEnvironment {
         var environment = environment
         environment.day = Day(secondsSince1970: environment.now())
         environment.wishes += lease.causes.compactMap { FleetDashboard.Wish(rawValue: $0)?.command }
         environment.decision = try await decision(lease)
-        let name = "job-\(lease.job)"
         environment.describer = environment.describer?.running(name)
-        defer {
-            if let usage = tally.take(name) { holding.note(ModelTally.step, detail: usage) }
-        }
         environment.prepare = { [prepare = environment.prepare] remote, transfer in
             try await prepare(remote, transfer)
             // Whoever works on it now would meet our push.
@@ -47,18 +68,7 @@ struct ServiceWork: Sendable {
                 if let step = RunStep(event) { note(step) }
             }.drive
         }
-        let enter: @Sendable (Stage) -> Void = { note(RunStep($0)) }
-        let job = job(lease)
-        let remediator = Remediator(environment)
-        switch lease.unit.kind {
-        case .remediate:
-            let summary = try await remediator.run(job, entering: enter)
-            try await settle(job, summary, environment.day)
-            return summary
-        case .check:
-            return try await remediator.check(
-                job, head: Self.reference(lease.unit.subject), entering: enter)
-        }
+        return environment
     }
 
     /// The reference of a unit's subject: `pull/7` is kept by the forge as `refs/pull/7/head`.
