@@ -165,6 +165,20 @@ struct ServeAgentTests {
         #expect(try fleet.open("shop").count == 1)
     }
 
+    @Test("what is allowed and cannot be done is told before anything listens, and by doctor")
+    func noModel() throws {
+        let outcome = try Program.run(
+            ["serve", "--listen", "127.0.0.1:0"], in: fleet.folder.path,
+            environment: fleet.environment)
+        #expect(outcome.status == 2)
+        #expect(outcome.errors.contains("no language model is configured"), "\(outcome.errors)")
+        #expect(!outcome.errors.contains("listening"))
+        let doctor = try Program.run(
+            ["doctor"], in: fleet.folder.path, environment: fleet.environment)
+        #expect(
+            doctor.output.contains("take model.agent.allowed out"), "\(doctor.output)")
+    }
+
     @Test("a run without anything to propose asks no model")
     func upToDate() throws {
         let model = try StandInModelServer(calling: Self.calls)

@@ -92,12 +92,29 @@ struct ServiceConfigurationTests {
             ("store: {anchor-repository: 'ftp://x/y'}", "1:28", "its scheme is not allowed"),
             ("store: {anchor-minutes: 0}", "1:25", "anchor-minutes"),
             ("fleet: {repositories: x}", "1:9", "unknown key repositories"),
+            ("model: {agent: {alowed: true}}", "1:17", "did you mean allowed?"),
+            ("model: {agent: {allowed: maybe}}", "1:", "allowed"),
+            ("model: {agent: {brain: cat}}", "1:", "models, copilot"),
+            ("model: {agent: {max-turns: 0}}", "1:", "max-turns"),
+            ("model: {agent: true}", "1:", "agent must be"),
         ])
     func slips(_ text: String, _ place: String, _ words: String) {
         let found = problems(text)
         #expect(
             found.contains { $0.contains("complybot.yml:\(place)") && $0.contains(words) },
             "\(found)")
+    }
+
+    @Test("a model drives only where the operator says so, by the brain and for the turns wished")
+    func agent() throws {
+        func agent(_ text: String) throws -> AgentSettings {
+            try ProgramConfiguration.parse(Array(text.utf8), file: "complybot.yml").model.agent
+        }
+        let builtIn = try agent("{}")
+        #expect(!builtIn.isAllowed && builtIn.brain == nil && builtIn.turns == nil)
+        #expect(try !agent("model: {agent: {brain: copilot}}").isAllowed)
+        let wished = try agent("model: {agent: {allowed: true, brain: copilot, max-turns: 12}}")
+        #expect(wished.isAllowed && wished.brain == .copilot && wished.turns == 12)
     }
 
     @Test(

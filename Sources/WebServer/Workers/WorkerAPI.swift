@@ -140,7 +140,7 @@ package final class WorkerAPI: Sendable {
         guard var lease = try await nextJob(for: message, within: wait) else {
             return WorkerMessage.Claimed(lease: nil)
         }
-        lease.notes = await desk.notes(lease)
+        lease.notes = try await desk.notes(lease)
         desk.tell(.began(lease))
         return WorkerMessage.Claimed(lease: lease)
     }

@@ -114,7 +114,7 @@ struct Service {
             version: Complybot.version, rules: place.rules,
             budgets: try place.connection.map { _ in try SharedBudgetStore(home: place.home) })
         desk.notes = { lease in
-            LeaseNotes.notes(of: work.job(lease), try? await work.decision(lease))
+            LeaseNotes.notes(of: work.job(lease), try await work.decision(lease))
         }
         desk.tell = { watch.tellElsewhere($0) }
         desk.enter = { watch.enter($0, RunStep($1, $2)) }
