@@ -11,7 +11,9 @@ extension JournalAnchorBranch.Found {
         guard let tip else { return known.map { .gone($0) } }
         var newer: JournalCheckpoint?
         for entry in entries {
-            guard let checkpoint = entry.checkpoint, keys.contains(where: checkpoint.isSigned)
+            // What was known is what was looked at; its key may have been changed for another since.
+            guard let checkpoint = entry.checkpoint,
+                entry.commit == known || keys.contains(where: checkpoint.isSigned)
             else { return .foreign(entry.commit) }
             if let newer, newer.seq <= checkpoint.seq { return .backwards(entry.commit) }
             newer = checkpoint

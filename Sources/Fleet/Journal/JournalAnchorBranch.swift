@@ -31,6 +31,8 @@ package struct JournalAnchorBranch: Sendable {
 
         /// The newest commit; nil when there is no such branch.
         package var tip: ObjectID? { end.commit }
+        /// The last event that it tells of; 0 for none.
+        var newest: Int64 { entries.first?.checkpoint?.seq ?? 0 }
     }
 
     /// Where it is, for people.

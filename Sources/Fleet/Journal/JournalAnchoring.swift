@@ -78,23 +78,26 @@ package actor JournalAnchoring {
     private func anchor(_ newest: JournalCheckpoint) async throws {
         try await prepare()
         let known = try memory.end(of: branch.name)
-        let found = try branch.read(downTo: known)
-        if let problem = found.problem(since: known, keys: keys) { throw problem }
-        try await compare(found)
+        let found = try await checked(downTo: known)
         var end = found.tip
-        if (found.entries.first?.checkpoint?.seq ?? 0) < newest.seq {
+        if found.newest < newest.seq {
             do throws(GitError) {
                 end = try branch.append(newest, to: found, as: identity)
             } catch {
                 guard case .leaseFailed = error.code else { throw error }
-                throw JournalAnchorProblem.overtaken
+                // It may have been this process, as it is told to end while it is at it.
+                let now = try await checked(downTo: known)
+                guard now.newest >= newest.seq else { throw JournalAnchorProblem.overtaken }
+                end = now.tip
             }
         }
         if let end, end != known { try memory.keep(end, of: branch.name) }
     }
 
-    /// Sees that the journal is still the one that the branch tells of.
-    private func compare(_ found: JournalAnchorBranch.Found) async throws {
+    /// The branch, once it is certain that it is what was left, and the journal the one that it tells of.
+    private func checked(downTo known: ObjectID?) async throws -> JournalAnchorBranch.Found {
+        let found = try branch.read(downTo: known)
+        if let problem = found.problem(since: known, keys: keys) { throw problem }
         for entry in found.entries {
             guard let checkpoint = entry.checkpoint else { continue }
             guard let hash = try await reader.eventHash(checkpoint.seq) else {
@@ -104,6 +107,7 @@ package actor JournalAnchoring {
                 throw JournalAnchorProblem.otherJournal(entry.commit, event: checkpoint.seq)
             }
         }
+        return found
     }
 }
 

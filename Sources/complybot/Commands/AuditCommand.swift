@@ -52,8 +52,8 @@ enum AuditCommand {
     static let export = CommandSpecification(
         words: ["audit", "export"], summary: "write what is known of one run, signed",
         discussion: """
-            An in-toto statement in a DSSE envelope: findings, plan, tests, approvals and pull request of the run, its
-            steps, and the journal's events with the proof that a signed checkpoint covers them.
+            An in-toto statement in a DSSE envelope: findings, plan, proof, tests, citations, approvals and pull request of
+            the run, its steps, and the journal's events with the proof that a signed checkpoint covers them.
             """,
         arguments: [.init(name: "RUN", isRequired: true, summary: "the number of the run")],
         options: [

@@ -166,7 +166,10 @@ struct JournalAnchoringTests {
         try await place.anchoring(store).run()
         #expect(try Data(contentsOf: memory) != before)
         #expect(try place.commits().count == 2)
+        // A new key goes on from what was left; without the memory of it, the old anchors are anybody's.
         let stranger = Ed25519PrivateKey.generate()
+        try await place.anchoring(store, signedBy: stranger).run()
+        try FileManager.default.removeItem(at: memory)
         await #expect(throws: JournalAnchorProblem.self) {
             try await place.anchoring(store, signedBy: stranger).run()
         }
@@ -205,6 +208,26 @@ struct JournalAnchoringTests {
         try await place.grow(store, by: 1)
         try await place.anchoring(store, in: "http://127.0.0.1:\(server.port)/anchors.git").run()
         #expect(try place.commits().count == 1)
+    }
+
+    @Test("whoever comes second writes nothing", arguments: [false, true])
+    func race(overNetwork: Bool) async throws {
+        let store = try place.place.open()
+        let server = try GitHTTPServer(place.git)
+        let branch = try place.anchors(
+            in: overNetwork ? server.url("anchors.git") : nil)
+        let identity = Identity(name: "complybot", email: "bot@example.com")
+        for number in 1...2 {
+            let found = try branch.read()
+            let first = try #require(try await place.grow(store, by: number * 2))
+            let second = try #require(try await place.grow(store, by: number * 2 + 1))
+            let commit = try branch.append(first, to: found, as: identity)
+            let error = #expect(throws: GitError.self) {
+                try branch.append(second, to: found, as: identity)
+            }
+            #expect(error?.code == .leaseFailed(actual: commit))
+            #expect(try place.commits().first == commit.description)
+        }
     }
 
     @Test("a branch that pull requests come from is no place for anchors")
