@@ -10,12 +10,15 @@ package struct AgentRun: Sendable {
     private let limits: AgentLimits
     private let onGivingUp: GivingUp
     private let clock: AgentClock
+    private let others: [Tool]
 
     /// A way to run jobs; the redactor cleans all that a tool answers and a brain says.
+    ///
+    /// `others` are tools that belong to no job; a brain is offered those that change nothing where they work.
     package init(
         _ brain: any AgentBrain, in environment: RemediationEnvironment, redactor: Redactor,
         limits: AgentLimits = AgentLimits(), onGivingUp: GivingUp = .pipeline,
-        clock: AgentClock = .continuous
+        clock: AgentClock = .continuous, others: [Tool] = []
     ) {
         self.brain = brain
         self.environment = environment
@@ -23,6 +26,7 @@ package struct AgentRun: Sendable {
         self.limits = limits
         self.onGivingUp = onGivingUp
         self.clock = clock
+        self.others = others.filter { ToolScope.reading.allows($0.definition.effect) }
     }
 
     /// Brings one repository's pull request to where it ought to be.
@@ -64,8 +68,9 @@ package struct AgentRun: Sendable {
             calls.calls = max(0, calls.calls - record.calls)
             let session = JobSession(job, in: environment, redactor: redactor, limits: calls)
             let desk = AgentDesk(
-                session, registry: session.registry(scope: .everything), redactor: redactor,
-                record: record, limits: limits, clock: clock, tell: tell, keep: keep)
+                session, registry: session.registry(scope: .everything, others: others),
+                redactor: redactor, record: record, limits: limits, clock: clock, tell: tell,
+                keep: keep)
             return (session, desk)
         }
         if let kept, kept.job == job.identity, kept.brain == brain.name, kept.ending == nil {

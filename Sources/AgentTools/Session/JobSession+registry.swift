@@ -3,15 +3,16 @@ internal import Basics
 extension JobSession {
     /// The thirteen tools bound to this job, with a budget of their own.
     ///
-    /// `pause` waits for timeouts.
+    /// `others` stand behind them and share the budget; a name of ours stays ours. `pause` waits for timeouts.
     package nonisolated func registry(
-        scope: ToolScope,
+        scope: ToolScope, others: [Tool] = [],
         pause: @escaping @Sendable (Duration) async throws -> Void = {
             try await Task.sleep(for: $0)
         }
     ) -> ToolRegistry {
         ToolRegistry(
-            tools, scope: scope, redactor: redactor, budget: CallBudget(limits), pause: pause)
+            tools + others, scope: scope, redactor: redactor, budget: CallBudget(limits),
+            pause: pause)
     }
 
     /// The thirteen tools, to be put into a registry with others.

@@ -2,6 +2,7 @@ internal import Basics
 internal import Documents
 internal import Forge
 internal import Git
+internal import Policies
 internal import RuleEngine
 package import Snapshots
 
@@ -29,6 +30,8 @@ package struct ProposalStage {
         package var body: String
         /// How the words came about.
         package var record: DescriptionRecord?
+        /// The places of policies that the body cites.
+        package var citations: [CitationRecord] = []
         package var diff: [UInt8]
         /// Whether it is not to be merged yet.
         package var isDraft: Bool
@@ -103,11 +106,17 @@ package struct ProposalStage {
         commit: ObjectID, tests: TestStage.Verdicts, approvals: ApprovalRequirement,
         findings: [String], beside body: String
     ) async throws -> Prepared {
-        let (document, record) = try await describe(tests, approvals, commit, findings, body)
+        let stage = EvidenceStage(
+            retriever: environment.evidence, sources: environment.evidenceSources)
+        let citations = try await stage.run(change.patch)
+        let (document, record) = await describe(
+            tests, approvals, citations, commit, findings, body)
         let settings = base.configuration
         return Prepared(
             commit: commit, title: settings.titlePrefix + document.title,
-            body: document.body, record: record, diff: try UnifiedDiff.text(of: change.after),
+            body: document.body, record: record,
+            citations: stage.records(of: citations, for: change.patch),
+            diff: try UnifiedDiff.text(of: change.after),
             isDraft: settings.isDraft || tests.isRegressed, isRegressed: tests.isRegressed,
             labels: settings.labels,
             reviewers: Reviewers(of: base.snapshot, settings).asked(
@@ -117,14 +126,11 @@ package struct ProposalStage {
     }
 
     private func describe(
-        _ tests: TestStage.Verdicts, _ approvals: ApprovalRequirement, _ commit: ObjectID,
-        _ findings: [String], _ body: String
-    ) async throws -> (MarkdownWriter.Document, DescriptionRecord) {
-        let evidence = try await EvidenceStage(
-            retriever: environment.evidence, sources: environment.evidenceSources
-        ).run(change.patch)
+        _ tests: TestStage.Verdicts, _ approvals: ApprovalRequirement, _ citations: [Citation],
+        _ commit: ObjectID, _ findings: [String], _ body: String
+    ) async -> (MarkdownWriter.Document, DescriptionRecord) {
         let facts = FactsBuilder(environment: environment, base: base, change: change).facts(
-            tests: tests, approvals: approvals, citations: evidence)
+            tests: tests, approvals: approvals, citations: citations)
         let describer = base.configuration.allowsModel ? environment.describer : nil
         let outcome = await describer?.describe(facts)
         let prose = outcome?.prose ?? DescriptionWriter.deterministic(facts)

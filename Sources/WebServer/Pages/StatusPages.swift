@@ -57,16 +57,22 @@ struct StatusPages {
     }
 
     func run(_ number: Int64) async throws -> WebResponse? {
-        guard let (run, steps) = try await reader.run(number) else { return nil }
+        guard let (run, all) = try await reader.run(number) else { return nil }
+        let steps = all.filter { !StepText.isPlan($0) }
         // A stage lasts until the next one begins.
         let ends = steps.dropFirst().map(\.at) + [run.endedAt ?? now]
         let stages = zip(steps, ends).map { step, end -> HTML in
-            """
-            <li><span class="name">\(step.name)</span>\(TimeText.html(step.at))
-            <span class="soft">\(TimeText.span(step.at, end))</span>
-            \(StepText.html(step))</li>
-            """
+            let text = StepText(step)
+            return """
+                <li><span class="name">\(text.name)</span>\(TimeText.html(step.at))
+                <span class="soft">\(TimeText.span(step.at, end))</span>
+                <span class="soft">\(text.detail)</span></li>
+                """
         }
+        let plan: HTML =
+            StepText.plan(among: all).map {
+                #"<h2>Plan</h2><pre class="panel">\#($0)</pre>"#
+            } ?? ""
         let list: HTML =
             stages.isEmpty
             ? #"<p class="soft">No stage has been passed yet.</p>"#
@@ -75,6 +81,7 @@ struct StatusPages {
             "Run \(run.id)",
             """
             \(Fragments.facts(facts(of: run)))
+            \(plan)
             <h2>Stages</h2>
             \(list)
             """)

@@ -11,7 +11,7 @@ package struct WorkerDesk: Sendable {
     /// The budgets of credentials at the forge, which all workers share; nil where no forge is worked with.
     package var budgets: (any GitHubBudgetStore)?
     /// What is known of the repository of a lease beside the queue.
-    package var notes: @Sendable (Lease) async -> [String: String] = { _ in [:] }
+    package var notes: @Sendable (Lease) async throws -> [String: String] = { _ in [:] }
     /// Looks on: at what begins and ends, and at the recovery points in between.
     package var tell: @Sendable (WorkerPool.Event) -> Void = { _ in }
     package var enter: @Sendable (Lease, String, [String: JSONValue]) -> Void = { _, _, _ in }

@@ -14,13 +14,13 @@ extension DoctorCommand {
                     Finding(
                         subject: "model", state: .ok,
                         detail: "none: descriptions are written without one")
-                ]
+                ] + agent(setup)
             }
             let writers = setup.links.enumerated().map { number, link in
                 finding(setup.links.count == 1 ? "model" : "model \(number + 1)", link, setup)
             }
             let reader = setup.secondReader.map { finding("model second-reader", $0, setup) }
-            return writers + [reader].compactMap(\.self) + [budget(setup)]
+            return writers + [reader].compactMap(\.self) + [budget(setup)] + agent(setup)
         } catch {
             return [
                 Finding(
@@ -29,6 +29,27 @@ extension DoctorCommand {
                         .description)
             ]
         }
+    }
+
+    /// Who drives repositories that want it; nothing where the operator does not allow that.
+    private static func agent(_ setup: ModelSetup) -> [Finding] {
+        let settings = setup.settings.agent
+        guard settings.isAllowed else { return [] }
+        let brain = settings.brain ?? .models
+        guard brain == .copilot || !setup.links.isEmpty else {
+            return [
+                Finding(
+                    subject: "model agent", state: .broken,
+                    detail: "allowed, but no language model is configured",
+                    remedy: "set model.chain, or take model.agent.allowed out")
+            ]
+        }
+        let driver = brain == .copilot ? "the Copilot CLI" : "the model"
+        return [
+            Finding(
+                subject: "model agent", state: .ok,
+                detail: "\(driver) drives repositories whose configuration says llm: agent")
+        ]
     }
 
     private static func finding(

@@ -1,3 +1,4 @@
+import Basics
 import Fleet
 import HTTPClient
 import Remediation
@@ -31,6 +32,42 @@ struct StatusPagesTests {
                 }
                 #expect(!page.text.contains("href=\"javascript:"))
                 #expect(page.text.contains("worker &lt;1&gt;") == path.hasPrefix("/runs/"))
+            }
+        }
+    }
+
+    @Test(
+        "A run that a model drives shows its calls by name and its newest checklist, none of it markup"
+    )
+    func driven() async throws {
+        let site = try SiteHarness()
+        try await site.enqueue("https://github.com/acme/shop.git")
+        let lease = try #require(try await site.store.claim(by: "worker"))
+        let steps: [(String, [String: JSONValue])] = [
+            ("session.start", ["brain": "openai/<b>", "tools": .int(13)]),
+            ("plan", ["plan": "- [ ] Fetch\n- [ ] Older"]),
+            ("tool.end", ["tool": "run_tests", "ok": .bool(true), "milliseconds": .int(12)]),
+            (
+                "tool.end",
+                [
+                    "tool": "<img src=x>", "ok": .bool(false), "code": "unknown_tool",
+                    "milliseconds": .int(0),
+                ]
+            ),
+            ("plan", ["plan": "- [x] Fetch <script>a\n- [ ] Test"]),
+            ("session.end", ["ending": "finished", "reason": "it finished the job"]),
+        ]
+        for (name, detail) in steps {
+            try await site.store.record(name, detail: detail, under: lease)
+        }
+        try await withServer(handler: site.router) { server async throws in
+            let page = try await server.ask(.get, "/runs/1").text
+            for sign in [
+                "model drives", "brain openai/&lt;b&gt;, tools 13", ">run_tests<", "done in 12 ms",
+                "unknown_tool in 0 ms", "☑ Fetch &lt;script&gt;a", "☐ Test", "it finished the job",
+            ] { #expect(page.contains(sign), "\(sign)") }
+            for sign in ["Older", "<img src=x", "<script>a"] {
+                #expect(!page.contains(sign), "\(sign)")
             }
         }
     }

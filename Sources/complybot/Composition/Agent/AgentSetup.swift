@@ -25,6 +25,8 @@ struct AgentSetup: Sendable {
     let resumption: Resumption
     let redactor: Redactor
     let sessions: AgentSessions
+    /// The services outside that the brain may ask.
+    let outside: OutsideTable
 
     /// The options that `agent` and `sweep --agent` share.
     static let options: [CommandSpecification.Option] = [
@@ -45,6 +47,8 @@ struct AgentSetup: Sendable {
         _ configuration: ProgramConfiguration, home: String, resumption: Resumption? = nil,
         watch: ModelWatch = ModelWatch()
     ) throws {
+        var terminal = terminal
+        terminal.hidden += try configuration.outsideSecrets(terminal.environment)
         let wished = configuration.model.agent
         var limits = AgentLimits()
         limits.turns = try arguments.number(
@@ -55,7 +59,7 @@ struct AgentSetup: Sendable {
         var setup = try ModelSetup(configuration.model, environment: terminal.environment)
         if let name = arguments.value("model") { setup = try setup.choosing(name) }
         redactor = try AgentComposition.redactor(terminal, engine).adding(secrets: setup.keys)
-        sessions = try AgentSessions(home: home) { problem in
+        sessions = try AgentSessions(home: home) { [terminal] problem in
             terminal.note("complybot: warning: \(problem)\n")
         }
         switch try arguments.choice("brain", default: wished.brain ?? .models) {
@@ -65,8 +69,9 @@ struct AgentSetup: Sendable {
                 network: try NetworkAccess(configuration, environment: terminal.environment),
                 watch: watch)
         case .copilot:
-            brain = try CopilotSetup.brain(setup, terminal, engine, home: home)
+            brain = try CopilotSetup.brain(setup, terminal, engine, home: home, watch: watch)
         }
+        outside = try OutsideTable(configuration, terminal)
     }
 
     private static func models(
