@@ -10,12 +10,15 @@ package struct AgentRun: Sendable {
     private let limits: AgentLimits
     private let onGivingUp: GivingUp
     private let clock: AgentClock
+    private let deliberation: Deliberation?
 
     /// A way to run jobs; the redactor cleans all that a tool answers and a brain says.
+    ///
+    /// With a deliberation, each edit that the brain tries is chosen among several.
     package init(
         _ brain: any AgentBrain, in environment: RemediationEnvironment, redactor: Redactor,
         limits: AgentLimits = AgentLimits(), onGivingUp: GivingUp = .pipeline,
-        clock: AgentClock = .continuous
+        clock: AgentClock = .continuous, deliberation: Deliberation? = nil
     ) {
         self.brain = brain
         self.environment = environment
@@ -23,6 +26,7 @@ package struct AgentRun: Sendable {
         self.limits = limits
         self.onGivingUp = onGivingUp
         self.clock = clock
+        self.deliberation = deliberation
     }
 
     /// Brings one repository's pull request to where it ought to be.
@@ -63,9 +67,12 @@ package struct AgentRun: Sendable {
             var calls = limits.calls
             calls.calls = max(0, calls.calls - record.calls)
             let session = JobSession(job, in: environment, redactor: redactor, limits: calls)
+            let purse = AgentPurse(limits, clock: clock, after: record)
+            let table = deliberation.map { DeliberationTable($0, for: job, purse, tell: tell) }
             let desk = AgentDesk(
-                session, registry: session.registry(scope: .everything), redactor: redactor,
-                record: record, limits: limits, clock: clock, tell: tell, keep: keep)
+                session, registry: session.registry(scope: .everything, deliberatingAt: table),
+                redactor: redactor, record: record, limits: limits, purse: purse, clock: clock,
+                tell: tell, keep: keep)
             return (session, desk)
         }
         if let kept, kept.job == job.identity, kept.brain == brain.name, kept.ending == nil {

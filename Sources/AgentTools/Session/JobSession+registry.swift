@@ -5,20 +5,23 @@ extension JobSession {
     ///
     /// `pause` waits for timeouts.
     package nonisolated func registry(
-        scope: ToolScope,
+        scope: ToolScope, deliberatingAt table: DeliberationTable? = nil,
         pause: @escaping @Sendable (Duration) async throws -> Void = {
             try await Task.sleep(for: $0)
         }
     ) -> ToolRegistry {
         ToolRegistry(
-            tools, scope: scope, redactor: redactor, budget: CallBudget(limits), pause: pause)
+            tools(deliberatingAt: table), scope: scope, redactor: redactor,
+            budget: CallBudget(limits), pause: pause)
     }
 
     /// The thirteen tools, to be put into a registry with others.
-    package nonisolated var tools: [Tool] {
+    package nonisolated var tools: [Tool] { tools(deliberatingAt: nil) }
+
+    private nonisolated func tools(deliberatingAt table: DeliberationTable?) -> [Tool] {
         StandardTool.allCases.map { tool in
             Tool(tool.definition) { [self] arguments, report in
-                try await perform(tool, arguments, report)
+                try await perform(tool, arguments, deliberatingAt: table, report)
             }
         }
     }

@@ -37,6 +37,8 @@ package struct ProposalStage {
         package var labels: [String]
         package var reviewers: [String]
         package var assignees: [String]
+        /// What the words rest on; nil where nobody looked.
+        package var facts: DescriptionFacts?
 
         /// Labels and people; the label of a regression goes when there is none any more.
         func decorations(for proposal: PullRequestDecision.Proposal) -> Decorations {
@@ -103,7 +105,8 @@ package struct ProposalStage {
         commit: ObjectID, tests: TestStage.Verdicts, approvals: ApprovalRequirement,
         findings: [String], beside body: String
     ) async throws -> Prepared {
-        let (document, record) = try await describe(tests, approvals, commit, findings, body)
+        let facts = try await facts(tests, approvals)
+        let (document, record) = await describe(facts, commit, findings, body)
         let settings = base.configuration
         return Prepared(
             commit: commit, title: settings.titlePrefix + document.title,
@@ -113,18 +116,22 @@ package struct ProposalStage {
             reviewers: Reviewers(of: base.snapshot, settings).asked(
                 for: change.changes.keys.sorted(),
                 approvals: approvals.required.flatMap(environment.approvalGroups.asked)),
-            assignees: settings.assignees.map(Reviewers.account))
+            assignees: settings.assignees.map(Reviewers.account), facts: facts)
     }
 
-    private func describe(
-        _ tests: TestStage.Verdicts, _ approvals: ApprovalRequirement, _ commit: ObjectID,
-        _ findings: [String], _ body: String
-    ) async throws -> (MarkdownWriter.Document, DescriptionRecord) {
+    private func facts(
+        _ tests: TestStage.Verdicts, _ approvals: ApprovalRequirement
+    ) async throws -> DescriptionFacts {
         let evidence = try await EvidenceStage(
             retriever: environment.evidence, sources: environment.evidenceSources
         ).run(change.patch)
-        let facts = FactsBuilder(environment: environment, base: base, change: change).facts(
+        return FactsBuilder(environment: environment, base: base, change: change).facts(
             tests: tests, approvals: approvals, citations: evidence)
+    }
+
+    private func describe(
+        _ facts: DescriptionFacts, _ commit: ObjectID, _ findings: [String], _ body: String
+    ) async -> (MarkdownWriter.Document, DescriptionRecord) {
         let describer = base.configuration.allowsModel ? environment.describer : nil
         let outcome = await describer?.describe(facts)
         let prose = outcome?.prose ?? DescriptionWriter.deterministic(facts)

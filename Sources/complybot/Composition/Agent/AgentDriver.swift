@@ -12,7 +12,7 @@ struct AgentDriver: Sendable {
     func work(_ setup: AgentSetup, in environment: RemediationEnvironment) -> Sweep.Work {
         let run = AgentRun(
             setup.brain, in: environment, redactor: setup.redactor, limits: setup.limits,
-            onGivingUp: setup.onGivingUp)
+            onGivingUp: setup.onGivingUp, deliberation: setup.deliberation)
         return { [tell] job, enter in
             let kept = setup.isResuming ? try setup.sessions.kept(of: job) : nil
             return try await run.run(

@@ -12,6 +12,8 @@ struct AgentSetup: Sendable {
     }
 
     let brain: any AgentBrain
+    /// How edits are chosen among several; nil where the first is taken.
+    let deliberation: Deliberation?
     let limits: AgentLimits
     let onGivingUp: GivingUp
     /// Whether kept sessions are gone on with.
@@ -20,17 +22,19 @@ struct AgentSetup: Sendable {
     let sessions: AgentSessions
 
     /// The options that `agent` and `sweep --agent` share.
-    static let options: [CommandSpecification.Option] = [
-        .init(
-            name: "brain", value: "models|copilot",
-            summary: "who drives: the configured models (default) or the GitHub Copilot CLI"),
-        .init(name: "model", value: "NAME", summary: "the model to ask, of those configured"),
-        .init(
-            name: "on-give-up", value: "pipeline|fail",
-            summary: "what happens to a job that the model does not finish (default pipeline)"),
-        .init(
-            name: "max-turns", value: "N", summary: "the most answers of the model (default 40)"),
-    ]
+    static let options: [CommandSpecification.Option] =
+        [
+            .init(
+                name: "brain", value: "models|copilot",
+                summary: "who drives: the configured models (default) or the GitHub Copilot CLI"),
+            .init(name: "model", value: "NAME", summary: "the model to ask, of those configured"),
+            .init(
+                name: "on-give-up", value: "pipeline|fail",
+                summary: "what happens to a job that the model does not finish (default pipeline)"),
+            .init(
+                name: "max-turns", value: "N", summary: "the most answers of the model (default 40)"
+            ),
+        ] + AgentWays.options
 
     init(
         _ arguments: ParsedArguments, _ terminal: Terminal, _ engine: Engine,
@@ -47,25 +51,46 @@ struct AgentSetup: Sendable {
         sessions = try AgentSessions(home: home) { problem in
             terminal.note("complybot: warning: \(problem)\n")
         }
-        switch try arguments.choice("brain", default: BrainKind.models) {
+        let ways = try setup.settings.agent.adjusted(by: arguments)
+        let network = try NetworkAccess(configuration, environment: terminal.environment)
+        let kind = try arguments.choice("brain", default: BrainKind.models)
+        var asked: Composition.AskedModels?
+        if kind == .models || ways.candidates > 1 {
+            asked = try Self.asked(setup, terminal, engine, home: home, network: network)
+        }
+        deliberation = asked.flatMap { asked in
+            Deliberation(asked.rotated, candidates: ways.candidates, run: asked.run)
+        }
+        switch kind {
         case .models:
-            brain = try Self.models(
-                setup, terminal, engine, home: home,
-                network: try NetworkAccess(configuration, environment: terminal.environment))
+            guard let asked else { throw Self.noRules }
+            if let roles = ways.settings {
+                brain = RoleBrain(asked.model, as: roles, run: asked.run)
+            } else {
+                brain = ModelBrain(asked.model, run: asked.run)
+            }
         case .copilot:
+            guard ways.settings == nil else { throw Self.noRoles }
             brain = try CopilotSetup.brain(setup, terminal, engine, home: home)
         }
     }
 
-    private static func models(
+    /// The models behind their budgets and books.
+    private static func asked(
         _ setup: ModelSetup, _ terminal: Terminal, _ engine: Engine, home: String,
         network: NetworkAccess
-    ) throws -> any AgentBrain {
+    ) throws -> Composition.AskedModels {
         guard !setup.links.isEmpty else { throw noModel }
-        let asked = try Composition.models(
-            setup, terminal, engine, home: home, network: network)
+        let asked = try Composition.models(setup, terminal, engine, home: home, network: network)
         guard let asked else { throw noRules }
-        return ModelBrain(asked.model, run: asked.run)
+        return asked
+    }
+
+    /// The error of roles that the Copilot CLI cannot fill.
+    private static var noRoles: Diagnostic {
+        Diagnostic(
+            .usage, "have the Copilot CLI drive", because: "roles are filled by models alone",
+            remedy: "leave roles out, or say --brain models")
     }
 
     /// The error of a run whose questions could not be cleaned of credentials.

@@ -35,6 +35,8 @@ struct ModelSettings: Sendable {
     var secondReader: Link?
     /// How many descriptions are written to choose from.
     var candidates = 1
+    /// How models that drive work together.
+    var agent = AgentWays()
     /// How much and how long to bear of each.
     var limits = ModelLimits()
     /// What may be spent.
@@ -63,6 +65,9 @@ struct ModelSettingsReader {
         settings.candidates =
             record.number("candidates", in: 1...ModelDescriber.mostCandidates) ?? 1
         settings.secondReader = record.node("second-reader").flatMap(secondReader)
+        if let node = record.node("agent") {
+            settings.agent = AgentWays(node, problems: problems)
+        }
         if let node = record.node("limits") { settings.limits = limits(node) }
         if let node = record.node("budget") { settings.budgets = budgets(node) }
         settings.prices = record.text("prices").map(path)
