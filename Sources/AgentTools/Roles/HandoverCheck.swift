@@ -45,16 +45,18 @@ struct HandoverCheck {
         return reasons
     }
 
-    /// The sentences of the handover; a citation behind the full stop belongs to the sentence before it.
+    /// The sentences of the handover; citations behind a full stop belong to the sentence before it.
     private var sentences: [String] {
         var sentences: [String] = []
         for sentence in SentenceText(handover).sentences {
-            let (rest, cited) = PassageReference.cut(from: sentence)
-            if !cited.isEmpty, !rest.contains(where: \.isLetter), let last = sentences.popLast() {
-                sentences.append("\(last) \(sentence)")
-            } else {
-                sentences.append(sentence)
+            var rest = sentence[...]
+            while let last = sentences.last, rest.first == "[", let end = rest.firstIndex(of: "]"),
+                PassageReference(String(rest[...end])) != nil
+            {
+                sentences[sentences.count - 1] = "\(last) \(rest[...end])"
+                rest = rest[rest.index(after: end)...].drop { $0.isWhitespace || $0 == "." }
             }
+            if !rest.isEmpty { sentences.append(String(rest)) }
         }
         return sentences
     }
