@@ -79,27 +79,27 @@ extension AgentDesk {
         return found
     }
 
-    /// Notes a review of a commit; how often it was not agreed to.
-    func note(_ reasons: [Review.Reason], byHost isByHost: Bool, of commit: String) -> Int {
-        let (review, rejections) = state.withLock { state in
-            let round = (state.record.roles?.rejections ?? 0) + 1
+    /// Notes a review of a commit, without secrets as it is to be told; and how often it was not agreed to.
+    func note(
+        _ reasons: [Review.Reason], byHost isByHost: Bool, of commit: String
+    ) -> (review: Review, rejections: Int) {
+        let cleaned = reasons.map { reason in
+            Review.Reason(
+                redactor.redacted(reason.text), path: reason.path.map(redactor.redacted),
+                line: reason.line, citation: reason.citation.map(redactor.redacted))
+        }
+        let (before, rejections) = state.withLock { state in
+            let before = state.record.roles?.rejections ?? 0
             if reasons.isEmpty {
                 state.record.roles?.agreed = commit
             } else {
-                state.record.roles?.rejections = round
+                state.record.roles?.rejections = before + 1
             }
-            let cleaned = reasons.map { reason in
-                Review.Reason(
-                    redactor.redacted(reason.text), path: reason.path.map(redactor.redacted),
-                    line: reason.line, citation: reason.citation.map(redactor.redacted))
-            }
-            return (
-                Review(isByHost: isByHost, reasons: cleaned, round: round),
-                state.record.roles?.rejections ?? 0
-            )
+            return (before, state.record.roles?.rejections ?? 0)
         }
+        let review = Review(isByHost: isByHost, reasons: cleaned, round: before + 1)
         note(.reviewed(review))
-        return rejections
+        return (review, rejections)
     }
 
     /// Why a call has to wait for the reviewer; nil when it need not.

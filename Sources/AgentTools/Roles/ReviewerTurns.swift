@@ -67,11 +67,11 @@ struct ReviewerTurns: Sendable {
     private func conclude(
         _ reasons: [Review.Reason], byHost isByHost: Bool, of commit: String, at desk: AgentDesk
     ) -> AgentEnding? {
-        let rejections = desk.note(reasons, byHost: isByHost, of: commit)
-        if let first = reasons.first, rejections > settings.rounds {
-            return .notAgreed(desk.redactor.redacted(first.words))
+        let (review, rejections) = desk.note(reasons, byHost: isByHost, of: commit)
+        if let first = review.reasons.first, rejections > settings.rounds {
+            return .notAgreed(first.words)
         }
-        let words = reasons.isEmpty ? AgentPrompt.agreed : AgentPrompt.notAgreed(reasons)
+        let words = review.agrees ? AgentPrompt.agreed : AgentPrompt.notAgreed(review.reasons)
         let executor = (desk.record.roles?.aside ?? []) + [.user(words)]
         desk.seat(settings.role(.executor), with: executor)
         return nil

@@ -2,6 +2,7 @@ import Basics
 import Foundation
 import LanguageModels
 import Remediation
+import TestSupport
 import Testing
 
 @testable import AgentTools
