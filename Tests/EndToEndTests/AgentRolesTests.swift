@@ -62,7 +62,7 @@ struct AgentRolesTests {
             ["remediate", "\(plain.path)/app.git", "--rule", "actions-pinned-by-sha"],
             environment: ["COMPLYBOT_HOME": "\(plain.path)/home"])
         #expect(pipeline.status == 0, "\(pipeline.errors)")
-        let configuration = "version: 1\nmodel: {agent: {roles: [planner, executor, reviewer]}}\n"
+        let configuration = "model: {agent: {roles: [planner, executor, reviewer]}}\n"
         for isConfigured in [true, false] {
             let folder = try UnpinnedRepository.make(readme: "# App\n")
             try folder.write(configuration, to: "complybot.yml")
@@ -112,11 +112,11 @@ struct AgentRolesTests {
             #expect(outcome.status == 2 && outcome.errors.contains(reason), "\(outcome.errors)")
         }
         try folder.write(
-            "version: 1\nmodel:\n  agent: {roles: [planner], candidates: 9}\n", to: "complybot.yml")
+            "model:\n  agent: {roles: [planner], candidates: 9}\n", to: "complybot.yml")
         let read = try Program.run(
             ["agent", "/nowhere/app.git", "--config", "\(folder.path)/complybot.yml"],
             environment: environment(folder, server))
-        #expect(read.status == 2 && read.errors.contains("complybot.yml:3:"), "\(read.errors)")
+        #expect(read.status == 2 && read.errors.contains("complybot.yml:2:"), "\(read.errors)")
         #expect(server.received.isEmpty)
     }
 }
