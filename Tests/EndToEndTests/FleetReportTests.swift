@@ -90,7 +90,10 @@ struct FleetReportTests {
     func empty() throws {
         let folder = try TemporaryDirectory()
         let text = try run(["status"], home: folder)
-        #expect(text.status == 0 && text.output.contains("No repository was looked at here yet."))
+        #expect(text.status == 0 && text.output.split(separator: "\n").count == 1)
+        #expect(
+            text.output.hasPrefix("Nothing has run with the state in \(folder.path)")
+                && text.output.contains("complybot serve or complybot sweep begins"))
         #expect(try run(["report"], home: folder).output.contains("No model was asked."))
         #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == [])
     }

@@ -51,12 +51,19 @@ struct ServeTests {
         #expect(pull.head == GitHubFleet.branch && pull.author == "complybot[bot]")
 
         let head = try fleet.forge.push(
-            [".github/workflows/more.yml": GitHubFleet.drift[".github/workflows/ci.yml"]],
-            to: "feature", of: Self.shop, by: "grace")
+            [
+                ".github/workflows/more.yml": GitHubFleet.drift[".github/workflows/ci.yml"],
+                // Read and judged, but not obeyed.
+                ".github/complybot.yml":
+                    "version: 1\nrules: {actions-least-privilege: {mode: \"off\"}}\n",
+            ], to: "feature", of: Self.shop, by: "grace")
         try fleet.forge.openPullRequest(in: Self.shop, from: "feature", by: "grace")
         try service.waitForRun("check")
         let checks = try fleet.forge.checkRuns(of: Self.shop).filter { $0.head == head }
-        #expect(checks.map(\.name).sorted() == ["complybot", "complybot/approvals"])
+        #expect(
+            checks.map(\.name).sorted() == [
+                "complybot", "complybot/approvals", "complybot/config",
+            ])
         #expect(checks.first { $0.name == "complybot" }?.conclusion == "failure", "\(checks)")
 
         let answers = try answers()

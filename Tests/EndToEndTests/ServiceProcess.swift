@@ -15,6 +15,7 @@ final class ServiceProcess: Sendable {
         var kind: String?
         var outcome: String?
         var worker: String?
+        var causes: [String]?
     }
 
     /// How long the next line may take to come.

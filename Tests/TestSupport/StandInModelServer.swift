@@ -54,8 +54,11 @@ extension StandInModelServer {
     /// A model that makes these calls one after the other and then says that it is done.
     ///
     /// It goes by the results that it is shown, so it may be asked by several at once; without tools it says nothing useful, and
-    /// where none may be called it gives a plan.
-    package convenience init(calling calls: [(tool: String, arguments: String)]) throws {
+    /// where none may be called it gives a plan. `meanwhile` is called before each call with how many were made.
+    package convenience init(
+        calling calls: [(tool: String, arguments: String)],
+        meanwhile: @escaping @Sendable (Int) -> Void = { _ in }
+    ) throws {
         try self.init { request, _ in
             let body =
                 (try? JSONSerialization.jsonObject(with: Data(request.body))) as? [String: Any]
@@ -65,6 +68,7 @@ extension StandInModelServer {
                 return .completion(["- [ ] Fetch (`clone_repository`)\n- [ ] Think\n"])
             }
             let made = messages.count { $0["role"] as? String == "tool" }
+            meanwhile(made)
             guard made < calls.count else { return .completion(["It is ", "done."]) }
             return .toolCall(calls[made].tool, calls[made].arguments, id: "call-\(made)")
         }

@@ -7,7 +7,7 @@ package struct Deliberation: Sendable {
 
     let models: [any LanguageModel]
     let candidates: Int
-    let run: String
+    private(set) var run: String
 
     /// A deliberation; the models propose and judge in turn, so that one alone does it all.
     ///
@@ -17,5 +17,12 @@ package struct Deliberation: Sendable {
         self.models = models
         self.candidates = min(Self.mostCandidates, candidates)
         self.run = run
+    }
+
+    /// The same for another run, on whose account its questions go.
+    package func running(_ run: String) -> Deliberation {
+        var deliberation = self
+        deliberation.run = run
+        return deliberation
     }
 }

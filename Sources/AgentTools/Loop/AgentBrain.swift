@@ -7,4 +7,11 @@ package protocol AgentBrain: Sendable {
     ///
     /// With `kept`, calls of an earlier process were made again and it goes on from there.
     func work(at desk: AgentDesk, goingOnFrom kept: AgentRecord?) async -> AgentEnding
+
+    /// The same brain for another run, such as a job of the service, on whose account its questions go.
+    func running(_ run: String) -> any AgentBrain
+}
+
+extension AgentBrain {
+    package func running(_ run: String) -> any AgentBrain { self }
 }

@@ -12,6 +12,8 @@ package struct ModelBrain: AgentBrain {
 
     package var name: String { turns.model.identity.description }
 
+    package func running(_ run: String) -> any AgentBrain { ModelBrain(turns.model, run: run) }
+
     package func work(at desk: AgentDesk, goingOnFrom kept: AgentRecord?) async -> AgentEnding {
         var conversation: Conversation
         if let kept, !kept.messages.isEmpty {

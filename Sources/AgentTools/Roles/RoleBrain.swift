@@ -16,6 +16,10 @@ package struct RoleBrain: AgentBrain {
         "\(turns.model.identity) as \(settings.roles.map(\.rawValue).joined(separator: ", "))"
     }
 
+    package func running(_ run: String) -> any AgentBrain {
+        RoleBrain(turns.model, as: settings, run: run)
+    }
+
     package func work(at desk: AgentDesk, goingOnFrom kept: AgentRecord?) async -> AgentEnding {
         desk.begin(settings)
         let isFetched = desk.record.done.contains {

@@ -52,6 +52,8 @@ package struct FleetMetrics: Sendable {
         "create_branch", "apply_compliance_patches", "get_required_approvals", "run_tests",
         "read_file", "fix_code", "commit_changes", "push_branch", "create_pull_request",
     ]
+    /// What stands for every tool besides: those of services outside, and names that a model made up.
+    package static let otherTool = "outside"
     /// Who answers for a language model.
     package static let providers = [
         "openai", "openai-responses", "azure", "azure-responses", "anthropic", "compatible",
@@ -78,7 +80,7 @@ package struct FleetMetrics: Sendable {
             "complybot_stage_duration_seconds", "How long the stages of runs took.",
             bounds: Histogram.longTimes,
             MetricLabel("stage", Stage.allCases.map(\.metricName)))
-        let tool = MetricLabel("tool", Self.tools)
+        let tool = MetricLabel("tool", Self.tools + [Self.otherTool])
         toolCalls = registry.counter(
             "complybot_tool_calls_total", "Calls of tools.", tool,
             MetricLabel("result", ["success", "failure"]))
@@ -147,6 +149,13 @@ package struct FleetMetrics: Sendable {
     package func text() -> String {
         process.refresh()
         return registry.text
+    }
+
+    /// Counts a call of a tool.
+    func countCall(of tool: String, isFailure: Bool, took: Duration) {
+        let tool = Self.tools.contains(tool) ? tool : Self.otherTool
+        toolCalls.increment(tool, isFailure ? "failure" : "success")
+        toolDuration.observe(took, tool)
     }
 
     /// Takes over how far the journal has come.

@@ -10,6 +10,8 @@ package final class RunObservation: Sendable {
         var root: Span
         var stage: Span?
         var tool: String?
+        /// Whether a model calls the tools, each of which is told by itself.
+        var isDriven = false
         var isOver = false
     }
 
@@ -50,12 +52,30 @@ package final class RunObservation: Sendable {
         let left: (Span?, String?) = state.withLock { state in
             guard !state.isOver else { return (nil, nil) }
             let left = (state.stage, state.tool)
-            state.tool = stage.tool
+            state.tool = state.isDriven ? nil : stage.tool
             state.stage = Span(
                 stage.metricName, traceID: state.root.traceID, parent: state.root.id, start: time)
             return left
         }
         if let stage = left.0 { finish(stage, tool: left.1, at: time) }
+    }
+
+    /// A model calls the tools from now on, or no longer: stages then count as no calls of theirs.
+    package func setDriven(_ isDriven: Bool) { state.withLock { $0.isDriven = isDriven } }
+
+    /// A model has called a tool; `failure` is what became of it, nil when it did its work.
+    package func call(_ tool: String, failure: String?, took: Duration) {
+        let time = now()
+        metrics.countCall(of: tool, isFailure: failure != nil, took: took)
+        let parent: Span? = state.withLock { $0.isOver ? nil : $0.stage ?? $0.root }
+        guard let exporter, let parent else { return }
+        let nanoseconds = Int64(took.milliseconds) * 1_000_000
+        var span = Span(
+            "tool", traceID: parent.traceID, parent: parent.id, start: time - nanoseconds,
+            attributes: ["complybot.tool": .string(tool)])
+        span.end = time
+        span.failure = failure
+        exporter.export(span)
     }
 
     /// The run is over; `outcome` is nil when it ended as it ought to.
@@ -91,7 +111,7 @@ package final class RunObservation: Sendable {
         metrics.stageDuration.observe(.nanoseconds(time - stage.start), stage.name)
         exporter?.export(stage)
         guard let tool else { return }
-        metrics.toolCalls.increment(tool, stage.failure == nil ? "success" : "failure")
-        metrics.toolDuration.observe(.nanoseconds(time - stage.start), tool)
+        metrics.countCall(
+            of: tool, isFailure: stage.failure != nil, took: .nanoseconds(time - stage.start))
     }
 }

@@ -7,7 +7,7 @@ internal import Synchronization
 /// It owns the only connection that writes; every decision and the journal's event of it are one transaction, and
 /// whatever a call has returned is on disk. Readers use `FleetReader`.
 package actor FleetStore {
-    private let executor = BlockingExecutor(label: "fleet-store")
+    private let executor: any SerialExecutor
     let path: String
     let clock: FleetClock
     /// Who claims: leases of the same name that an earlier process left are taken back when the store opens.
@@ -45,14 +45,16 @@ package actor FleetStore {
     ///
     /// Only one process may do so at a time: take the `HomeLock` before. `instance` is the same whenever this service
     /// starts on this home. `ballast` is how many bytes of the disk are kept for the moment when it is full. `random` picks a
-    /// number from a range, for the backoff.
+    /// number from a range, for the backoff. `executor` is where everything but this opening happens.
     ///
     /// - Throws: `DatabaseError` when the file cannot be opened, is damaged or of a newer version.
     package init(
         home: String, instance: String = "serve", clock: FleetClock = .system,
         waiting limit: Int = DeliveryLine.limit, ballast: Int = 0,
-        random: @escaping @Sendable (ClosedRange<Int64>) -> Int64 = { Int64.random(in: $0) }
+        random: @escaping @Sendable (ClosedRange<Int64>) -> Int64 = { Int64.random(in: $0) },
+        executor: any SerialExecutor = BlockingExecutor(label: "fleet-store")
     ) throws {
+        self.executor = executor
         path = Self.path(in: home)
         self.ballast = Ballast(home: home, bytes: ballast)
         self.instance = instance

@@ -208,7 +208,7 @@ package enum ConfigurationTable {
             waitsFor: "the server"),
         .init(
             "llm", .choice(["off", "describe", "agent"]),
-            "What a language model may do: nothing, word descriptions, or drive the tools.",
+            "What a language model may do: nothing, word descriptions, or, where the operator allows it, drive the tools.",
             builtIn: "describe", example: "off",
             strictness: .order(["agent", "describe", "off"])),
     ]

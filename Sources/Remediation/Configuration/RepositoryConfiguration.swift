@@ -23,6 +23,16 @@ package struct RepositoryConfiguration: Hashable, Sendable {
         }
     }
 
+    /// What a language model may do, the least first.
+    package enum ModelUse: String, CaseIterable, Sendable {
+        /// Nothing: it sees nothing of the repository.
+        case off
+        /// Word descriptions.
+        case describe
+        /// Drive the tools, where the operator allows that.
+        case agent
+    }
+
     /// What a repository says of one rule.
     package struct RuleSetting: Hashable, Sendable {
         package var mode: Mode?
@@ -82,10 +92,12 @@ package struct RepositoryConfiguration: Hashable, Sendable {
     package var maximumOpen = 2
     /// Who answers for the repository.
     package var owners: [String] = []
-    /// Whether a model may word the pull request.
-    package var allowsModel = true
+    /// What a language model may do for it.
+    package var modelUse = ModelUse.describe
     package var staleWaiversAreErrors = false
 
+    /// Whether a model may see the repository.
+    package var allowsModel: Bool { modelUse != .off }
     package var testCommand: TestCommand? { tests.command }
     package var onRegression: OnRegression { tests.onRegression }
 
@@ -149,7 +161,7 @@ package struct RepositoryConfiguration: Hashable, Sendable {
         ignoredAuthors = tree[path: ["pr", "ignored-authors"]]?.texts ?? []
         maximumOpen = tree[path: ["limits", "open-pull-requests"]]?.number ?? maximumOpen
         owners = tree["owners"]?.texts ?? []
-        allowsModel = tree["llm"]?.text != "off"
+        modelUse = tree["llm"]?.text.flatMap(ModelUse.init(rawValue:)) ?? modelUse
         staleWaiversAreErrors = tree["stale-waivers"]?.text == "error"
     }
 }

@@ -74,7 +74,8 @@ struct HeadChecks {
         }
         return ApprovalCheck(
             requirement: requirement,
-            given: groups.given(requirement.required, by: head.approvers, teams: teams)
+            given: groups.given(requirement.required, by: head.approvers, teams: teams),
+            decision: environment.decision.flatMap { $0.head == head.commit ? $0 : nil }
         ).checkRun(at: head.commit)
     }
 

@@ -53,6 +53,19 @@ package struct RemediationEnvironment: Sendable {
     /// The documents that rules cite.
     package var policies: PolicyLibrary { evidence.library }
 
+    /// What somebody decided about the repository's proposal elsewhere than at the forge; nil for nothing.
+    package var decision: ProposalDecision?
+    /// Has a model propose the change of a repository that wants it so; nil where the operator lets none.
+    package var driver: Driver?
+
+    /// What has a model propose the change to a default branch by tools, and leaves nothing of that undone.
+    ///
+    /// It works in the environment that it is given, which has no driver, and calls back as each stage begins.
+    package typealias Driver =
+        @Sendable (
+            RepositoryJob, RemediationEnvironment, @escaping @Sendable (Stage) -> Void
+        ) async throws -> RemediationSummary
+
     /// The name of the one group that all rules belong to; the branch is `complybot/<group>`.
     package static let group = "compliance"
     /// The branch for a repository's default base; a function of the group alone.

@@ -1,4 +1,4 @@
-internal import Basics
+package import Basics
 
 extension RemediationSummary {
     /// Who drove the repository by tools, and how far that went.
@@ -30,7 +30,7 @@ extension RemediationSummary {
         }
 
         /// The account as one object.
-        var json: JSONValue {
+        package var json: JSONValue {
             .members([
                 "brain": .string(brain), "ending": .string(ending), "note": .string(note),
                 "turns": .int(turns), "calls": .int(calls), "tokens": .int(tokens),

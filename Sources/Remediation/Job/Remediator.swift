@@ -17,14 +17,15 @@ package struct Remediator: Sendable {
     ///
     /// - Throws: what made the work impossible; what was written before is found again by the next run.
     package func run(
-        _ job: RepositoryJob, entering enter: @Sendable (Stage) -> Void
+        _ job: RepositoryJob, entering enter: @escaping @Sendable (Stage) -> Void
     ) async throws -> RemediationSummary {
         try await run(job, mayFollow: true, entering: enter)
     }
 
     /// As above; with `mayFollow` a repository that has moved is worked on where it is now.
     private func run(
-        _ job: RepositoryJob, mayFollow: Bool, entering enter: @Sendable (Stage) -> Void
+        _ job: RepositoryJob, mayFollow: Bool,
+        entering enter: @escaping @Sendable (Stage) -> Void
     ) async throws -> RemediationSummary {
         enter(.fetch)
         let base: Base?
@@ -55,10 +56,29 @@ package struct Remediator: Sendable {
             return .joined(units.map { ($0.base, $0.summary) })
         case .moved, nil: break
         }
-        try await work.perform(&units, entering: enter)
+        let driven = try await drive(units[0], entering: enter)
+        // Whoever finished it in the model's place has done all there is.
+        if let driven, driven.others != nil { return driven }
+        try await work.perform(&units, butFirst: driven, entering: enter)
         var summary = RemediationSummary.joined(units.map { ($0.base, $0.summary) })
-        summary.dependencies = try await DependencyStage(environment: environment, base: base).run()
+        if summary.dependencies == nil {
+            summary.dependencies =
+                try await DependencyStage(environment: environment, base: base).run()
+        }
         return summary
+    }
+
+    /// Has a model make the proposal to the default branch, where one is to be made and the repository and the operator want
+    /// it so; nil where nobody does.
+    private func drive(
+        _ unit: RepositoryUnits.Unit, entering enter: @escaping @Sendable (Stage) -> Void
+    ) async throws -> RemediationSummary? {
+        guard let driver = environment.driver, unit.base.configuration.modelUse == .agent,
+            unit.isProposing
+        else { return nil }
+        var environment = environment
+        environment.driver = nil
+        return try await driver(unit.base.job, environment, enter)
     }
 
     /// Adds what a scanner outside says of a base.

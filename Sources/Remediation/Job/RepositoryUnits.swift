@@ -17,6 +17,9 @@ struct RepositoryUnits {
             self.examination = examination
             summary = examination.summary
         }
+
+        /// Whether something is to be proposed, anew or once more.
+        var isProposing: Bool { decided?.decision.proposal != nil }
     }
 
     private let environment: RemediationEnvironment
@@ -52,9 +55,15 @@ struct RepositoryUnits {
     }
 
     /// Does what was decided, one after the other, so that each counts against the limits of the next.
-    func perform(_ units: inout [Unit], entering enter: @Sendable (Stage) -> Void) async throws {
-        var hasOpened = false
-        for index in units.indices {
+    ///
+    /// With `first` that of the first is done, and this is what became of it.
+    func perform(
+        _ units: inout [Unit], butFirst first: RemediationSummary? = nil,
+        entering enter: @Sendable (Stage) -> Void
+    ) async throws {
+        if let first { units[0].summary = first }
+        var hasOpened = first?.action == .created
+        for index in units.indices.dropFirst(first == nil ? 0 : 1) {
             guard let run = units[index].run, var decided = units[index].decided else { continue }
             let judgement = units[index].examination.judgement
             if hasOpened, decided.opensAnother { decided = try await run.decide(judgement) }

@@ -57,8 +57,16 @@ extension FleetAPI {
         try await store.decide(
             decision, on: number, head: order.head, because: order.reason,
             by: actor(of: request))
+        let counts = access.visitor(request.head)?.isProven ?? false
         return .json(
             200,
-            .members(["id": .int(Int(number)), "state": .string(decision.rawValue)]))
+            .members([
+                "id": .int(Int(number)), "state": .string(decision.rawValue),
+                "counts": .bool(counts),
+                "remedy": counts
+                    ? .null
+                    : "without a token it is a record alone: set server.token_file for decisions that the check follows"
+                    ,
+            ]))
     }
 }

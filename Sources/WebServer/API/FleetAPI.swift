@@ -181,8 +181,10 @@ package struct FleetAPI: Sendable {
         return .json(202, .members(["job": .int(Int(number)), "status": "queued"]))
     }
 
+    /// Who sent a request, as the journal names them: `token:NAME`, also behind a session; `loopback` without any.
     func actor(of request: WebRequest) -> String {
-        "token:\(access.visitor(request.head)?.name ?? "unknown")"
+        guard let visitor = access.visitor(request.head) else { return "unknown" }
+        return visitor.isProven ? "token:\(visitor.name)" : visitor.name
     }
 
     // MARK: Parameters

@@ -87,6 +87,7 @@ enum FleetJSON {
             "pull_request": summary.number.map { .int($0) } ?? .null,
             "url": .optional(summary.url), "note": .string(summary.note),
             "description": summary.description?.json ?? .null,
+            "agent": summary.agent?.json ?? .null,
             "writes": .int(summary.writes), "failure": .optional(summary.failure),
         ])
     }

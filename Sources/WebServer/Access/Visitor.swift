@@ -15,6 +15,9 @@ package struct Visitor: Hashable, Sendable {
     package let scopes: Set<AccessScope>
     let proof: Proof
 
+    /// Whether the sender showed a token, now or when the session began.
+    var isProven: Bool { proof != .loopback }
+
     /// The word that pages for this visitor send along with each write.
     var guardWord: String {
         if case .session(let word) = proof { word } else { "page" }

@@ -57,9 +57,10 @@ enum Assets {
         .good { color: var(--good); } .bad { color: var(--bad); } .busy { color: var(--busy); }
         .state { font-weight: 600; }
         ol.steps { margin: 0; padding: 0; list-style: none; }
-        ol.steps li { display: flex; gap: 14px; padding: 6px 0; border-bottom: 1px solid var(--line); }
+        ol.steps li { display: flex; flex-wrap: wrap; gap: 0 14px; padding: 6px 0; border-bottom: 1px solid var(--line); }
         ol.steps li:last-child { border-bottom: 0; }
         ol.steps .name { min-width: 140px; font-weight: 600; }
+        ol.steps pre { flex-basis: 100%; margin: 0; font: inherit; white-space: pre-wrap; }
         dl.facts { display: grid; grid-template-columns: max-content 1fr; gap: 4px 18px; margin: 0; }
         dl.facts dt { color: var(--soft); } dl.facts dd { margin: 0; overflow-wrap: anywhere; }
         button { font: inherit; padding: 4px 12px; border: 1px solid var(--line); border-radius: 6px;

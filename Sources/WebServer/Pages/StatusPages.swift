@@ -1,3 +1,4 @@
+internal import Basics
 internal import Fleet
 internal import Remediation
 
@@ -63,7 +64,7 @@ struct StatusPages {
             """
             <li><span class="name">\(step.name)</span>\(TimeText.html(step.at))
             <span class="soft">\(TimeText.span(step.at, end))</span>
-            <span class="soft">\(step.detail == "{}" ? "" : step.detail)</span></li>
+            \(StepText.html(step))</li>
             """
         }
         let list: HTML =
@@ -154,6 +155,11 @@ struct StatusPages {
             ("Tests", "\(summary.tests)"), ("Pull request", Fragments.pullRequest(summary)),
             ("Note", "\(summary.note)"),
         ]
+        if let agent = summary.agent {
+            let counts =
+                "\(agent.turns.of("turn")), \(agent.calls.of("call")), \(agent.tokens.of("token"))"
+            facts.append(("Driven by", "\(agent.brain): \(agent.note) (\(counts))"))
+        }
         if let failure = summary.failure { facts.append(("Failure", "\(failure)")) }
         return facts
     }

@@ -134,7 +134,7 @@ package final class WorkerAPI: Sendable {
         guard var lease = try await nextJob(for: message, within: wait) else {
             return WorkerMessage.Claimed(lease: nil)
         }
-        lease.notes = desk.notes(lease)
+        lease.notes = await desk.notes(lease)
         desk.tell(.began(lease))
         return WorkerMessage.Claimed(lease: lease)
     }
@@ -179,7 +179,7 @@ package final class WorkerAPI: Sendable {
         guard Self.isName(message.name) else { throw Unfit(reason: "the step has no name") }
         try await store.record(
             message.name, detail: message.detail, at: message.position, under: lease)
-        desk.enter(lease, message.name)
+        desk.enter(lease, message.name, message.detail)
         return WorkerMessage.Held(job: lease.job, token: lease.token)
     }
 

@@ -11,10 +11,10 @@ package struct WorkerDesk: Sendable {
     /// The budgets of credentials at the forge, which all workers share; nil where no forge is worked with.
     package var budgets: (any GitHubBudgetStore)?
     /// What is known of the repository of a lease beside the queue.
-    package var notes: @Sendable (Lease) -> [String: String] = { _ in [:] }
+    package var notes: @Sendable (Lease) async -> [String: String] = { _ in [:] }
     /// Looks on: at what begins and ends, and at the recovery points in between.
     package var tell: @Sendable (WorkerPool.Event) -> Void = { _ in }
-    package var enter: @Sendable (Lease, String) -> Void = { _, _ in }
+    package var enter: @Sendable (Lease, String, [String: JSONValue]) -> Void = { _, _, _ in }
     /// Notes what a run came to beside the queue.
     package var settle: @Sendable (Lease, RemediationSummary) async throws -> Void = { _, _ in }
 

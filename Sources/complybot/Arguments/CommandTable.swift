@@ -35,6 +35,7 @@ enum CommandTable {
         AuditCommand.redact,
         BackupCommand.specification,
         DoctorCommand.specification,
+        CompletionsCommand.specification,
     ]
 
     /// The command that the first words of a command line select.

@@ -34,7 +34,7 @@ enum AgentCommand {
         let format = try arguments.choice("format", default: Format.text)
         let job = try RemediateCommand.job(arguments)
         let progress = AgentProgress()
-        let driver = AgentDriver { _, event in
+        let tell: @Sendable (RepositoryJob, AgentEvent) -> Void = { _, event in
             switch format {
             case .text: progress.lines(for: event).map { terminal.note("\($0)\n") }
             // A reader that went away, or a full disk, is told when the result is written.
@@ -42,7 +42,7 @@ enum AgentCommand {
             }
         }
         let report = try await SweepCommand.sweep(
-            concurrency: 1, drivenBy: driver, arguments, terminal
+            concurrency: 1, driving: .all(tell: tell), arguments, terminal
         ) { _ in [job] }
         if format == .jsonl {
             for summary in report.summaries {

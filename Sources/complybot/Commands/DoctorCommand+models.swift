@@ -7,8 +7,7 @@ extension DoctorCommand {
         _ arguments: ParsedArguments, _ terminal: Terminal
     ) -> [Finding] {
         do {
-            let configuration = try ProgramConfiguration.load(
-                option: arguments.value("config"), environment: terminal.environment)
+            let configuration = try ProgramConfiguration.load(arguments, terminal)
             let setup = try ModelSetup(configuration.model, environment: terminal.environment)
             guard !setup.links.isEmpty else {
                 return [

@@ -31,7 +31,7 @@ enum DoctorCommand {
         let installation = Installation(environment: terminal.environment)
         findings.append(libgit2)
         findings.append(contentsOf: grammars(installation))
-        findings.append(rules(arguments, installation, terminal))
+        findings.append(rules(arguments, terminal))
         findings.append(home(installation))
         findings.append(try await sandbox(installation, terminal))
         findings.append(network(arguments, terminal))
@@ -69,13 +69,10 @@ enum DoctorCommand {
     }
 
     private static func rules(
-        _ arguments: ParsedArguments, _ installation: Installation, _ terminal: Terminal
+        _ arguments: ParsedArguments, _ terminal: Terminal
     ) -> Finding {
         do {
-            let configuration = try ProgramConfiguration.load(
-                option: arguments.value("config"), environment: terminal.environment)
-            let engine = try Engine.load(
-                arguments, configuration: configuration, installation: installation)
+            let engine = try Premises.load(arguments, terminal).engine
             let advisories = engine.knowledge.hasAdvisories ? "" : ", without advisories"
             return Finding(
                 subject: "rules", state: .ok,
@@ -135,8 +132,7 @@ enum DoctorCommand {
     /// By which proxy other machines are reached and whose certificates are believed; nobody is asked.
     private static func network(_ arguments: ParsedArguments, _ terminal: Terminal) -> Finding {
         do {
-            let configuration = try ProgramConfiguration.load(
-                option: arguments.value("config"), environment: terminal.environment)
+            let configuration = try ProgramConfiguration.load(arguments, terminal)
             let access = try NetworkAccess(configuration, environment: terminal.environment)
             return Finding(subject: "network", state: .ok, detail: access.description)
         } catch {

@@ -148,14 +148,12 @@ enum PoliciesCommand {
     private static func composition(
         _ arguments: ParsedArguments, _ terminal: Terminal
     ) throws -> EvidenceComposition {
-        let configuration = try ProgramConfiguration.load(
-            option: arguments.value("config"), environment: terminal.environment)
-        let installation = Installation(environment: terminal.environment)
+        let premises = try Premises.load(arguments, terminal)
+        let configuration = premises.configuration
         return EvidenceComposition(
-            engine: try Engine.load(
-                arguments, configuration: configuration, installation: installation),
+            engine: premises.engine,
             settings: configuration.evidence, models: configuration.model, terminal: terminal,
-            home: try installation.home(),
+            home: try premises.installation.home(),
             network: try NetworkAccess(configuration, environment: terminal.environment))
     }
 }

@@ -59,12 +59,9 @@ enum RulesCommand {
         ],
         options: Engine.options
     ) { arguments, terminal in
-        let configuration = try ProgramConfiguration.load(
-            option: arguments.value("config"), environment: terminal.environment)
-        let installation = Installation(environment: terminal.environment)
-        let engine = try Engine.load(
-            arguments, packs: arguments.arguments, configuration: configuration,
-            installation: installation, withTests: true)
+        let engine = try Premises.load(
+            arguments, terminal, packs: arguments.arguments, withTests: true
+        ).engine
         let known = Set(engine.packs.flatMap(\.rules).map(\.id))
         let problems = engine.packs.flatMap { PackLint.problems(in: $0, known: known) }
         for problem in problems {
@@ -118,11 +115,7 @@ enum RulesCommand {
     private enum SchemaFormat: String, CaseIterable { case json, markdown }
 
     static func engine(_ arguments: ParsedArguments, _ terminal: Terminal) throws -> Engine {
-        let configuration = try ProgramConfiguration.load(
-            option: arguments.value("config"), environment: terminal.environment)
-        return try Engine.load(
-            arguments, configuration: configuration,
-            installation: Installation(environment: terminal.environment), withTests: true)
+        try Premises.load(arguments, terminal, withTests: true).engine
     }
 
     private static func json(_ rule: Rule) -> JSONValue {

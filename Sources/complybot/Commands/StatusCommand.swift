@@ -29,9 +29,9 @@ enum StatusCommand {
         let text =
             switch format {
             case .json: view.status.text() + "\n"
-            case .markdown: view.statusTables.markdown
-            case .html: view.statusTables.html
-            case .text: view.statusTables.shown(arguments, terminal)
+            case .markdown: view.statusTables(home).markdown
+            case .html: view.statusTables(home).html
+            case .text: view.statusTables(home).shown(arguments, terminal)
             }
         try Output.write(text, to: arguments.value("output"), terminal: terminal)
         return .done
@@ -80,12 +80,20 @@ extension FleetView {
         ])
     }
 
-    fileprivate var statusTables: TableReport {
+    fileprivate func statusTables(_ home: String) -> TableReport {
+        let title = "The fleet as last seen"
+        let lines = [
+            queue == nil && sweep == nil
+                ? "Nothing has run with the state in \(home) yet: complybot serve or complybot sweep begins; COMPLYBOT_HOME names another folder."
+                : countsLine,
+            queueLine, sweepLine,
+        ].compactMap(\.self)
+        guard !entries.isEmpty else { return TableReport(title, lines: lines, sections: []) }
         let attention = entries.filter(\.needsAttention)
         let others = entries.filter { !$0.needsAttention }
         let heading = ["Repository", "Findings", "Pull request", "Seen", "State"]
         return TableReport(
-            "The fleet as last seen", lines: [countsLine, queueLine, sweepLine].compactMap(\.self),
+            title, lines: lines,
             sections: [
                 .init(
                     "Needs somebody", heading, attention.map(Self.row),

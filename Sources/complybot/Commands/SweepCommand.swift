@@ -1,3 +1,4 @@
+import AgentTools
 import Basics
 import Fleet
 import Forge
@@ -49,7 +50,7 @@ enum SweepCommand {
         let source = try source(arguments)
         let report = try await sweep(
             concurrency: concurrency, isShown: true,
-            drivenBy: arguments.has("agent") ? AgentDriver(tell: nil) : nil,
+            driving: arguments.has("agent") ? .all(tell: nil) : .willing,
             arguments, terminal
         ) { connection in
             try await jobs(from: source, connection, arguments, terminal)
@@ -97,22 +98,29 @@ enum SweepCommand {
         }
     }
 
+    /// Which repositories a model drives by tools.
+    enum Driving {
+        /// None.
+        case none
+        /// Those that want it, where the operator allows that.
+        case willing
+        /// All; `tell` hears what happens, nil to show a sweep's progress.
+        case all(tell: (@Sendable (RepositoryJob, AgentEvent) -> Void)?)
+    }
+
     /// Sweeps the jobs that `list` gives, with the options that `sweep` and `remediate` share.
     ///
-    /// With `isShown` the fleet's dashboard is read before and written at the end. With a driver a brain drives each by
-    /// tools.
+    /// With `isShown` the fleet's dashboard is read before and written at the end.
     static func sweep(
         concurrency: Int, isShown: Bool = false, submitsDependencies: Bool = true,
-        drivenBy driver: AgentDriver? = nil,
+        driving: Driving = .none,
         _ arguments: ParsedArguments, _ terminal: Terminal,
         of list: (GitHubConnection?) async throws -> [RepositoryJob]
     ) async throws -> SweepReport {
-        var configuration = try ProgramConfiguration.load(
-            option: arguments.value("config"), environment: terminal.environment)
+        let premises = try Premises.load(arguments, terminal)
+        var configuration = premises.configuration
         if !submitsDependencies { configuration.dependencyGraph = .off }
-        let installation = Installation(environment: terminal.environment)
-        let engine = try Engine.load(
-            arguments, configuration: configuration, installation: installation)
+        let (installation, engine) = (premises.installation, premises.engine)
         let home = try installation.home()
         try HomeFolder.make(home)
         let lock = try HomeLock.take(home: home, for: "sweep")
@@ -129,16 +137,10 @@ enum SweepCommand {
         let dashboard =
             isShown && !environment.isDryRun
             ? FleetIssue(configuration, connection, terminal) : nil
-        environment.wishes = await dashboard?.wishes().map(\.command) ?? []
+        if let wishes = await dashboard?.wishes() { environment.wishes = wishes.map(\.command) }
         let progress = SweepProgress(jobs: jobs, terminal: terminal)
-        let work: Sweep.Work
-        if let driver {
-            let setup = try AgentSetup(
-                arguments, terminal, engine, configuration, home: home)
-            work = driver.work(setup, in: environment)
-        } else {
-            let remediator = Remediator(environment)
-            work = { try await remediator.run($0, entering: $1) }
+        let work = try work(driving, in: environment, configuration) {
+            try AgentSetup(arguments, terminal, engine, configuration, home: home)
         }
         let sweep = Sweep(
             store: store, concurrency: concurrency,
@@ -149,7 +151,7 @@ enum SweepCommand {
                     on: environment.day),
             pause: environment.pause, work: work)
         let summaries = try await sweep.run(jobs, resuming: arguments.has("resume")) {
-            if driver?.tell == nil { progress.show($0) }
+            if driving.isSilent { progress.show($0) }
         }
         progress.end()
         await dashboard?.show(summaries, on: environment.day)
@@ -157,6 +159,23 @@ enum SweepCommand {
             terminal.note("complybot: \(await connection.api.budget.usage.text)\n")
         }
         return SweepReport(summaries)
+    }
+
+    /// What is done with each repository; `setup` is made only where a model may drive.
+    private static func work(
+        _ driving: Driving, in environment: RemediationEnvironment,
+        _ configuration: ProgramConfiguration, setup: () throws -> AgentSetup
+    ) throws -> Sweep.Work {
+        var environment = environment
+        switch driving {
+        case .all(let tell):
+            return AgentDriver(setup: try setup(), tell: tell).work(in: environment)
+        case .willing where configuration.model.agent.isAllowed:
+            environment.driver = AgentDriver(setup: try setup()).drive
+        case .willing, .none: break
+        }
+        let remediator = Remediator(environment)
+        return { try await remediator.run($0, entering: $1) }
     }
 
     /// Writes a report where the options say.
@@ -175,4 +194,9 @@ enum SweepCommand {
             }
         try Output.write(text, to: arguments.value("output"), terminal: terminal)
     }
+}
+
+extension SweepCommand.Driving {
+    /// Whether nobody but the sweep tells how it goes.
+    fileprivate var isSilent: Bool { if case .all(tell: _?) = self { false } else { true } }
 }

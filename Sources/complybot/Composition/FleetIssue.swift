@@ -2,8 +2,9 @@ import Basics
 import Forge
 import Remediation
 
-/// The fleet's dashboard: an issue that a sweep reads before it begins, and brings up to date at its end.
-struct FleetIssue {
+/// The fleet's dashboard: an issue that a sweep reads before it begins, and brings up to date at its end; the service does
+/// both from time to time.
+struct FleetIssue: Sendable {
     private let issue: MarkedIssue
     private let isObeyed: Bool
     private let terminal: Terminal
@@ -26,18 +27,18 @@ struct FleetIssue {
         self.terminal = terminal
     }
 
-    /// What people ticked; nothing where the operator does not trust whoever may write there.
-    func wishes() async -> [FleetDashboard.Wish] {
+    /// What people ticked; nothing where the operator does not trust whoever may write there, nil when it cannot be read.
+    func wishes() async -> [FleetDashboard.Wish]? {
         guard isObeyed else { return [] }
         do throws(GitHubError) {
             return FleetDashboard.wishes(in: try await issue.body() ?? "")
         } catch {
             terminal.note("complybot: warning: nobody's wishes are read: \(error.diagnostic)\n")
-            return []
+            return nil
         }
     }
 
-    /// Brings the issue to what a sweep left, and tells people of waivers that end; nothing is written twice.
+    /// Brings the issue to what the last runs left, and tells people of waivers that end; nothing is written twice.
     func show(_ summaries: [RemediationSummary], on day: Day) async {
         let notices = WaiverNotices(summaries.flatMap(\.all), on: day)
         do throws(GitHubError) {

@@ -19,6 +19,8 @@ struct FleetView {
         var source: Source
         /// When, in milliseconds since 1970; nil for a sweep, which does not note it.
         var seenAt: Int64?
+        /// The service's unit; nil where a sweep alone has seen it.
+        var unit: UnitRecord?
     }
 
     /// The repositories, by their names.
@@ -47,7 +49,7 @@ struct FleetView {
                     let summary = run.summary
                 else { continue }
                 byLocation[summary.location] = Entry(
-                    summary: summary, source: .service, seenAt: run.endedAt)
+                    summary: summary, source: .service, seenAt: run.endedAt, unit: unit)
             }
         }
         entries = byLocation.values.sorted {

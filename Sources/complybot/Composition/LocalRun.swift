@@ -116,8 +116,6 @@ struct LocalRun {
         baseline = try arguments.value("baseline").map { file in
             (file, try BaselineFile(file).read(today: today))
         }
-        let configuration = try ProgramConfiguration.load(
-            option: arguments.value("config"), environment: terminal.environment)
         let target = try meter.measure(.walk) {
             try LocalTarget(
                 path: path ?? arguments.arguments.first ?? ".", revision: arguments.value("rev"))
@@ -127,18 +125,17 @@ struct LocalRun {
             minimumSeverity: minimumSeverity,
             changes: try arguments.value("changed-since").map { try target.changes(since: $0) })
         progress.enter("loading the rules")
-        let installation = Installation(environment: terminal.environment)
-        engine = try Engine.load(
-            arguments, configuration: configuration, installation: installation, meter: meter)
+        let premises = try Premises.load(arguments, terminal, meter: meter)
+        engine = premises.engine
         let configured = try commit.map { try GitTreeSnapshot(commit: $0, in: target.repository) }
         terms = try engine.terms(
             of: configured ?? target.snapshot, named: target.name, arguments: arguments,
-            under: try configuration.completePolicy(installation))
+            under: try premises.configuration.completePolicy(premises.installation))
         var context = engine.context(repository: target.name, terms: terms)
         context.facts = try RepositoryFacts(parsing: arguments.all("repository-fact"))
         context.meter = meter
         context.jobs = jobs
-        context.cache = arguments.has("no-cache") ? nil : installation.resultCache
+        context.cache = arguments.has("no-cache") ? nil : premises.installation.resultCache
         self.context = context
     }
 

@@ -81,6 +81,13 @@ struct ProgramConfiguration: Sendable {
         return ProgramConfiguration()
     }
 
+    /// As above, by a command's option.
+    static func load(
+        _ arguments: ParsedArguments, _ terminal: Terminal
+    ) throws -> ProgramConfiguration {
+        try load(option: arguments.value("config"), environment: terminal.environment)
+    }
+
     private static func read(_ path: String) throws -> ProgramConfiguration {
         let bytes = try BoundedFile.read(path, limit: 1 << 20, while: "read the configuration")
         return try parse(bytes, file: path)

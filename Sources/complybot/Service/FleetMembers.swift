@@ -25,6 +25,13 @@ final class FleetMembers: Sendable {
         return job
     }
 
+    /// The keys of the listed repositories, by their addresses.
+    var keys: [String: String] {
+        jobs.withLock { jobs in
+            Dictionary(jobs.map { ($0.value.location, $0.key) }, uniquingKeysWith: min)
+        }
+    }
+
     /// The forge's number of a repository, which its key ends with where there is one.
     static func number(of repository: String) -> Int? {
         guard !repository.hasPrefix("place:") else { return nil }

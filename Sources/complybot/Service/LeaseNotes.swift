@@ -1,15 +1,22 @@
 import Fleet
 import Remediation
 import RuleEngine
+import Snapshots
 
 /// What a worker elsewhere is told of a repository with its lease: what the server's lists say of it.
 enum LeaseNotes {
-    /// What is known of a repository, by name.
-    static func notes(of job: RepositoryJob) -> [String: String] {
+    /// What is known of a repository, and what was decided about its proposal, by name.
+    static func notes(of job: RepositoryJob, _ decision: ProposalDecision?) -> [String: String] {
         var notes: [String: String] = [:]
         notes["service"] = job.service
         notes["tier"] = job.tier.map { "\($0)" }
         for (key, value) in facts(job.facts) { notes["fact.\(key)"] = value }
+        if let decision {
+            notes["decision.head"] = decision.head.description
+            notes["decision.is-approval"] = "\(decision.isApproval)"
+            notes["decision.actor"] = decision.actor
+            notes["decision.reason"] = decision.reason
+        }
         return notes
     }
 
@@ -23,6 +30,16 @@ enum LeaseNotes {
             _ = job.setFact(String(name.dropFirst("fact.".count)), to: value)
         }
         return job
+    }
+
+    /// What was decided about the proposal of a lease's unit; nil for nothing, and for notes that are not whole.
+    static func decision(of lease: Lease) -> ProposalDecision? {
+        guard let head = lease.notes["decision.head"].flatMap({ ObjectID(hex: $0) }),
+            let isApproval = lease.notes["decision.is-approval"].flatMap({ Bool($0) }),
+            let actor = lease.notes["decision.actor"], let reason = lease.notes["decision.reason"]
+        else { return nil }
+        return ProposalDecision(
+            head: head, isApproval: isApproval, actor: actor, reason: reason)
     }
 
     private static func facts(_ facts: RepositoryFacts) -> [String: String] {

@@ -51,7 +51,8 @@ struct Service {
             environment: place.environment,
             job: { members.job(of: $0.unit.repository, at: $0.location) },
             settle: { try await settled.settle($0, with: $1, under: terms($2)) },
-            tally: place.tally)
+            decision: { try await reader.lastApproval(of: $0.unit)?.proven },
+            tally: place.tally, agent: place.agent)
         workers = watch.pool(
             store: store, workers: arguments.has("no-workers") ? 0 : place.concurrency, work: work)
         let account = try await connection?.api.account()
@@ -63,7 +64,9 @@ struct Service {
                 terminal: place.terminal),
             members: members, schedule: settings.schedule,
             reconcilers: try Self.reconcilers(settings, connection, reader),
-            terms: terms, seal: seal, watch: watch, clock: clock, log: log)
+            terms: terms, seal: seal,
+            dashboard: ServiceDashboard(of: place, store: store, clock: clock), watch: watch,
+            clock: clock, log: log)
         site = ServiceSite(
             settings: settings, store: store, reader: reader, watch: watch,
             desk: try Self.desk(place, work, watch),
@@ -86,9 +89,11 @@ struct Service {
         var desk = WorkerDesk(
             version: Complybot.version, rules: place.rules,
             budgets: try place.connection.map { _ in try SharedBudgetStore(home: place.home) })
-        desk.notes = { LeaseNotes.notes(of: work.job($0)) }
+        desk.notes = { lease in
+            LeaseNotes.notes(of: work.job(lease), try? await work.decision(lease))
+        }
         desk.tell = { watch.tellElsewhere($0) }
-        desk.enter = { watch.enter($0, $1) }
+        desk.enter = { watch.enter($0, RunStep($1, $2)) }
         let now = place.environment.now
         desk.settle = { lease, summary in
             guard lease.unit.kind == .remediate else { return }

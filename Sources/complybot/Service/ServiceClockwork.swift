@@ -14,6 +14,8 @@ struct ServiceClockwork: Sendable {
     /// Under what a repository counts as settled, on a day.
     var terms: @Sendable (Day) -> SettlementTerms
     var seal: JournalSeal
+    /// The fleet's dashboard; nil where the operator wants none.
+    var dashboard: ServiceDashboard?
     var watch: ServiceWatch
     var clock: RunClock
     var log: Log
@@ -31,6 +33,12 @@ struct ServiceClockwork: Sendable {
             group.addTask { await sweeps() }
             group.addTask { await every(DeliveryReconciler.interval) { try await reconcile() } }
             group.addTask { await every(Self.sealing) { try await sealJournal() } }
+            group.addTask {
+                // The first look through the fleet shows it, too.
+                while (try? await clock.pause(ServiceDashboard.interval)) != nil {
+                    await attendToDashboard()
+                }
+            }
             group.addTask {
                 await every(Self.housekeeping) {
                     try await store.forget()
@@ -86,6 +94,15 @@ struct ServiceClockwork: Sendable {
                 "repositories": .int(found.members.count), "asked-for": .int(requests.count),
                 "settled": .int(found.settled),
             ])
+        await attendToDashboard()
+    }
+
+    private func attendToDashboard() async {
+        guard let dashboard else { return }
+        do {
+            try await dashboard.attend(to: members)
+            log.info("looked at the dashboard")
+        } catch { note(error) }
     }
 
     // MARK: Deliveries

@@ -91,9 +91,9 @@ final class ServiceWatch: Sendable {
                     trace: self.exporter == nil ? nil : observation.trace)
                 return try await context.during {
                     WorkResult(
-                        try await work.run(lease, holding: holding) { stage in
-                            observation.enter(stage)
-                            holding.note(stage.rawValue)
+                        try await work.run(lease, holding: holding) { step in
+                            step.tell(observation)
+                            holding.note(step.name, detail: step.detail)
                         })
                 }
             })
@@ -105,10 +105,9 @@ final class ServiceWatch: Sendable {
         tell(event)
     }
 
-    /// A run of a worker elsewhere comes to a recovery point, which may be a stage.
-    func enter(_ lease: Lease, _ step: String) {
-        guard let stage = Stage(rawValue: step) else { return }
-        runs.withLock { $0[lease.token] }?.enter(stage)
+    /// A run of a worker elsewhere comes to a recovery point.
+    func enter(_ lease: Lease, _ step: RunStep) {
+        runs.withLock { $0[lease.token] }.map(step.tell)
     }
 
     /// The observation of a run; the same for a lease that is given out once more.

@@ -11,15 +11,22 @@ struct ServiceWork: Sendable {
     var job: @Sendable (Lease) -> RepositoryJob
     /// Notes that a repository is as it ought to be, or no longer.
     var settle: @Sendable (RepositoryJob, RemediationSummary, Day) async throws -> Void
+    /// What somebody decided about the proposal of a lease's unit elsewhere than at the forge.
+    var decision: @Sendable (Lease) async throws -> ProposalDecision?
     /// What language models are asked, run by run.
     var tally: ModelTally
+    /// What drives the repositories that want it; nil where the operator lets no model.
+    var agent: AgentSetup?
 
-    /// Brings the unit of a lease to where it ought to be, as long as the lease is held.
+    /// Brings the unit of a lease to where it ought to be, as long as the lease is held; `note` is called at each recovery
+    /// point.
     func run(
-        _ lease: Lease, holding: LeaseGuard, entering enter: @escaping @Sendable (Stage) -> Void
+        _ lease: Lease, holding: LeaseGuard, noting note: @escaping @Sendable (RunStep) -> Void
     ) async throws -> RemediationSummary {
         var environment = environment
         environment.day = Day(secondsSince1970: environment.now())
+        environment.wishes += lease.causes.compactMap { FleetDashboard.Wish(rawValue: $0)?.command }
+        environment.decision = try await decision(lease)
         let name = "job-\(lease.job)"
         environment.describer = environment.describer?.running(name)
         defer {
@@ -30,6 +37,13 @@ struct ServiceWork: Sendable {
             // Whoever works on it now would meet our push.
             if transfer != .fetch { try await holding.check() }
         }
+        environment.driver = agent.map { setup in
+            AgentDriver(setup: setup, run: name) { _, event in
+                // A model's words do not stand among the steps; its transcript is kept from here.
+                if let step = RunStep(event) { note(step) }
+            }.drive
+        }
+        let enter: @Sendable (Stage) -> Void = { note(RunStep($0)) }
         let job = job(lease)
         let remediator = Remediator(environment)
         switch lease.unit.kind {

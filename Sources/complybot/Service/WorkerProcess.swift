@@ -33,7 +33,8 @@ struct WorkerProcess {
             process: try Self.identity(in: place.home))
         let work = ServiceWork(
             environment: place.environment, job: { LeaseNotes.job(of: $0) },
-            settle: { _, _, _ in }, tally: place.tally)
+            settle: { _, _, _ in }, decision: { LeaseNotes.decision(of: $0) }, tally: place.tally,
+            agent: place.agent)
         let log = RunLog(log: place.log)
         workers = WorkerPool(
             queue: queue, workers: place.concurrency, name: name, tell: { log.write($0) },
@@ -42,7 +43,9 @@ struct WorkerProcess {
                     run: lease.token, job: lease.job, repository: lease.location)
                 return try await context.during {
                     WorkResult(
-                        try await work.run(lease, holding: holding) { holding.note($0.rawValue) })
+                        try await work.run(lease, holding: holding) {
+                            holding.note($0.name, detail: $0.detail)
+                        })
                 }
             })
     }
@@ -87,8 +90,7 @@ struct WorkerProcess {
         }
         let file = try needed("token-file", "the token of the workers")
         let token = try SecretSource.file(file).text(in: terminal.environment) ?? ""
-        let configuration = try ProgramConfiguration.load(
-            option: arguments.value("config"), environment: terminal.environment)
+        let configuration = try ProgramConfiguration.load(arguments, terminal)
         let network = try NetworkAccess(configuration, environment: terminal.environment)
         return ServerLink(server: server, token: token, client: network.client)
     }

@@ -13,6 +13,8 @@ struct Workplace {
     let lock: HomeLock
     let connection: GitHubConnection?
     let environment: RemediationEnvironment
+    /// What drives the repositories that want it; nil where the operator lets no model.
+    let agent: AgentSetup?
     /// The process's terminal, but that what it is told goes into the log.
     let terminal: Terminal
     /// What language models are asked, run by run.
@@ -45,11 +47,9 @@ struct Workplace {
         _ arguments: ParsedArguments, _ terminal: Terminal, for purpose: String,
         budgets: (any GitHubBudgetStore)? = nil, watch: ModelWatch = ModelWatch()
     ) async throws {
-        let settings = try ProgramConfiguration.load(
-            option: arguments.value("config"), environment: terminal.environment)
-        let installation = Installation(environment: terminal.environment)
-        let engine = try Engine.load(
-            arguments, configuration: settings, installation: installation)
+        let premises = try Premises.load(arguments, terminal)
+        let (settings, engine) = (premises.configuration, premises.engine)
+        let installation = premises.installation
         concurrency = try arguments.number("concurrency", in: 1...256, default: Processors.count)
         let redactor = try Composition.redactor(terminal, engine, settings.model)
         let form = try arguments.choice(
@@ -77,6 +77,11 @@ struct Workplace {
         let environment = try Composition.remediation(
             engine: engine, configuration: settings, home: home, connection: connection,
             arguments: arguments, terminal: terminal, watch: watch)
+        agent =
+            settings.model.agent.isAllowed
+            ? try AgentSetup(
+                arguments, terminal, engine, settings, home: home, resumption: .always,
+                watch: watch) : nil
         let digest = try settings.digest(installation)
         terms = { Composition.settlementTerms(environment, engine, digest, on: $0) }
         self.environment = environment

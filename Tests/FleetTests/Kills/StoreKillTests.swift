@@ -7,17 +7,19 @@ import Testing
 
 /// Every place at which the store's process can be killed, or a call of it can fail.
 ///
-/// A few places, chosen by a seed, on each run; all of them with `COMPLYBOT_STORE_KILLS=all`.
+/// A few places, chosen by a seed, on each run; all of them with `COMPLYBOT_STORE_KILLS=all`, which also tells how many.
 @Suite("The store when its process dies or its disk fails", .enabled(if: TracedWalk.isPossible))
 struct StoreKillTests {
     private static let rounds = 6
-    private static let isThorough =
-        ProcessInfo.processInfo.environment["COMPLYBOT_STORE_KILLS"] == "all"
+
+    /// How many calls more a walk may make than another: what comes at once is sometimes one transaction, sometimes three.
+    private static let margin = 60
 
     /// Some places of a call, or all.
     private func places(_ count: Int, seed: UInt64, some: Int) -> [Int] {
         guard count > 0 else { return [] }
-        if Self.isThorough || count <= some { return Array(1...count) }
+        if Thoroughness.isFull { return Array(1...(count + Self.margin)) }
+        if count <= some { return Array(1...count) }
         var random = SplitMix64(seed: seed)
         return Set((0..<some).map { _ in Int.random(in: 1...count, using: &random) }).sorted()
     }
@@ -45,34 +47,45 @@ struct StoreKillTests {
         let counts = try TracedWalk.count(of: calls, rounds: Self.rounds)
         #expect(counts["pwrite64"] ?? 0 > 100)
         #expect(counts["fdatasync"] ?? 0 > 30)
-        var killed = 0
         for call in calls {
-            for place in places(counts[call] ?? 0, seed: 7, some: call == "pwrite64" ? 10 : 4) {
+            var killed = 0
+            let places = places(counts[call] ?? 0, seed: 7, some: call == "pwrite64" ? 10 : 4)
+            for place in places {
                 let fault = TracedWalk.Fault.kill(call, at: place)
                 let walk = try TracedWalk(rounds: Self.rounds, meeting: fault)
                 if !walk.isComplete { killed += 1 }
                 try await check(walk, fault)
             }
+            #expect(killed > 0)
+            Thoroughness.tell(
+                "killed at \(killed) calls of \(call); one walk makes \(counts[call] ?? 0)")
         }
-        #expect(killed > 0)
     }
+
+    /// Every call by which the walk comes to a file or to memory, with the ways in which it may fail.
+    private static let failures = [
+        ("pwrite64", ["EIO", "ENOSPC", "EINTR"]), ("fdatasync", ["EIO", "ENOSPC"]),
+        ("ftruncate", ["EIO", "ENOSPC"]), ("unlink", ["EIO"]), ("openat", ["EMFILE", "ENOMEM"]),
+        ("pread64", ["EIO", "EINTR"]), ("fcntl", ["EIO"]), ("newfstatat", ["EIO"]),
+        ("mmap", ["ENOMEM"]), ("write", ["EIO"]),
+    ]
 
     @Test("whatever call fails, nothing is acknowledged that is not kept")
     func errors() async throws {
-        let kinds = [
-            ("pwrite64", "EIO"), ("pwrite64", "ENOSPC"), ("fdatasync", "EIO"),
-            ("ftruncate", "EIO"), ("openat", "EMFILE"),
-        ]
-        let counts = try TracedWalk.count(
-            of: ["pwrite64", "fdatasync", "ftruncate", "openat"], rounds: Self.rounds)
+        let counts = try TracedWalk.count(of: Self.failures.map(\.0), rounds: Self.rounds)
+        let kinds = Self.failures.flatMap { call, errors in errors.map { (call, $0) } }
         var failures = 0
         for (seed, (call, error)) in kinds.enumerated() {
-            for place in places(counts[call] ?? 0, seed: UInt64(seed), some: 4) {
+            let places = places(
+                counts[call] ?? 0, seed: UInt64(seed), some: call == "pwrite64" ? 2 : 1)
+            for place in places {
                 let fault = TracedWalk.Fault.error(error, of: call, at: place)
                 let walk = try TracedWalk(rounds: Self.rounds, meeting: fault)
                 failures += walk.lines.count { $0.hasPrefix("FAIL") }
                 try await check(walk, fault)
             }
+            Thoroughness.tell(
+                "\(error) from each call of \(call); one walk makes \(counts[call] ?? 0)")
         }
         #expect(failures > 0)
     }
@@ -97,11 +110,14 @@ struct StoreKillTests {
 
     @Test("when the power goes, what was acknowledged is there; a disk that lies is found out")
     func powerLoss() throws {
-        let walk = try RecordedWalk(rounds: Self.isThorough ? 8 : 4)
-        let cuts = Self.isThorough ? 3000 : 60
+        let walk = try RecordedWalk(rounds: Thoroughness.amount(usual: 4, full: 8))
+        let cuts = Thoroughness.amount(usual: 60, full: 3000)
         let honest = try broken(PowerLoss(walk: walk), cuts: cuts, seed: 11)
         #expect(honest.count == 0, "\(honest.first)")
         let lying = try broken(PowerLoss(walk: walk, isLying: true), cuts: 20, seed: 12)
         #expect(lying.count > 10)
+        Thoroughness.tell(
+            "\(honest.count) of \(cuts) power cuts lost something; of a disk that lies \(lying.count) of 20"
+        )
     }
 }

@@ -68,6 +68,43 @@ import Testing
         #expect(metrics.text().contains("complybot_trace_spans_total{result=\"sent\"} 3\n"))
     }
 
+    @Test(
+        "while a model drives, its calls are counted and not the stages, those of no tool of ours as one"
+    )
+    func driven() {
+        let metrics = FleetMetrics(version: "1")
+        let clock = ManualNanoseconds()
+        let run = RunObservation(
+            of: UnitKey(repository: "forge.test:1", kind: .remediate), run: 4, job: 2, attempt: 1,
+            metrics: metrics, now: { clock.next() })
+        run.enter(.check)
+        run.setDriven(true)
+        run.enter(.fetch)
+        run.call("clone_repository", failure: nil, took: .milliseconds(20))
+        run.enter(.test)
+        run.call("run_tests", failure: "timed_out", took: .seconds(2))
+        run.call("sudo {a=\"b\"}", failure: "unknown_tool", took: .zero)
+        run.setDriven(false)
+        run.enter(.push)
+        run.end()
+        let lines = metrics.text().split(separator: "\n").filter {
+            $0.hasPrefix("complybot_tool_calls_total{")
+        }
+        let calls = [
+            ("clone_repository", "success"), ("detect_compliance_drift", "success"),
+            ("outside", "failure"), ("push_branch", "success"), ("run_tests", "failure"),
+        ]
+        #expect(
+            lines.filter { !$0.hasSuffix(" 0") }.sorted()
+                == calls.map { #"complybot_tool_calls_total{tool="\#($0.0)",result="\#($0.1)"} 1"# }
+        )
+        #expect(
+            metrics.text().contains(
+                "complybot_tool_duration_seconds_sum{tool=\"run_tests\"} 2\n"))
+        #expect(
+            metrics.text().contains("complybot_stage_duration_seconds_count{stage=\"test\"} 1\n"))
+    }
+
     /// Checks the document as a collector would.
     private func check(_ body: [UInt8], trace: String) throws {
         struct Document: Decodable {

@@ -150,8 +150,9 @@ struct FleetStoreLeaseTests {
     @Test("sixteen workers on twenty repositories never meet in one")
     func overlap() async throws {
         let store = try FleetStore(home: place.home.path)
+        let jobs = Thoroughness.amount(usual: 12, full: 330)
         let requests = (0..<20).flatMap { repository in
-            (0..<12).map { FleetPlace.request(repository, subject: "pull/\($0)", kind: .check) }
+            (0..<jobs).map { FleetPlace.request(repository, subject: "pull/\($0)", kind: .check) }
         }
         try await store.enqueue(requests, by: "forge")
         let board = OverlapBoard()
@@ -180,5 +181,6 @@ struct FleetStoreLeaseTests {
         }
         #expect(board.overlaps == 0)
         #expect(try await place.reader().counts(now: .max).jobs[.done] == requests.count)
+        Thoroughness.tell("\(requests.count) jobs by 16 workers, \(board.overlaps) overlaps")
     }
 }

@@ -10,7 +10,7 @@ import Testing
 struct QueueModelTests {
     @Test(
         "whatever is asked of the store in whatever order, it does what the model does",
-        arguments: 0..<12)
+        arguments: 0..<UInt64(Thoroughness.amount(usual: 12, full: 400)))
     func randomOperations(seed: UInt64) async throws {
         let walk = try QueueWalk(seed: seed)
         for _ in 0..<150 { try await walk.step() }

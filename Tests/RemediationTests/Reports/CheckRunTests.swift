@@ -96,6 +96,30 @@ struct CheckRunTests {
         )
     }
 
+    @Test("a decision elsewhere stands for who has not agreed yet, and a no fails the check")
+    func decision() {
+        let requirement = ApprovalRequirement(
+            required: ["owners", "platform"], informed: [], riskLevel: .low, rationale: [])
+        func run(_ isApproval: Bool, given: [String: String]) -> CheckRun {
+            ApprovalCheck(
+                requirement: requirement, given: given,
+                decision: ProposalDecision(
+                    head: head, isApproval: isApproval, actor: "token:operator",
+                    reason: "not @now\n# really")
+            ).checkRun(at: head)
+        }
+        let yes = run(true, given: ["owners": "ada"])
+        #expect(yes.conclusion == .success)
+        #expect(yes.summary.contains("given by `ada`"))
+        #expect(yes.summary.contains("given by `token:operator`"))
+        let no = run(false, given: ["owners": "ada", "platform": "bob"])
+        #expect(no.conclusion == .failure && no.title == "Rejected")
+        #expect(no.summary.hasPrefix("Rejected by `token:operator`"))
+        #expect(
+            DescriptionMarkdownProbe.constructs(in: no.summary).filter { !$0.contains("**") } == [])
+        #expect(yes.externalID != no.externalID)
+    }
+
     @Test("a configuration's problems are on its lines, and what does not count fails the check")
     func configuration() throws {
         let place = SourceLocation(file: ".github/complybot.yml", line: 4, column: 3)

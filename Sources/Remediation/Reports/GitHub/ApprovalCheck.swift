@@ -12,10 +12,24 @@ package struct ApprovalCheck: Sendable {
     /// The groups that have agreed, each with the login of who spoke for it.
     package var given: [String: String]
 
-    /// A check from its parts.
-    package init(requirement: ApprovalRequirement, given: [String: String]) {
+    /// Who said no elsewhere than at the forge, and why; nil when nobody did.
+    package var rejection: ProposalDecision?
+
+    /// A check from its parts; a `decision` stands for all groups, but that a review counts where there is one.
+    package init(
+        requirement: ApprovalRequirement, given: [String: String],
+        decision: ProposalDecision? = nil
+    ) {
         self.requirement = requirement
         self.given = given
+        guard let decision else { return }
+        guard decision.isApproval else {
+            rejection = decision
+            return
+        }
+        for group in requirement.required where given[group] == nil {
+            self.given[group] = decision.actor
+        }
     }
 
     /// The groups that have yet to agree, sorted.
@@ -25,7 +39,8 @@ package struct ApprovalCheck: Sendable {
     package func checkRun(at head: ObjectID) -> CheckRun {
         CheckRun(
             name: Self.name, head: head,
-            conclusion: missing.isEmpty ? .success : .actionRequired, title: title,
+            conclusion: rejection != nil ? .failure : missing.isEmpty ? .success : .actionRequired,
+            title: title,
             summary: MarkdownReport.fitting { summary($0) })
     }
 
@@ -37,6 +52,7 @@ package struct ApprovalCheck: Sendable {
     }
 
     private var title: String {
+        if rejection != nil { return "Rejected" }
         let count = requirement.required.count
         guard !missing.isEmpty else {
             return count == 1
@@ -54,6 +70,10 @@ package struct ApprovalCheck: Sendable {
         }
         let told = requirement.informed.prefix(extent.items).map { MarkdownText.code($0) }
         return [
+            rejection.map { rejection in
+                let reason = MarkdownText.inline(rejection.reason, limit: min(300, extent.text))
+                return "Rejected by \(MarkdownText.code(rejection.actor)): \(reason)"
+            } ?? "",
             "Risk level: **\(requirement.riskLevel.rawValue)**",
             MarkdownReport.table(["Approval", "State"], rows),
             MarkdownReport.more(requirement.required.count, than: extent.items, "approval"),

@@ -10,12 +10,9 @@ enum AgentComposition {
         of repositories: [RepositoryJob], scope: ToolScope, secrets: [String] = [],
         arguments: ParsedArguments, terminal: Terminal
     ) async throws -> AgentHost {
-        let configuration = try ProgramConfiguration.load(
-            option: arguments.value("config"), environment: terminal.environment)
-        let installation = Installation(environment: terminal.environment)
-        let engine = try Engine.load(
-            arguments, configuration: configuration, installation: installation)
-        let home = try installation.home()
+        let premises = try Premises.load(arguments, terminal)
+        let (configuration, engine) = (premises.configuration, premises.engine)
+        let home = try premises.installation.home()
         try HomeFolder.make(home)
         let connection = try Composition.connection(
             home: home, configuration: configuration, terminal: terminal)

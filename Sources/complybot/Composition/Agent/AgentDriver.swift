@@ -3,25 +3,35 @@ import Basics
 import Fleet
 import Remediation
 
-/// Has the repositories of a sweep driven by a brain.
+/// Has repositories driven by a brain, whichever command or service they are of.
 struct AgentDriver: Sendable {
-    /// Hears what happens to a repository; nil where nobody does, so that the sweep's own progress is shown.
-    let tell: (@Sendable (RepositoryJob, AgentEvent) -> Void)?
+    let setup: AgentSetup
+    /// The run on whose account the brain's questions go; nil for that of the program.
+    var run: String?
+    /// Hears what happens to a repository; nil where nobody does.
+    var tell: (@Sendable (RepositoryJob, AgentEvent) -> Void)?
 
-    /// What a sweep does with each repository.
-    func work(_ setup: AgentSetup, in environment: RemediationEnvironment) -> Sweep.Work {
-        let run = AgentRun(
-            setup.brain, in: environment, redactor: setup.redactor, limits: setup.limits,
-            onGivingUp: setup.onGivingUp, deliberation: setup.deliberation)
-        return { [tell] job, enter in
-            let kept = setup.isResuming ? try setup.sessions.kept(of: job) : nil
-            return try await run.run(
-                job, goingOnFrom: kept, keep: { setup.sessions.keep($0, of: job) },
-                tell: { event in
-                    if let stage = event.stage { enter(stage) }
-                    tell?(job, event)
-                })
-        }
+    /// Has one repository driven to its end.
+    func drive(
+        _ job: RepositoryJob, in environment: RemediationEnvironment,
+        entering enter: @escaping @Sendable (Stage) -> Void
+    ) async throws -> RemediationSummary {
+        let brain = run.map(setup.brain.running) ?? setup.brain
+        return try await AgentRun(
+            brain, in: environment, redactor: setup.redactor, limits: setup.limits,
+            onGivingUp: setup.onGivingUp,
+            deliberation: run.map { setup.deliberation?.running($0) } ?? setup.deliberation
+        ).run(
+            job, goingOnFrom: try setup.kept(of: job), keep: { setup.sessions.keep($0, of: job) },
+            tell: { [tell] event in
+                tell?(job, event)
+                if let stage = event.stage { enter(stage) }
+            })
+    }
+
+    /// What a sweep that has every repository driven does with each.
+    func work(in environment: RemediationEnvironment) -> Sweep.Work {
+        { try await drive($0, in: environment, entering: $1) }
     }
 }
 

@@ -24,6 +24,14 @@ struct AgentSessions: Sendable {
         return try AgentRecord(parsing: bytes, file: path)
     }
 
+    /// The session of a job; nil when there is none, or one that cannot be read, which is told.
+    func left(of job: RepositoryJob) -> AgentRecord? {
+        do { return try kept(of: job) } catch {
+            warn(Diagnostic(describing: error, while: "read the kept session"))
+            return nil
+        }
+    }
+
     /// Keeps a session in the place of the one before.
     func keep(_ record: AgentRecord, of job: RepositoryJob) {
         let path = path(of: job)

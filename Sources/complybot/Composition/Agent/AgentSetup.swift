@@ -11,13 +11,20 @@ struct AgentSetup: Sendable {
         case models, copilot
     }
 
+    /// When sessions that were cut off are gone on with.
+    enum Resumption: Sendable {
+        /// When a person asks for it; one that cannot be read is their error.
+        case asked(Bool)
+        /// Wherever it can be done.
+        case always
+    }
+
     let brain: any AgentBrain
     /// How edits are chosen among several; nil where the first is taken.
     let deliberation: Deliberation?
     let limits: AgentLimits
     let onGivingUp: GivingUp
-    /// Whether kept sessions are gone on with.
-    let isResuming: Bool
+    let resumption: Resumption
     let redactor: Redactor
     let sessions: AgentSessions
 
@@ -36,27 +43,32 @@ struct AgentSetup: Sendable {
             ),
         ] + AgentWays.options
 
+    /// Puts it together: by the options, then the operator's configuration; `watch` is told what models are asked.
     init(
         _ arguments: ParsedArguments, _ terminal: Terminal, _ engine: Engine,
-        _ configuration: ProgramConfiguration, home: String
+        _ configuration: ProgramConfiguration, home: String, resumption: Resumption? = nil,
+        watch: ModelWatch = ModelWatch()
     ) throws {
+        let wished = configuration.model.agent
         var limits = AgentLimits()
-        limits.turns = try arguments.number("max-turns", in: 1...500, default: limits.turns)
+        limits.turns = try arguments.number(
+            "max-turns", in: AgentSettings.turnCounts, default: wished.turns ?? limits.turns)
         self.limits = limits
         onGivingUp = try arguments.choice("on-give-up", default: GivingUp.pipeline)
-        isResuming = arguments.has("resume")
+        self.resumption = resumption ?? .asked(arguments.has("resume"))
         var setup = try ModelSetup(configuration.model, environment: terminal.environment)
         if let name = arguments.value("model") { setup = try setup.choosing(name) }
         redactor = try AgentComposition.redactor(terminal, engine).adding(secrets: setup.keys)
         sessions = try AgentSessions(home: home) { problem in
             terminal.note("complybot: warning: \(problem)\n")
         }
-        let ways = try setup.settings.agent.adjusted(by: arguments)
+        let ways = try wished.ways.adjusted(by: arguments)
         let network = try NetworkAccess(configuration, environment: terminal.environment)
-        let kind = try arguments.choice("brain", default: BrainKind.models)
+        let kind = try arguments.choice("brain", default: wished.brain ?? .models)
         var asked: Composition.AskedModels?
         if kind == .models || ways.candidates > 1 {
-            asked = try Self.asked(setup, terminal, engine, home: home, network: network)
+            asked = try Self.asked(
+                setup, terminal, engine, home: home, network: network, watch: watch)
         }
         deliberation = asked.flatMap { asked in
             Deliberation(asked.rotated, candidates: ways.candidates, run: asked.run)
@@ -78,10 +90,11 @@ struct AgentSetup: Sendable {
     /// The models behind their budgets and books.
     private static func asked(
         _ setup: ModelSetup, _ terminal: Terminal, _ engine: Engine, home: String,
-        network: NetworkAccess
+        network: NetworkAccess, watch: ModelWatch
     ) throws -> Composition.AskedModels {
         guard !setup.links.isEmpty else { throw noModel }
-        let asked = try Composition.models(setup, terminal, engine, home: home, network: network)
+        let asked = try Composition.models(
+            setup, terminal, engine, home: home, network: network, watch: watch)
         guard let asked else { throw noRules }
         return asked
     }
@@ -91,6 +104,15 @@ struct AgentSetup: Sendable {
         Diagnostic(
             .usage, "have the Copilot CLI drive", because: "roles are filled by models alone",
             remedy: "leave roles out, or say --brain models")
+    }
+
+    /// The session that a job is to go on from; nil to begin anew.
+    func kept(of job: RepositoryJob) throws -> AgentRecord? {
+        switch resumption {
+        case .asked(false): nil
+        case .asked(true): try sessions.kept(of: job)
+        case .always: sessions.left(of: job)
+        }
     }
 
     /// The error of a run whose questions could not be cleaned of credentials.

@@ -70,9 +70,8 @@ struct AgentWays: Sendable {
 extension AgentWays {
     private struct Problem: Error { let reason: String }
 
-    /// Reads the section `model.agent`.
-    init(_ node: DataNode, problems: RecordProblems) {
-        var record = StrictRecord(node, name: "agent", problems: problems)
+    /// Reads its part of the mapping `model.agent`.
+    init(_ record: inout StrictRecord, problems: RecordProblems) {
         if let list = record.node("roles") {
             do {
                 roles = try Self.roles(in: record.texts("roles")) { Problem(reason: $0) }
@@ -83,6 +82,5 @@ extension AgentWays {
         }
         rounds = record.number("review-rounds", in: 0...RoleSettings.mostRounds) ?? 1
         candidates = record.number("candidates", in: 1...Deliberation.mostCandidates) ?? 1
-        record.finish()
     }
 }

@@ -33,10 +33,10 @@ struct ModelSettings: Sendable {
     var chain: [Link]?
     /// The model that reads descriptions again and may strike; nil for none.
     var secondReader: Link?
+    /// What holds wherever a model drives by tools.
+    var agent = AgentSettings()
     /// How many descriptions are written to choose from.
     var candidates = 1
-    /// How models that drive work together.
-    var agent = AgentWays()
     /// How much and how long to bear of each.
     var limits = ModelLimits()
     /// What may be spent.
@@ -66,7 +66,7 @@ struct ModelSettingsReader {
             record.number("candidates", in: 1...ModelDescriber.mostCandidates) ?? 1
         settings.secondReader = record.node("second-reader").flatMap(secondReader)
         if let node = record.node("agent") {
-            settings.agent = AgentWays(node, problems: problems)
+            settings.agent = AgentSettings(node, problems: problems)
         }
         if let node = record.node("limits") { settings.limits = limits(node) }
         if let node = record.node("budget") { settings.budgets = budgets(node) }

@@ -11,8 +11,9 @@ final class ModelTally: Sendable {
 
     /// Counts a question.
     func add(_ record: UsageRecord) {
-        guard !record.run.isEmpty else { return }
-        calls.withLock { $0[record.run, default: []].append(record) }
+        // A run may ask for several repositories; they stand behind its name.
+        guard let run = record.run.split(separator: "/").first else { return }
+        calls.withLock { $0[String(run), default: []].append(record) }
     }
 
     /// What a run asked, as the detail of a step; nil for nothing.

@@ -40,7 +40,8 @@ struct WebhookSignatureTests {
         #expect(WebhookSignature(values) == nil)
     }
 
-    @Test("a signature covers every byte, and nothing that only means the same")
+    @Test(
+        "a signature covers every byte, nothing that only means the same, and is right as a whole")
     func everyByte() throws {
         let secrets = try secrets("It's a Secret to Everybody")
         let signed = Array(#"{"a": 1}"#.utf8)
@@ -49,6 +50,11 @@ struct WebhookSignatureTests {
             #expect(secrets.age(of: signature, over: Array(other.utf8)) == nil)
         }
         #expect(secrets.age(of: signature, over: signed) == .current)
+        for index in signature.code.indices {
+            var code = signature.code
+            code[index] ^= 1
+            #expect(secrets.age(of: WebhookSignature(code: code), over: signed) == nil)
+        }
     }
 
     @Test("while secrets are rotated the old one is still taken, and told apart")
