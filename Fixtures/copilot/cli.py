@@ -47,6 +47,14 @@ def tell(kind, **data):
     write({"method": "session.event", "params": {"sessionId": session, "event": {"type": kind, "data": data}}})
 
 
+def count():
+    """Tells what a question to the model took; where the provider counts nothing, the real one tells noughts."""
+    if BEHAVIOUR == "silent-of-usage":
+        return
+    numbers = (0, 0, 0) if BEHAVIOUR == "uncounted" else (70, 7, 20)
+    tell("assistant.usage", model="m-of-the-day", **dict(zip(("inputTokens", "outputTokens", "cacheReadTokens"), numbers)))
+
+
 def wait_for(method):
     """Answers what is asked until this was asked."""
     while True:
@@ -109,15 +117,20 @@ if BEHAVIOUR == "asks":
 for number, (tool, arguments) in enumerate(CALLS):
     if number == MIDDLE:
         misbehave()
+    count()
+    tell("assistant.message", content="")
     tell("tool.execution_start", toolCallId=f"c{number}", toolName=tool)
     tell("external_tool.requested", requestId=f"r{number}", toolCallId=f"c{number}", toolName=tool, arguments=arguments)
     wait_for("session.tools.handlePendingToolCall")
-    tell("assistant.usage", inputTokens=70, outputTokens=7)
     tell("assistant.turn_end", turnId=str(number))
+    if BEHAVIOUR == "summarises" and number == MIDDLE:
+        tell("session.compaction_complete", success=True, compactionTokensUsed={"inputTokens": 1000, "outputTokens": 100})
 while True:
     tell("assistant.reasoning", content="it looks well")
     tell("assistant.message_delta", deltaContent="It is ")
     tell("assistant.message_delta", deltaContent="done.")
+    count()
     tell("assistant.message", content="It is done.")
+    tell("assistant.turn_end", turnId="last")
     tell("session.idle")
     wait_for("session.send")

@@ -9,6 +9,7 @@ import Remediation
 import RuleEngine
 import Sandbox
 import Snapshots
+import Synchronization
 import TestSupport
 
 @testable import AgentTools
@@ -54,6 +55,36 @@ final class AgentFixture: Sendable {
         )
     }
 
+    /// What answers questions about the policies of those rules; it only reads, so all tests ask the same.
+    private static let retriever = Result {
+        try PolicyRetriever(
+            PolicyIndex(
+                PolicyLibrary.load(folders: ["\(root)/rules/supply-chain/policies"])))
+    }
+
+    private static let approvals = Result {
+        let file = URL(filePath: "\(root)/rules/service-baseline/approvals.yaml")
+        return try ApprovalMatrix(
+            parsing: Array(try Data(contentsOf: file)), fileName: "approvals.yaml")
+    }
+
+    private static let formats = Result {
+        CredentialFormats(packs: try rules.get().0.ruleSet.packs)
+    }
+
+    private static let templates = Mutex<[RepositoryTemplate.Content: RepositoryTemplate]>([:])
+
+    private static func template(
+        of content: RepositoryTemplate.Content
+    ) throws -> RepositoryTemplate {
+        try templates.withLock { templates in
+            if let known = templates[content] { return known }
+            let template = try RepositoryTemplate(content)
+            templates[content] = template
+            return template
+        }
+    }
+
     let git: GitFixture
     let remote: String
     let forge: DirectoryForge
@@ -64,13 +95,8 @@ final class AgentFixture: Sendable {
         tests runner: any TestRunner = FixedTests()
     ) throws {
         git = try GitFixture()
-        let tree = try TemporaryDirectory()
-        for (path, text) in files { try tree.write(text, to: path) }
-        for (path, target) in links {
-            try FileManager.default.createSymbolicLink(
-                atPath: "\(tree.path)/\(path)", withDestinationPath: target)
-        }
-        remote = try git.bareRepository("app.git", fromFolder: tree.path)
+        remote = git.path("app.git")
+        try Self.template(of: .init(files: files, links: links)).write(to: remote)
         forge = DirectoryForge()
         self.runner = runner
     }
@@ -80,16 +106,10 @@ final class AgentFixture: Sendable {
     /// An environment with a state of its own.
     func environment(home: String = "home") throws -> RemediationEnvironment {
         let (rules, grammars) = try Self.rules.get()
-        let policies = try PolicyLibrary.load(
-            folders: ["\(Self.root)/rules/supply-chain/policies"])
-        let matrix = "\(Self.root)/rules/service-baseline/approvals.yaml"
         return RemediationEnvironment(
             mirrors: MirrorStore(home: git.path(home)), remoteOptions: RemoteOptions(),
             rules: rules, grammars: grammars, knowledge: AdvisoryKnowledge(nil),
-            evidence: PolicyRetriever(try PolicyIndex(policies)),
-            approvals: try ApprovalMatrix(
-                parsing: Array(try Data(contentsOf: URL(filePath: matrix))),
-                fileName: "approvals.yaml"),
+            evidence: try Self.retriever.get(), approvals: try Self.approvals.get(),
             tests: runner, forges: Forges(otherwise: forge), describer: nil,
             identity: Identity(name: "complybot", email: "complybot@example.com"),
             patchOptions: PatchOptions(), isDryRun: false, toolVersion: "1.2.3",
@@ -100,8 +120,7 @@ final class AgentFixture: Sendable {
     }
 
     func redactor() throws -> Redactor {
-        let pack = try Self.rules.get().0.ruleSet.packs
-        return Redactor(secrets: [Self.canary], finder: CredentialFormats(packs: pack))
+        Redactor(secrets: [Self.canary], finder: try Self.formats.get())
     }
 
     func session(
@@ -113,7 +132,7 @@ final class AgentFixture: Sendable {
 
     /// Every reference of the remote and every file beside it: all that is outside of the job's machine.
     func outside() throws -> String {
-        var text = try git.git("for-each-ref", in: "app.git")
+        var text = try references().map { "\($0.value) \($0.name)" }.joined(separator: "\n")
         let pulls = git.path("app.pulls")
         for name in try FileManager.default.subpathsOfDirectory(atPath: git.folder.path).sorted()
         where name.hasPrefix("app.pulls/") && name.contains(".") {
@@ -121,6 +140,18 @@ final class AgentFixture: Sendable {
             text += "\n\(name)\n" + String(decoding: bytes, as: UTF8.self)
         }
         return text + (FileManager.default.fileExists(atPath: pulls) ? "\npulls" : "")
+    }
+
+    /// Every reference of the remote as its files have it, by name; a pushed one is loose, and nothing packs them here.
+    func references() throws -> [(name: String, value: String)] {
+        let refs = URL(filePath: remote)
+        return try FileManager.default.subpathsOfDirectory(atPath: "\(remote)/refs").sorted()
+            .compactMap { path in
+                let file = refs.appending(path: "refs/\(path)")
+                guard let bytes = try? Data(contentsOf: file) else { return nil }
+                let value = String(decoding: bytes, as: UTF8.self)
+                return ("refs/\(path)", value.trimmingCharacters(in: .whitespacesAndNewlines))
+            }
     }
 
     /// The natural order of the tools that change something.

@@ -162,7 +162,7 @@ struct MCPServerTests {
         #expect(
             run?["result"]?["contents"]?.items?.first?["text"]?.text?.contains("\"settled\"")
                 == true)
-        let evidence = await client.host.read("complybot://evidence/app")
+        let evidence = try await client.host.read("complybot://evidence/app")
         #expect(evidence?.contains("SEC-3.1") == true && evidence?.contains("\"G5\"") == true)
         // The job is done; the next begins with a clone.
         let clone = await client.ask("tools/call", #""name": "clone_repository""#)?["result"]
@@ -247,6 +247,26 @@ struct MCPServerTests {
         #expect(await call.value == nil)
     }
 
+    @Test(
+        "a resource that cannot be read is told with its reason, and one that is not there as such")
+    func unreadable() async throws {
+        let server = MCPServer(StuckHost(signal: AsyncStream<Void>.makeStream().1), version: "1")
+        let connection = MCPConnection()
+        func read(_ address: String) async -> JSONValue? {
+            await server.handle(
+                MCPMessage(
+                    parsing: Array(
+                        #"{"jsonrpc": "2.0", "id": 1, "method": "resources/read", "params": {\#(Self.meta), "uri": "\#(address)"}}"#
+                            .utf8)), on: connection, telling: { _ in })
+        }
+        let broken = await read("complybot://evidence/broken")
+        #expect(code(broken) == -32_603)
+        #expect(
+            broken?["error"]?["message"]
+                == "cannot search the policies (index): the disk is gone; look at it")
+        #expect(code(await read("complybot://evidence/none")) == -32_602)
+    }
+
     @Test("a session over HTTP opens for its own token only, and its id is 128 bits")
     func sessions() throws {
         let sessions = MCPSessions()
@@ -280,7 +300,12 @@ private struct StuckHost: MCPHost {
     }
     func resources() async -> [MCPResource] { [] }
     var templates: [MCPResource] { [] }
-    func read(_ address: String) async -> String? { nil }
+    func read(_ address: String) async throws -> String? {
+        guard address.hasSuffix("broken") else { return nil }
+        throw Diagnostic(
+            .incomplete, "search the policies", on: "index", because: "the disk is gone",
+            remedy: "look at it")
+    }
     var prompts: [MCPPrompt] { [] }
     func completions(of argument: String, beginning text: String) async -> [String] { [] }
 }

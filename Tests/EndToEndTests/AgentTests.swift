@@ -19,7 +19,7 @@ struct AgentTests {
         "get_required_approvals", "run_tests", "commit_changes", "push_branch",
         "create_pull_request",
     ]
-    private static let calls = order.map { (tool: $0, arguments: "{}") }
+    static let calls = order.map { (tool: $0, arguments: "{}") }
 
     /// A bare repository with an unpinned action.
     private func repository() throws -> TemporaryDirectory {
@@ -268,6 +268,9 @@ struct AgentTests {
         let address = ["OPENAI_BASE_URL": "http://127.0.0.1:9/v1"]
         let none = try run([])
         #expect(none.status == 2 && none.errors.contains("no language model is configured"))
+        let copilot = try run(["--brain", "copilot"])
+        #expect(copilot.status == 2)
+        #expect(copilot.errors.contains("set COPILOT_GITHUB_TOKEN to a token"))
         let nowhere = try run(
             ["--brain", "copilot"], address.merging(["COPILOT_CLI_PATH": "/nowhere/copilot"]) { $1 }
         )

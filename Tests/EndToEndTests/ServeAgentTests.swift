@@ -106,8 +106,11 @@ struct ServeAgentTests {
         #expect(page.contains("create_pull_request") && page.contains("finished"))
 
         let metrics = try get("/metrics", of: service)
-        for tool in Self.order {
-            let series = #"complybot_tool_calls_total{tool="\#(tool)",result="success"} 1"#
+        // The stages that found something to propose count as calls, too.
+        let found = ["clone_repository", "detect_compliance_drift", "apply_compliance_patches"]
+        let counts = Dictionary(grouping: Self.order + found) { $0 }.mapValues(\.count)
+        for (tool, count) in counts {
+            let series = #"complybot_tool_calls_total{tool="\#(tool)",result="success"} \#(count)"#
             #expect(metrics.contains("\n\(series)\n"), "\(series)")
         }
         #expect(service.terminate() == 0)

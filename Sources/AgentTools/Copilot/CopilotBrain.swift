@@ -44,22 +44,37 @@ package struct CopilotBrain: AgentBrain {
         package init() {}
     }
 
+    /// The name of a model that GitHub chooses.
+    package static let chosenByGitHub = "default"
+
     private let launch: Launch
+    private let account: CopilotAccount?
     private let redactor: Redactor
     private let patience: Patience
     private let pause: @Sendable (Duration) async throws -> Void
 
     /// A brain; the redactor cleans all that it is told.
+    ///
+    /// Without an account its questions are in nobody's books, and only the limits of the job hold.
     package init(
-        _ launch: Launch, redactor: Redactor, patience: Patience = Patience(),
+        _ launch: Launch, account: CopilotAccount? = nil, redactor: Redactor,
+        patience: Patience = Patience(),
         pause: @escaping @Sendable (Duration) async throws -> Void = {
             try await Task.sleep(for: $0)
         }
     ) {
         self.launch = launch
+        self.account = account
         self.redactor = redactor
         self.patience = patience
         self.pause = pause
+    }
+
+    package func running(_ run: String) -> any AgentBrain {
+        var account = account
+        account?.run = run
+        return CopilotBrain(
+            launch, account: account, redactor: redactor, patience: patience, pause: pause)
     }
 
     package var name: String { "copilot" + (launch.provider.map { "/\($0.model)" } ?? "") }
@@ -79,16 +94,22 @@ package struct CopilotBrain: AgentBrain {
         let requests = CopilotRequests(
             session: identifier, workspace: workspace, provider: launch.provider,
             token: launch.token)
+        let books = CopilotBooks(
+            account, repository: desk.repository, instructions: AgentRole.driver.prompt,
+            tools: desk.tools, longestAnswer: desk.limits.answerTokens)
         let talk = CopilotTalk(
-            connection: connection, requests: requests, desk: desk, redactor: redactor,
-            patience: patience, pause: pause)
+            connection: connection, requests: requests, desk: desk, books: books,
+            redactor: redactor, patience: patience, pause: pause)
+        let ending: AgentEnding
         do throws(CopilotError) {
             try connection.start(program(in: workspace))
             try await talk.open()
-            return try await talk.work(first: await prompt(desk, isGoingOn: kept != nil))
+            ending = try await talk.work(first: await prompt(desk, isGoingOn: kept != nil))
         } catch {
-            return .failed(redactor.redacted(error.diagnostic.description))
+            ending = .failed(redactor.redacted(error.diagnostic.description))
         }
+        await books.close()
+        return ending
     }
 
     private func prompt(_ desk: AgentDesk, isGoingOn: Bool) async -> String {

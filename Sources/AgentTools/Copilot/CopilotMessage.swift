@@ -1,11 +1,12 @@
 internal import Basics
+internal import LanguageModels
 
 /// What the Copilot CLI tells of a session, as far as it matters here.
 enum CopilotEvent: Hashable, Sendable {
     case message(String)
     case delta(String)
     case reasoning(String)
-    case usage(tokens: Int)
+    case usage(CopilotUsage)
     case turnEnded
     /// A call of one of our tools; the request wants an answer.
     case toolRequested(request: String, call: String, tool: String, arguments: JSONValue)
@@ -26,9 +27,10 @@ enum CopilotEvent: Hashable, Sendable {
         case "assistant.message": self = .message(text("content"))
         case "assistant.message_delta": self = .delta(text("deltaContent"))
         case "assistant.reasoning": self = .reasoning(text("content"))
-        case "assistant.usage":
-            let counts = ["inputTokens", "outputTokens"].map { data[$0]?.integer ?? 0 }
-            self = .usage(tokens: counts.reduce(0) { $0 + min(max($1, 0), 100_000_000) })
+        case "assistant.usage": self = .usage(CopilotUsage(data))
+        case "session.compaction_complete":
+            guard let counted = data["compactionTokensUsed"] else { return nil }
+            self = .usage(CopilotUsage(counted))
         case "assistant.turn_end": self = .turnEnded
         case "external_tool.requested":
             self = .toolRequested(
@@ -44,6 +46,23 @@ enum CopilotEvent: Hashable, Sendable {
         case "session.error": self = .error(text("message"))
         default: return nil
         }
+    }
+}
+
+/// What the CLI tells of a question to its model.
+struct CopilotUsage: Hashable, Sendable {
+    /// The tokens; nil where it counted none, as it does when its provider told none, or absurdly many.
+    let tokens: ModelUsage?
+    /// The model's name; nil where it names none that can be one.
+    let model: String?
+
+    /// What an event holds; a stranger's numbers and words.
+    init(_ data: JSONValue) {
+        let counted = ModelUsage(
+            told: data["inputTokens"]?.integer, data["outputTokens"]?.integer,
+            cached: data["cacheReadTokens"]?.integer, writes: data["cacheWriteTokens"]?.integer)
+        tokens = counted.flatMap { $0.total > 0 ? $0 : nil }
+        model = data["model"]?.text.flatMap { OutsideScanner.isName($0, "-_.:/") ? $0 : nil }
     }
 }
 

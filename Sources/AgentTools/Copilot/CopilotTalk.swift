@@ -7,9 +7,13 @@ struct CopilotTalk: Sendable {
     let connection: CopilotConnection
     let requests: CopilotRequests
     let desk: AgentDesk
+    let books: CopilotBooks
     let redactor: Redactor
     let patience: CopilotBrain.Patience
     let pause: @Sendable (Duration) async throws -> Void
+
+    /// The most bytes that it may say between two words of ours, each piece counting as 64 at least.
+    private static let mostWords = 1 << 20
 
     /// Greets, checks the version, and opens a session with our tools alone.
     func open() async throws(CopilotError) {
@@ -45,21 +49,16 @@ struct CopilotTalk: Sendable {
 
     // MARK: Work
 
-    /// What has been heard since the last words of ours.
-    private struct Heard {
-        var text = ""
-        var tokens = 0
-    }
-
     /// Sends the first words, and answers what it asks for until it is over.
     func work(first prompt: String) async throws(CopilotError) -> AgentEnding {
         let watch = Watch()
         let guardian = Task { [self] in await keepWatch(watch) }
         defer { guardian.cancel() }
-        _ = try await ask("session.send", requests.send(redactor.redacted(prompt)))
+        if let ending = try await say(prompt) { return ending }
         let queue = CallQueue()
         let lines = LineBuffer { desk.hearing($0) }
-        var heard = Heard()
+        var last = ""
+        var said = 0
         for await event in connection.events {
             watch.stir()
             switch event {
@@ -71,13 +70,14 @@ struct CopilotTalk: Sendable {
                     .refused, "it told an error: \(reason.asLine(atMost: 300))")
             case .idle:
                 lines.finish()
-                if let ending = try await idle(heard) { return ending }
-                heard = Heard()
+                if let ending = try await idle(saying: last) { return ending }
+                (last, said) = ("", 0)
             case .turnEnded:
-                desk.endTurn(tokens: heard.tokens, messages: [])
-                heard.tokens = 0
+                said = 0
+                desk.endTurn(tokens: await books.endTurn(), messages: [])
                 if let ending = desk.obstacle() { return ending }
             case .toolRequested(let request, let call, let tool, let arguments):
+                await books.heard(tool + arguments.text(indented: false))
                 watch.begin()
                 queue.add(isFree: isReader(tool)) { [self] in
                     await answer(request, call, tool, arguments, watch)
@@ -87,24 +87,46 @@ struct CopilotTalk: Sendable {
                 await permit(request, kind, tool)
             case .message(let text):
                 lines.finish()
-                if !text.isEmpty { heard.text = text }
+                if !text.isEmpty { last = text }
+                await books.heard(text)
                 desk.heard(text)
-            case .delta(let text): lines.take(text)
+            case .delta(let text):
+                said += max(64, text.utf8.count)
+                guard said <= Self.mostWords else {
+                    throw CopilotError(.floods, "it talks without end")
+                }
+                lines.take(text)
             case .reasoning(let text): desk.reasoned(text)
-            case .usage(let tokens): heard.tokens += tokens
+            case .usage(let usage):
+                do throws(ModelError) { try await books.told(usage) } catch {
+                    return Self.ending(of: error)
+                }
             }
         }
         throw connection.failure ?? CopilotError(.ended, "it ended")
     }
 
-    /// It has stopped; how that ends, nil when it was told to go on.
-    private func idle(_ heard: Heard) async throws(CopilotError) -> AgentEnding? {
-        switch await desk.stopped(saying: heard.text) {
+    /// It has stopped with these words; how that ends, nil when it was told to go on.
+    private func idle(saying text: String) async throws(CopilotError) -> AgentEnding? {
+        switch await desk.stopped(saying: text) {
         case .ended(let ending): return ending
-        case .goesOn(let words):
-            _ = try await ask("session.send", requests.send(words))
-            return nil
+        case .goesOn(let words): return try await say(words)
         }
+    }
+
+    /// Says something to it, if what it will ask then may be paid; how it ended, nil when it goes on.
+    private func say(_ words: String) async throws(CopilotError) -> AgentEnding? {
+        let words = redactor.redacted(words)
+        do throws(ModelError) { try await books.ask(with: words) } catch {
+            return Self.ending(of: error)
+        }
+        _ = try await ask("session.send", requests.send(words))
+        return nil
+    }
+
+    /// The end of a brain that may not ask its model, as it is with every other brain.
+    private static func ending(of error: ModelError) -> AgentEnding {
+        .failed(error.diagnostic.description)
     }
 
     private func isReader(_ tool: String) -> Bool {
@@ -118,15 +140,27 @@ struct CopilotTalk: Sendable {
         // It sends text where the model wrote something that is no object.
         let text = arguments.text ?? arguments.text(indented: false)
         let answer = await desk.call(tool, arguments: text, id: call)
-        if let ending = desk.obstacle() {
+        let reply = redactor.redacted(answer.text)
+        if let ending = await obstacle(to: reply) {
             watch.end(ending)
             connection.end(because: CopilotError(.ended, ending.reason))
             return
         }
-        let reply = requests.answer(
-            request, redactor.redacted(answer.text), isError: answer.isError)
         // A failure ends the connection, and whoever listens hears of it.
-        _ = try? await ask("session.tools.handlePendingToolCall", reply)
+        _ = try? await ask(
+            "session.tools.handlePendingToolCall",
+            requests.answer(request, reply, isError: answer.isError))
+    }
+
+    /// Why an answer may not be given, upon which it would ask its model again; nil when it may.
+    private func obstacle(to reply: String) async -> AgentEnding? {
+        if let ending = desk.obstacle() { return ending }
+        do throws(ModelError) {
+            try await books.ask(with: reply)
+            return nil
+        } catch {
+            return Self.ending(of: error)
+        }
     }
 
     /// Our tools may be used; nothing else may be done.

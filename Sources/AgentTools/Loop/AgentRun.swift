@@ -10,15 +10,17 @@ package struct AgentRun: Sendable {
     private let limits: AgentLimits
     private let onGivingUp: GivingUp
     private let clock: AgentClock
+    private let others: [Tool]
     private let deliberation: Deliberation?
 
     /// A way to run jobs; the redactor cleans all that a tool answers and a brain says.
     ///
-    /// With a deliberation, each edit that the brain tries is chosen among several.
+    /// `others` are tools that belong to no job; a brain is offered those that change nothing where they work. With a
+    /// deliberation, each edit that the brain tries is chosen among several.
     package init(
         _ brain: any AgentBrain, in environment: RemediationEnvironment, redactor: Redactor,
         limits: AgentLimits = AgentLimits(), onGivingUp: GivingUp = .pipeline,
-        clock: AgentClock = .continuous, deliberation: Deliberation? = nil
+        clock: AgentClock = .continuous, others: [Tool] = [], deliberation: Deliberation? = nil
     ) {
         self.brain = brain
         self.environment = environment
@@ -26,6 +28,7 @@ package struct AgentRun: Sendable {
         self.limits = limits
         self.onGivingUp = onGivingUp
         self.clock = clock
+        self.others = others.filter { ToolScope.reading.allows($0.definition.effect) }
         self.deliberation = deliberation
     }
 
@@ -70,7 +73,9 @@ package struct AgentRun: Sendable {
             let purse = AgentPurse(limits, clock: clock, after: record)
             let table = deliberation.map { DeliberationTable($0, for: job, purse, tell: tell) }
             let desk = AgentDesk(
-                session, registry: session.registry(scope: .everything, deliberatingAt: table),
+                session,
+                registry: session.registry(
+                    scope: .everything, others: others, deliberatingAt: table),
                 redactor: redactor, record: record, limits: limits, purse: purse, clock: clock,
                 tell: tell, keep: keep)
             return (session, desk)

@@ -55,17 +55,24 @@ extension AgentHost {
         return policies + rules + runs
     }
 
-    package func read(_ address: String) async -> String? {
+    package func read(_ address: String) async throws -> String? {
         for kind in Kind.allCases {
             let prefix = kind.address("")
             guard address.hasPrefix(prefix) else { continue }
             let name = String(address.dropFirst(prefix.count))
-            return await text(of: kind, named: name).map(redacted)
+            do {
+                return try await text(of: kind, named: name).map(redacted)
+            } catch {
+                var problem = Diagnostic(describing: error, while: "read the resource")
+                problem.reason = redacted(problem.reason)
+                problem.subject = problem.subject.map(redacted)
+                throw problem
+            }
         }
         return nil
     }
 
-    private func text(of kind: Kind, named name: String) async -> String? {
+    private func text(of kind: Kind, named name: String) async throws -> String? {
         switch kind {
         case .policy:
             return environment.policies.document(named: name)
@@ -73,7 +80,7 @@ extension AgentHost {
         case .rule:
             return environment.rules.ruleSet.rules.first { $0.id == name }.map(Self.text)
         case .run: return await session(of: name)?.record.text()
-        case .evidence: return try? await session(of: name)?.evidence().text()
+        case .evidence: return try await session(of: name)?.evidence().text()
         }
     }
 

@@ -116,7 +116,12 @@ struct MCPCall {
         guard let address = parameters["uri"]?.text else {
             throw .invalidParameters("the uri is missing")
         }
-        guard let text = await host.read(address) else {
+        let content: String?
+        do { content = try await host.read(address) } catch {
+            let problem = Diagnostic(describing: error, while: "read the resource")
+            throw .internalError("\(problem)")
+        }
+        guard let text = content else {
             let code = revision == .handshake ? -32_002 : -32_602
             throw JSONRPC.Failure(
                 code: code, message: "there is no such resource",

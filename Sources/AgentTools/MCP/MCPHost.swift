@@ -16,7 +16,9 @@ package protocol MCPHost: Sendable {
     /// The shapes of their addresses.
     var templates: [MCPResource] { get }
     /// The content of a resource; nil when there is none.
-    func read(_ address: String) async -> String?
+    ///
+    /// - Throws: a diagnostic when there is one that cannot be read now, its words without secrets.
+    func read(_ address: String) async throws -> String?
     /// The prompts that people may pick.
     var prompts: [MCPPrompt] { get }
     /// What an argument may be, for one that begins like this.

@@ -44,7 +44,7 @@ package struct ToolRegistry: Sendable {
     private let byName: [String: Int]
     private let pause: @Sendable (Duration) async throws -> Void
 
-    /// A registry; a name or alias that an earlier tool has stays that tool's.
+    /// A registry; a name or alias that an earlier tool has stays that tool's, and a later tool of that name is none of it.
     ///
     /// `pause` waits for timeouts.
     package init(
@@ -53,20 +53,19 @@ package struct ToolRegistry: Sendable {
             try await Task.sleep(for: $0)
         }
     ) {
-        self.tools = tools
         self.scope = scope
         self.redactor = redactor
         self.budget = budget
         self.pause = pause
+        var kept: [Tool] = []
         var byName: [String: Int] = [:]
-        for (index, tool) in tools.enumerated() where byName[tool.definition.name] == nil {
-            byName[tool.definition.name] = index
-        }
-        for (index, tool) in tools.enumerated() {
-            for alias in tool.definition.aliases where byName[alias] == nil {
-                byName[alias] = index
+        for tool in tools where byName[tool.definition.name] == nil {
+            for name in [tool.definition.name] + tool.definition.aliases where byName[name] == nil {
+                byName[name] = kept.count
             }
+            kept.append(tool)
         }
+        self.tools = kept
         self.byName = byName
     }
 

@@ -17,6 +17,8 @@ struct MCPRemoteTool: Sendable, Hashable {
     let name: String
     let summary: String
     let input: JSONValue
+    /// The shape of its result; nil where the server does not say.
+    var output: JSONValue?
     let isReadOnly: Bool
 }
 
@@ -57,7 +59,7 @@ final class MCPClient: Sendable {
             guard let items = page["tools"]?.items else {
                 throw ServiceProblem("its list of tools is none")
             }
-            tools += items.compactMap(Self.tool)
+            tools += items.map(Self.tool)
             guard tools.count <= Self.maximumTools else {
                 throw ServiceProblem("it has more than \(Self.maximumTools) tools")
             }
@@ -67,32 +69,55 @@ final class MCPClient: Sendable {
         throw ServiceProblem("its list of tools has no end")
     }
 
-    private static func tool(_ item: JSONValue) -> MCPRemoteTool? {
-        guard let name = item["name"]?.text, let input = item["inputSchema"] else { return nil }
-        return MCPRemoteTool(
-            name: name, summary: item["description"]?.text ?? "", input: input,
+    private static func tool(_ item: JSONValue) -> MCPRemoteTool {
+        MCPRemoteTool(
+            name: item["name"]?.text ?? "", summary: item["description"]?.text ?? "",
+            input: item["inputSchema"] ?? .null,
+            output: item["outputSchema"].map(Self.unwrapped),
             isReadOnly: item["annotations"]?["readOnlyHint"]?.flag ?? false)
     }
 
+    /// The name under which servers put what a function gives whose result is no structure.
+    private static let wrapper = "result"
+
+    /// The schema of what `call` gives: of what is wrapped where that is, or may be, an object.
+    private static func unwrapped(_ schema: JSONValue) -> JSONValue {
+        guard let properties = schema["properties"]?.objectMembers, properties.count == 1,
+            properties[0].key == wrapper
+        else { return schema }
+        switch properties[0].value["type"]?.text {
+        case "object": return properties[0].value
+        case nil: return .object([])
+        default: return schema
+        }
+    }
+
     /// Calls a tool; its result is what it structured, or the JSON that it wrote as text.
-    func call(_ tool: String, _ arguments: JSONValue) async throws -> JSONValue {
+    ///
+    /// With `takesText` what is no JSON object is given as the `text` or the `value` of one.
+    func call(
+        _ tool: String, _ arguments: JSONValue, takesText: Bool = false
+    ) async throws -> JSONValue {
         let result = try await request(
             "tools/call", .members(["name": .string(tool), "arguments": arguments]))
-        let text = result["content"]?.items?.compactMap { $0["text"]?.text }.first
+        let texts = result["content"]?.items?.compactMap { $0["text"]?.text } ?? []
         guard result["isError"]?.flag != true else {
-            throw ServiceProblem("its tool failed: \(text ?? "it does not say why")")
+            throw ServiceProblem("its tool failed: \(texts.first ?? "it does not say why")")
         }
-        if let structured = result["structuredContent"], structured.objectMembers != nil {
-            // Servers that wrap whatever a function gives put it under one name.
-            if let members = structured.objectMembers, members.count == 1,
-                members[0].key == "result", members[0].value.objectMembers != nil
+        if let structured = result["structuredContent"], let members = structured.objectMembers {
+            if members.count == 1, members[0].key == Self.wrapper,
+                members[0].value.objectMembers != nil
             {
                 return members[0].value
             }
             return structured
         }
-        guard let text else { throw ServiceProblem("its tool gave no result") }
-        return try OutsideService.read(Array(text.utf8))
+        guard let text = texts.first else { throw ServiceProblem("its tool gave no result") }
+        guard takesText else { return try OutsideService.read(Array(text.utf8)) }
+        guard texts.count == 1, let value = try? OutsideService.read(Array(text.utf8)) else {
+            return .members(["text": .string(texts.joined(separator: "\n"))])
+        }
+        return value.objectMembers == nil ? .members(["value": value]) : value
     }
 
     private func request(_ method: String, _ parameters: JSONValue) async throws -> JSONValue {

@@ -57,6 +57,17 @@ package struct OutsideService: Sendable {
         try await within { try await answer(tool, arguments) }
     }
 
+    /// Calls a tool whatever it gives: an answer that is no JSON object is one with a `text` or a `value`.
+    func use(_ tool: String, _ arguments: JSONValue) async throws(ServiceProblem) -> JSONValue {
+        try await within {
+            guard listsTools else { return try await answer(tool, arguments) }
+            return try await withClient { try await $0.call(tool, arguments, takesText: true) }
+        }
+    }
+
+    /// Whether it says which tools it has; plain HTTP has one way to be asked.
+    package var listsTools: Bool { if case .http = shape { false } else { true } }
+
     /// The tools that a server of the protocol has; none of plain HTTP.
     func tools() async throws(ServiceProblem) -> [MCPRemoteTool] {
         try await within {

@@ -3,15 +3,15 @@ internal import Basics
 extension JobSession {
     /// The thirteen tools bound to this job, with a budget of their own.
     ///
-    /// `pause` waits for timeouts.
+    /// `others` stand behind them and share the budget; a name of ours stays ours. `pause` waits for timeouts.
     package nonisolated func registry(
-        scope: ToolScope, deliberatingAt table: DeliberationTable? = nil,
+        scope: ToolScope, others: [Tool] = [], deliberatingAt table: DeliberationTable? = nil,
         pause: @escaping @Sendable (Duration) async throws -> Void = {
             try await Task.sleep(for: $0)
         }
     ) -> ToolRegistry {
         ToolRegistry(
-            tools(deliberatingAt: table), scope: scope, redactor: redactor,
+            tools(deliberatingAt: table) + others, scope: scope, redactor: redactor,
             budget: CallBudget(limits), pause: pause)
     }
 

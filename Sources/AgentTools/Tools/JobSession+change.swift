@@ -39,7 +39,7 @@ extension JobSession {
             return planned(examination, proposing: false, because: examination.summary.note)
         }
         report(ToolProgress(step: 2, total: 2, message: "looking at the pull requests there are"))
-        let change = ProposedChange(examination.patch)
+        let change = ProposedChange(examination.patch, reported: scan?.findings ?? [])
         let unit = UnitRun(environment, base: base, change: change)
         let decided = try await unit.decide(examination.judgement)
         var summary = examination.summary

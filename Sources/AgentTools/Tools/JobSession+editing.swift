@@ -84,7 +84,8 @@ extension JobSession {
             work.change.patch, edits: edits, remaining: work.change.remaining)
         let remaining = remediator.detect(draft.after, under: base)
         try check(remaining, against: work.change.remaining, closing: arguments)
-        return ProposedChange(work.change.patch, edits: edits, remaining: remaining)
+        return ProposedChange(
+            work.change.patch, edits: edits, remaining: remaining, reported: work.change.reported)
     }
 
     private func check(

@@ -2,40 +2,60 @@ internal import Basics
 internal import Synchronization
 
 /// One question to one model, from what is set aside for it to what is booked.
-final class MeteredCall: Sendable {
-    /// The question, with a bound for its answer.
-    let request: ModelRequest
-    /// The most tokens that it can take, by estimate.
-    let mostTokens: Int
+///
+/// Who asks it is the caller's business: `ModelChain` here, or a program that asks on our account.
+package final class MeteredCall: Sendable {
+    /// What is known of a question before it is asked.
+    package struct Terms: Sendable {
+        /// Who is asked.
+        package var model: ModelIdentity
+        /// What it costs; nil where that is not known.
+        package var price: ModelPrice?
+        /// What it is for, and on whose account.
+        package var purpose: ModelRequest.Purpose
+        /// The most tokens of the question.
+        package var promptTokens: Int
+        /// The most tokens of the answer.
+        package var outputTokens: Int
+
+        /// Terms from their parts.
+        package init(
+            model: ModelIdentity, price: ModelPrice? = nil, purpose: ModelRequest.Purpose,
+            promptTokens: Int, outputTokens: Int
+        ) {
+            self.model = model
+            self.price = price
+            self.purpose = purpose
+            self.promptTokens = promptTokens
+            self.outputTokens = outputTokens
+        }
+    }
+
     private let meter: ModelMeter
-    private let link: ModelLink
+    private let terms: Terms
     private let fallbacks: [ModelFallback]
-    private let promptTokens: Int
     private let began: Int64
     private let beganOnClock: Duration
     private let reservation = Mutex<BudgetReservation?>(nil)
 
-    init(
-        _ meter: ModelMeter, _ link: ModelLink, _ request: ModelRequest,
-        after fallbacks: [ModelFallback]
-    ) {
+    /// A question on the account of a meter; `fallbacks` are the models that were asked before, in vain.
+    package init(_ meter: ModelMeter, _ terms: Terms, after fallbacks: [ModelFallback] = []) {
         self.meter = meter
-        self.link = link
+        self.terms = terms
         self.fallbacks = fallbacks
-        var request = request
-        let output = request.maxOutputTokens ?? link.maxOutputTokens ?? meter.defaultOutputTokens
-        request.maxOutputTokens = output
-        self.request = request
-        promptTokens = TokenEstimate.most(of: request)
-        mostTokens = promptTokens + output
         began = meter.now()
         beganOnClock = meter.time.now()
     }
 
+    /// The most tokens that it can take, by estimate.
+    var mostTokens: Int { terms.promptTokens + terms.outputTokens }
+
     /// Sets the highest cost aside; a budget that does not cover it, or cannot be kept, refuses the question.
-    func reserve() async throws(ModelError) {
-        let accounts = meter.accounts(run: request.purpose.run, at: began)
-        guard !accounts.isEmpty, link.model.identity != OfflineModel.identity else { return }
+    ///
+    /// - Throws: `ModelError` with `.overBudget`; the refusal is in the books then.
+    package func reserve() async throws(ModelError) {
+        let accounts = meter.accounts(run: terms.purpose.run, at: began)
+        guard !accounts.isEmpty, terms.model != OfflineModel.identity else { return }
         let decision: BudgetDecision
         do {
             decision = try await meter.ledger.reserve(bound, on: accounts)
@@ -50,9 +70,13 @@ final class MeteredCall: Sendable {
     }
 
     /// Books what the question cost, and keeps its record.
-    func settle(_ result: Result<ModelResponse, ModelError>) async {
+    ///
+    /// An answer is what was counted for it, nil where nobody said; `model` is who answered, where that was not known before.
+    package func settle(
+        _ result: Result<ModelUsage?, ModelError>, answeredBy model: ModelIdentity? = nil
+    ) async {
         let usage = spent(result)
-        let cost = link.price.map { $0.cost(of: usage.tokens) }
+        let cost = terms.price.map { $0.cost(of: usage.tokens) }
         if let reservation = reservation.withLock({ $0 }) {
             let amount = BudgetAmount(tokens: usage.tokens.total, cost: cost ?? .zero)
             do { try await meter.ledger.settle(reservation, at: amount) } catch {
@@ -60,6 +84,7 @@ final class MeteredCall: Sendable {
             }
         }
         var record = record
+        record.model = model ?? terms.model
         record.latency = (meter.time.now() - beganOnClock).milliseconds
         record.usage = usage.tokens
         record.isEstimate = usage.isEstimate
@@ -72,26 +97,26 @@ final class MeteredCall: Sendable {
     }
 
     private var bound: BudgetAmount {
-        let output = mostTokens - promptTokens
-        return BudgetAmount(
+        BudgetAmount(
             tokens: mostTokens,
-            cost: link.price?.bound(input: promptTokens, output: output) ?? .zero)
+            cost: terms.price?.bound(input: terms.promptTokens, output: terms.outputTokens)
+                ?? .zero)
     }
 
     /// What was spent: what the provider counted; without a count the bound if there may be a bill, and else nothing.
     private func spent(
-        _ result: Result<ModelResponse, ModelError>
+        _ result: Result<ModelUsage?, ModelError>
     ) -> (tokens: ModelUsage, isEstimate: Bool) {
-        let most = ModelUsage(input: promptTokens, output: mostTokens - promptTokens)
+        let most = ModelUsage(input: terms.promptTokens, output: terms.outputTokens)
         switch result {
-        case .success(let response): return response.usage.map { ($0, false) } ?? (most, true)
+        case .success(let usage): return usage.map { ($0, false) } ?? (most, true)
         case .failure(let error):
             return error.mayHaveCost ? (most, true) : (ModelUsage(input: 0, output: 0), false)
         }
     }
 
     private func refused(_ reason: String) async -> ModelError {
-        let error = ModelError(.overBudget, on: "\(link.model.identity)", because: reason)
+        let error = ModelError(.overBudget, on: "\(terms.model)", because: reason)
         var record = record
         record.failure = .overBudget
         record.reason = reason
@@ -101,8 +126,8 @@ final class MeteredCall: Sendable {
 
     private var record: UsageRecord {
         UsageRecord(
-            time: began, purpose: request.purpose.name, run: request.purpose.run,
-            model: link.model.identity, fallback: fallbacks.count,
+            time: began, purpose: terms.purpose.name, run: terms.purpose.run,
+            model: terms.model, fallback: fallbacks.count,
             reason: fallbacks.last.map { "\($0.model): \($0.error.detail)" } ?? "")
     }
 

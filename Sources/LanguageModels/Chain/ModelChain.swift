@@ -65,12 +65,12 @@ package final class ModelChain: LanguageModel {
         let identity = link.model.identity
         let now = time.now()
         if let rest = rests.withLock({ $0[identity] }), now < rest.end { throw rest.error }
-        let call = meter.call(to: link, request, after: fallbacks)
+        let (bounded, call) = meter.call(to: link, request, after: fallbacks)
         try await call.reserve()
         do throws(ModelError) {
             try await waitForTurn(link, tokens: call.mostTokens)
-            let response = try await link.model.respond(to: call.request, observer: observer)
-            await call.settle(.success(response))
+            let response = try await link.model.respond(to: bounded, observer: observer)
+            await call.settle(.success(response.usage))
             return response
         } catch {
             await call.settle(.failure(error))

@@ -48,10 +48,16 @@ package struct ModelMeter: Sendable {
         return accounts
     }
 
-    /// A question to a model before it is asked.
+    /// A question with a bound for its answer, and what it is booked by.
     func call(
         to link: ModelLink, _ request: ModelRequest, after fallbacks: [ModelFallback]
-    ) -> MeteredCall {
-        MeteredCall(self, link, request, after: fallbacks)
+    ) -> (request: ModelRequest, call: MeteredCall) {
+        var request = request
+        let output = request.maxOutputTokens ?? link.maxOutputTokens ?? defaultOutputTokens
+        request.maxOutputTokens = output
+        let terms = MeteredCall.Terms(
+            model: link.model.identity, price: link.price, purpose: request.purpose,
+            promptTokens: TokenEstimate.most(of: request), outputTokens: output)
+        return (request, MeteredCall(self, terms, after: fallbacks))
     }
 }

@@ -80,7 +80,7 @@ package struct ModelUsage: Sendable, Hashable {
     }
 
     /// A count as a provider told it; nil when a number is missing or absurd.
-    init?(told input: Int?, _ output: Int?, cached: Int? = nil, writes: Int? = nil) {
+    package init?(told input: Int?, _ output: Int?, cached: Int? = nil, writes: Int? = nil) {
         let cached = cached ?? 0
         let writes = writes ?? 0
         guard let input, let output, min(input, output, cached, writes) >= 0,

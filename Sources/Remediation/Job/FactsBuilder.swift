@@ -38,6 +38,9 @@ struct FactsBuilder {
                 rationale: approvals.rationale),
             tests: TestFacts(tests),
             modelEdits: change.edits.map(\.path.description),
+            reported: change.reported.map {
+                .init(dependency: $0.dependency, id: $0.id, severity: $0.severity)
+            },
             planDigest: patch.planDigest.description,
             toolVersion: environment.toolVersion)
     }

@@ -13,10 +13,13 @@ package struct ProposedChange: Sendable {
     package let after: OverlaySnapshot
     /// What the rules say about `after`.
     package let remaining: DetectionReport
+    /// What a scanner outside found besides, which people are told of; it changes no file.
+    package let reported: [OutsideScan.Finding]
 
     /// The patch alone.
-    package init(_ patch: PatchResult) {
+    package init(_ patch: PatchResult, reported: [OutsideScan.Finding] = []) {
         self.patch = patch
+        self.reported = reported
         edits = []
         changes = patch.changes
         after = patch.after
@@ -24,8 +27,12 @@ package struct ProposedChange: Sendable {
     }
 
     /// The patch with a model's edits over it; `remaining` is what the rules say about both.
-    package init(_ patch: PatchResult, edits: [ModelEdit], remaining: DetectionReport) {
+    package init(
+        _ patch: PatchResult, edits: [ModelEdit], remaining: DetectionReport,
+        reported: [OutsideScan.Finding] = []
+    ) {
         self.patch = patch
+        self.reported = reported
         self.edits = edits.sorted { $0.path < $1.path }
         self.remaining = remaining
         var changes = patch.changes

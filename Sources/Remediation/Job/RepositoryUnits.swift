@@ -34,7 +34,8 @@ struct RepositoryUnits {
         for index in units.indices {
             let run = UnitRun(
                 environment, base: units[index].base,
-                change: ProposedChange(units[index].examination.patch))
+                change: ProposedChange(
+                    units[index].examination.patch, reported: units[index].summary.outside ?? []))
             units[index].run = run
             units[index].decided = try await run.decide(units[index].examination.judgement)
         }

@@ -11,6 +11,9 @@ struct Terminal: Sendable {
     /// Whether progress is shown.
     let errorIsTerminal: Bool
 
+    /// What was read from files and is as secret as what the environment has under the names of secrets.
+    var hidden: [String] = []
+
     /// Who is told what would go to standard error; nil for standard error itself.
     var listener: (@Sendable (String) -> Void)?
 
@@ -26,7 +29,7 @@ struct Terminal: Sendable {
     var secrets: [String] {
         environment.filter { name, _ in
             ["_KEY", "_TOKEN", "_SECRET"].contains { name.hasSuffix($0) }
-        }.map(\.value) + proxyCredentials
+        }.map(\.value) + proxyCredentials + hidden
     }
 
     /// User and password of each proxy that the environment names.

@@ -18,6 +18,8 @@ enum Composition {
         connection: GitHubConnection?, arguments: ParsedArguments, terminal: Terminal,
         watch: ModelWatch = ModelWatch()
     ) throws -> RemediationEnvironment {
+        var terminal = terminal
+        terminal.hidden += try configuration.outsideSecrets(terminal.environment)
         let network = try NetworkAccess(configuration, environment: terminal.environment)
         let evidence = EvidenceComposition(
             engine: engine, settings: configuration.evidence, models: configuration.model,

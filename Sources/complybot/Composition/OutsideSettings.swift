@@ -1,43 +1,48 @@
 import AgentTools
+import Basics
 import Documents
 import HTTPClient
 
 /// What the operator says of a service whose verdict is asked for besides our own.
 struct OutsideSettings: Sendable {
-    /// What it is asked.
-    enum Role: String, Sendable {
-        case scanner
-        case authority = "approvals"
-
-        var words: String {
-            switch self {
-            case .scanner: "the security scanner"
-            case .authority: "the change-management service"
-            }
-        }
-    }
-
-    var role: Role
+    var role: OutsideRole
     var shape: OutsideService.Shape
     var token: SecretSource?
     var seconds: Int
 
-    /// Whether it has tools that can be offered.
-    var hasTools: Bool { if case .http = shape { false } else { true } }
-
     /// The service itself; its token is read now.
+    ///
+    /// - Throws: a diagnostic when the token is named and cannot be had.
     func service(_ terminal: Terminal, client: HTTPClient) throws -> OutsideService {
         let environment = terminal.environment.filter { ["PATH", "HOME", "LANG"].contains($0.key) }
         return OutsideService(
-            name: role.words, shape: shape, token: try token?.text(in: terminal.environment),
+            name: role.words, shape: shape, token: try secret(terminal.environment),
             limit: .seconds(seconds), environment: environment, client: client)
+    }
+
+    /// What opens it; nil for nothing.
+    func secret(_ environment: [String: String]) throws -> String? {
+        guard let token else { return nil }
+        if let text = try token.text(in: environment) { return text }
+        guard case .variable(let name) = token else { return nil }
+        throw Diagnostic(
+            .usage, "ask \(role.words)", because: "\(name), which token_env names, is not set",
+            remedy: "set it, or leave token_env out")
     }
 }
 
 extension ProgramConfiguration {
+    /// The services outside that are asked.
+    var outside: [OutsideSettings] { [scanner, authority].compactMap(\.self) }
+
+    /// What opens those services, to be kept from whatever is told.
+    func outsideSecrets(_ environment: [String: String]) throws -> [String] {
+        try outside.compactMap { try $0.secret(environment) }
+    }
+
     /// Reads `scanner` or `approvals`: one way to reach the service, what opens it, and how long it may take.
     func readService(
-        _ node: DataNode, _ role: OutsideSettings.Role, problems: RecordProblems, folder: String
+        _ node: DataNode, _ role: OutsideRole, problems: RecordProblems, folder: String
     ) -> OutsideSettings? {
         var record = StrictRecord(node, name: role.rawValue, problems: problems)
         let plain = record.node("url").flatMap { address($0, "url", problems) }

@@ -1,3 +1,4 @@
+import AgentTools
 import Basics
 import Documents
 import Forge

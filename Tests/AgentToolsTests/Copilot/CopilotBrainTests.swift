@@ -8,68 +8,17 @@ import Testing
 
 @Suite("The Copilot CLI as the brain")
 struct CopilotBrainTests {
-    /// The stand-in with a behaviour and calls, and where it notes what it saw.
-    private struct StandIn {
-        let launch: CopilotBrain.Launch
-        let notes: String
-        /// The notes stand in its folder.
-        private let fixture: AgentFixture
-
-        init(
-            _ behaviour: String, calls: [(String, String)], in fixture: AgentFixture
-        ) throws {
-            self.fixture = fixture
-            let folder = fixture.git.folder
-            notes = fixture.git.path("notes.json")
-            let list = calls.map { #"["\#($0.0)", \#($0.1)]"# }.joined(separator: ", ")
-            try folder.write("[\(list)]", to: "calls.json")
-            try folder.write(
-                """
-                #!/bin/sh
-                exec /usr/bin/python3 -I -S "\(AgentFixture.root)/Fixtures/copilot/cli.py" \(behaviour) "\(notes)" "$(cat "\(fixture.git.path("calls.json"))")" "$@"
-
-                """, to: "copilot")
-            try FileManager.default.setAttributes(
-                [.posixPermissions: 0o755], ofItemAtPath: fixture.git.path("copilot"))
-            var provider = CopilotProvider(
-                .openai, baseURL: "http://127.0.0.1:9/v1", apiKey: "sk-of-the-provider",
-                model: "m")
-            provider.usesResponses = false
-            launch = CopilotBrain.Launch(
-                program: fixture.git.path("copilot"), workspaces: fixture.git.path("spaces"),
-                cache: fixture.git.path("cache"), provider: provider)
-        }
-
-        func seen() throws -> JSONValue {
-            let bytes = try Data(contentsOf: URL(filePath: notes))
-            return try JSONText.value(parsing: Array(bytes), limit: 16 << 20)
-        }
-
-        /// What the host asked or answered with this method.
-        func asked(_ method: String) throws -> [JSONValue] {
-            (try seen()["messages"]?.items ?? []).filter { $0["method"]?.text == method }
-                .compactMap { $0["params"] }
-        }
-    }
-
-    /// Beside the whole suite a test may wait for minutes for its turn.
-    private static let endless: CopilotBrain.Patience = {
-        var patience = CopilotBrain.Patience()
-        (patience.start, patience.request) = (.seconds(3_600), .seconds(3_600))
-        patience.silence = .seconds(3_600)
-        return patience
-    }()
-
     private static let inOrder = AgentFixture.order.map { ($0, "{}") }
 
     private func drive(
         _ behaviour: String, calls: [(String, String)] = Self.inOrder,
         files: [String: String] = AgentFixture.files,
-        patience: CopilotBrain.Patience = Self.endless,
+        patience: CopilotBrain.Patience = .endless,
         witness: AgentWitness = AgentWitness()
-    ) async throws -> (summary: RemediationSummary, fixture: AgentFixture, standIn: StandIn) {
+    ) async throws -> (summary: RemediationSummary, fixture: AgentFixture, standIn: StandInCopilot)
+    {
         let fixture = try AgentFixture(files)
-        let standIn = try StandIn(behaviour, calls: calls, in: fixture)
+        let standIn = try StandInCopilot(behaviour, calls: calls, in: fixture)
         let brain = CopilotBrain(
             standIn.launch, redactor: try fixture.redactor(), patience: patience)
         let summary = try await fixture.drive(brain, witness: witness)
@@ -88,7 +37,7 @@ struct CopilotBrainTests {
         #expect(try fixture.comparable() == pipeline.outside)
         let agent = try #require(summary.agent)
         #expect(agent.brain == "copilot/m" && agent.ending == "finished", "\(agent)")
-        #expect(agent.calls == 8 && agent.turns == 8 && agent.tokens == 8 * 77)
+        #expect(agent.calls == 8 && agent.turns == 9 && agent.tokens == 9 * 77)
         #expect(witness.types.contains("reasoning") && witness.types.contains("message.delta"))
         let created = try #require(try standIn.asked("session.create").first)
         #expect(created["tools"]?.items?.count == 13)
@@ -182,7 +131,7 @@ struct CopilotBrainTests {
         let (summary, _, _) = try await drive("noisy")
         #expect(summary.agent?.ending == "finished")
         let fixture = try AgentFixture()
-        let standIn = try StandIn("well", calls: [], in: fixture)
+        let standIn = try StandInCopilot("well", calls: [], in: fixture)
         var launch = standIn.launch
         launch.program = "/nowhere/copilot"
         let other = try await fixture.drive(

@@ -123,9 +123,12 @@ struct OutsideServiceTests {
             Self.protocolAnswer(
                 received, result: #"{"structuredContent": {"severity": "high"}}"#, asEvents: false)
         }
-        let found = await OutsideTools.tools(
-            of: try service(server, asMCP: true), prefix: "scanner")
-        #expect(found.failure == nil)
+        let found = await OutsideTools.offer(
+            of: try service(server, asMCP: true), as: .scanner)
+        #expect(
+            found.refusal
+                == "of the tools of the service not all are offered: `bad name` has no name that can be called"
+        )
         #expect(
             found.tools.map(\.definition.name)
                 == ["scanner__get_vulnerability", "scanner__retract"])

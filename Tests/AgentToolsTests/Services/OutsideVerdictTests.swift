@@ -1,6 +1,7 @@
 import Basics
 import Remediation
 import RuleEngine
+import TestSupport
 import Testing
 
 @testable import AgentTools
@@ -51,6 +52,10 @@ struct OutsideVerdictTests {
         #expect(Set(summary.approvals) == Set(own.approvals + ["Security-Board"]))
         #expect(summary.riskLevel == "high" && summary.head == own.head)
         #expect(try fixture.outside().contains("Security-Board"))
+        let body = try fixture.git.folder.read("app.pulls/1.md")
+        #expect(body.contains("- `pyjwt`: `CVE-2022-29217`, severity critical"))
+        // The same answers again change nothing.
+        #expect(try await Remediator(environment).run(fixture.job) { _ in }.writes == 0)
     }
 
     @Test(

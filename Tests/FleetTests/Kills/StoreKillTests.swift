@@ -58,7 +58,7 @@ struct StoreKillTests {
             }
             #expect(killed > 0)
             Thoroughness.tell(
-                "killed at \(killed) calls of \(call); one walk makes \(counts[call] ?? 0)")
+                "killed at \(killed.of("call")) of \(call); one walk makes \(counts[call] ?? 0)")
         }
     }
 

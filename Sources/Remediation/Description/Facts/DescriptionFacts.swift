@@ -153,6 +153,23 @@ package struct DescriptionFacts: Sendable, Hashable {
         }
     }
 
+    /// A vulnerability that a scanner outside reports.
+    package struct Reported: Sendable, Hashable {
+        /// The package.
+        package var dependency: String
+        /// The vulnerability's name, such as `CVE-2024-33663`.
+        package var id: String
+        /// How bad the scanner says it is.
+        package var severity: String
+
+        /// A report from its parts.
+        package init(dependency: String, id: String, severity: String) {
+            self.dependency = dependency
+            self.id = id
+            self.severity = severity
+        }
+    }
+
     /// The repository, as a person would write it.
     package var repository: String
     /// The service's name.
@@ -183,6 +200,8 @@ package struct DescriptionFacts: Sendable, Hashable {
     package var tests: TestFacts
     /// The paths of the files that a language model has edited besides; none when rules alone made the change.
     package var modelEdits: [String]
+    /// What a scanner outside reports besides; the change does nothing about it.
+    package var reported: [Reported]
     /// The digest of the plan, `sha256:` and hex.
     package var planDigest: String
     /// The version of the program.
@@ -193,8 +212,8 @@ package struct DescriptionFacts: Sendable, Hashable {
         repository: String, service: String, group: String, baseBranch: String, baseCommit: String,
         rules: [Rule], knownRules: [String] = [], findings: [Finding], changedFiles: [ChangedFile],
         declined: [Declined] = [], citations: [Citation], advisories: [String] = [],
-        approvals: Approvals, tests: TestFacts, modelEdits: [String] = [], planDigest: String,
-        toolVersion: String
+        approvals: Approvals, tests: TestFacts, modelEdits: [String] = [],
+        reported: [Reported] = [], planDigest: String, toolVersion: String
     ) {
         self.repository = repository
         self.service = service
@@ -211,6 +230,7 @@ package struct DescriptionFacts: Sendable, Hashable {
         self.approvals = approvals
         self.tests = tests
         self.modelEdits = modelEdits.sorted(by: precedes)
+        self.reported = reported.sorted { precedes($0.sortKey, $1.sortKey) }
         self.planDigest = planDigest
         self.toolVersion = toolVersion
     }
@@ -220,6 +240,10 @@ extension DescriptionFacts.Finding {
     fileprivate var sortKey: [String] {
         [path ?? "", padded(line ?? 0), rule, message, fingerprint]
     }
+}
+
+extension DescriptionFacts.Reported {
+    fileprivate var sortKey: [String] { [dependency, id, severity] }
 }
 
 extension DescriptionFacts.Declined {

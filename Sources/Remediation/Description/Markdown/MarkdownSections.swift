@@ -122,9 +122,21 @@ struct MarkdownSections {
             "Risk level: **\(approvals.risk.rawValue)**. \(required)",
             approvals.rationale.prefix(extent.items).map { "- " + block($0, upTo: 300) }
                 .joined(separator: "\n"),
-            more(approvals.rationale.count, "reason"),
+            more(approvals.rationale.count, "reason"), reported,
             prose.rollout.isEmpty
                 ? "" : "Rollout: " + inline(prose.rollout, upTo: 1000) + unknown(.rollout),
+        ])
+    }
+
+    /// What a scanner outside found that nothing here puts right.
+    private var reported: String {
+        guard !facts.reported.isEmpty else { return "" }
+        return joined([
+            "The security scanner that is asked besides reports more, which this change leaves as it is:",
+            facts.reported.prefix(extent.items).map {
+                "- \(code($0.dependency)): \(code($0.id)), severity \(inline($0.severity, upTo: 20))"
+            }.joined(separator: "\n"),
+            more(facts.reported.count, "report"),
         ])
     }
 

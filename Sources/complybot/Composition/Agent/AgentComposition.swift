@@ -12,6 +12,8 @@ enum AgentComposition {
     ) async throws -> AgentHost {
         let premises = try Premises.load(arguments, terminal)
         let (configuration, engine) = (premises.configuration, premises.engine)
+        var terminal = terminal
+        terminal.hidden += try configuration.outsideSecrets(terminal.environment) + secrets
         let home = try premises.installation.home()
         try HomeFolder.make(home)
         let connection = try Composition.connection(
@@ -19,34 +21,15 @@ enum AgentComposition {
         let environment = try Composition.remediation(
             engine: engine, configuration: configuration, home: home, connection: connection,
             arguments: arguments, terminal: terminal)
-        let outside = try await outside(configuration, terminal)
+        let others = try await OutsideTable(configuration, terminal).tools()
         return AgentHost(
             repositories, in: environment, scope: scope,
-            redactor: try redactor(terminal, engine, secrets: secrets + outside.tokens),
-            others: outside.tools)
-    }
-
-    /// The tools of services outside, and what opens those; a service that gives none is warned of.
-    static func outside(
-        _ configuration: ProgramConfiguration, _ terminal: Terminal
-    ) async throws -> (tools: [Tool], tokens: [String]) {
-        let network = try NetworkAccess(configuration, environment: terminal.environment)
-        var tools: [Tool] = []
-        var tokens: [String] = []
-        for settings in [configuration.scanner, configuration.authority].compactMap(\.self) {
-            let service = try settings.service(terminal, client: network.client)
-            if let token = service.token { tokens.append(token) }
-            guard settings.hasTools else { continue }
-            let found = await OutsideTools.tools(of: service, prefix: settings.role.rawValue)
-            tools += found.tools
-            if let failure = found.failure { terminal.note("complybot: warning: \(failure)\n") }
-        }
-        return (tools, tokens)
+            redactor: try redactor(terminal, engine), others: others)
     }
 
     /// Cleans whatever a tool answers, for a client may pass it on to anybody.
     static func redactor(
-        _ terminal: Terminal, _ engine: Engine, secrets: [String] = []
+        _ terminal: Terminal, _ engine: Engine
     ) throws -> Redactor {
         guard engine.knowsCredentials else {
             throw Diagnostic(
@@ -56,6 +39,6 @@ enum AgentComposition {
                 remedy: "set COMPLYBOT_RULES")
         }
         return Redactor(
-            secrets: (terminal.secrets + secrets).sorted(), finder: try engine.credentialFormats())
+            secrets: terminal.secrets.sorted(), finder: try engine.credentialFormats())
     }
 }

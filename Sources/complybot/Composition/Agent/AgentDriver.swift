@@ -19,7 +19,7 @@ struct AgentDriver: Sendable {
         let brain = run.map(setup.brain.running) ?? setup.brain
         return try await AgentRun(
             brain, in: environment, redactor: setup.redactor, limits: setup.limits,
-            onGivingUp: setup.onGivingUp,
+            onGivingUp: setup.onGivingUp, others: await setup.outside.tools(),
             deliberation: run.map { setup.deliberation?.running($0) } ?? setup.deliberation
         ).run(
             job, goingOnFrom: try setup.kept(of: job), keep: { setup.sessions.keep($0, of: job) },

@@ -27,6 +27,8 @@ struct AgentSetup: Sendable {
     let resumption: Resumption
     let redactor: Redactor
     let sessions: AgentSessions
+    /// The services outside that the brain may ask.
+    let outside: OutsideTable
 
     /// The options that `agent` and `sweep --agent` share.
     static let options: [CommandSpecification.Option] =
@@ -49,6 +51,8 @@ struct AgentSetup: Sendable {
         _ configuration: ProgramConfiguration, home: String, resumption: Resumption? = nil,
         watch: ModelWatch = ModelWatch()
     ) throws {
+        var terminal = terminal
+        terminal.hidden += try configuration.outsideSecrets(terminal.environment)
         let wished = configuration.model.agent
         var limits = AgentLimits()
         limits.turns = try arguments.number(
@@ -59,32 +63,25 @@ struct AgentSetup: Sendable {
         var setup = try ModelSetup(configuration.model, environment: terminal.environment)
         if let name = arguments.value("model") { setup = try setup.choosing(name) }
         redactor = try AgentComposition.redactor(terminal, engine).adding(secrets: setup.keys)
-        sessions = try AgentSessions(home: home) { problem in
+        sessions = try AgentSessions(home: home) { [terminal] problem in
             terminal.note("complybot: warning: \(problem)\n")
         }
         let ways = try wished.ways.adjusted(by: arguments)
         let network = try NetworkAccess(configuration, environment: terminal.environment)
-        let kind = try arguments.choice("brain", default: wished.brain ?? .models)
-        var asked: Composition.AskedModels?
-        if kind == .models || ways.candidates > 1 {
-            asked = try Self.asked(
-                setup, terminal, engine, home: home, network: network, watch: watch)
+        func asked() throws -> Composition.AskedModels {
+            try Self.asked(setup, terminal, engine, home: home, network: network, watch: watch)
         }
-        deliberation = asked.flatMap { asked in
-            Deliberation(asked.rotated, candidates: ways.candidates, run: asked.run)
-        }
-        switch kind {
+        switch try arguments.choice("brain", default: wished.brain ?? .models) {
         case .models:
-            guard let asked else { throw Self.noRules }
-            if let roles = ways.settings {
-                brain = RoleBrain(asked.model, as: roles, run: asked.run)
-            } else {
-                brain = ModelBrain(asked.model, run: asked.run)
-            }
+            let asked = try asked()
+            brain = ways.brain(of: asked)
+            deliberation = ways.deliberation(among: asked)
         case .copilot:
             guard ways.settings == nil else { throw Self.noRoles }
-            brain = try CopilotSetup.brain(setup, terminal, engine, home: home)
+            brain = try CopilotSetup.brain(setup, terminal, engine, home: home, watch: watch)
+            deliberation = ways.candidates > 1 ? ways.deliberation(among: try asked()) : nil
         }
+        outside = try OutsideTable(configuration, terminal)
     }
 
     /// The models behind their budgets and books.

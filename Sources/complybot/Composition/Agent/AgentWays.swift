@@ -42,6 +42,17 @@ struct AgentWays: Sendable {
     /// The roles as the loop takes them; nil where one driver does everything.
     var settings: RoleSettings? { roles.flatMap { RoleSettings($0, rounds: rounds) } }
 
+    /// Models as the brain.
+    func brain(of asked: Composition.AskedModels) -> any AgentBrain {
+        guard let settings else { return ModelBrain(asked.model, run: asked.run) }
+        return RoleBrain(asked.model, as: settings, run: asked.run)
+    }
+
+    /// How models choose an edit; nil where the first is taken.
+    func deliberation(among asked: Composition.AskedModels) -> Deliberation? {
+        Deliberation(asked.rotated, candidates: candidates, run: asked.run)
+    }
+
     private static let remedy =
         "give driver, or executor with planner, reviewer or both: planner,executor,reviewer"
 

@@ -59,23 +59,29 @@ extension Composition {
     ) throws -> AskedModels? {
         guard let redactor = try redactor(terminal, engine, setup.settings, keys: setup.keys)
         else { return nil }
+        let meter = try meter(setup, terminal, home: home, watch: watch)
+        let models = setup.models(
+            client: network.client, redactor: redactor, meter: meter, warn: meter.warn)
+        return AskedModels(
+            model: models.writers[0], rotated: models.writers, secondReader: models.secondReader,
+            redactor: redactor, run: "\(meter.now())")
+    }
+
+    /// The budgets and books that every question of a run goes by.
+    static func meter(
+        _ setup: ModelSetup, _ terminal: Terminal, home: String, watch: ModelWatch = ModelWatch()
+    ) throws -> ModelMeter {
         try HomeFolder.make(home)
         let clock = RunClock.configured(by: terminal.environment)
         let now: @Sendable () -> Int64 = { Int64(clock.now()) * 1000 }
         let books = try ModelBooks(.file("\(home)/\(modelBooks)"), now: now)
-        let warn: @Sendable (any Error) -> Void = { error in
+        return ModelMeter(
+            limits: setup.settings.budgets, ledger: books,
+            sink: WatchedUsage(books: books, told: watch.called), now: now
+        ) { error in
             let text = Diagnostic(describing: error, while: "keep the books of the models")
             terminal.note("complybot: warning: \(text)\n")
         }
-        let meter = ModelMeter(
-            limits: setup.settings.budgets, ledger: books,
-            sink: WatchedUsage(books: books, told: watch.called), now: now, warn: warn)
-        let models = setup.models(
-            client: network.client, redactor: redactor, meter: meter, warn: warn)
-        return AskedModels(
-            model: models.writers[0], rotated: models.writers, secondReader: models.secondReader,
-            redactor: redactor,
-            run: "\(now())")
     }
 
     /// Says why the deterministic text stands, each reason once in a run.
