@@ -1,4 +1,5 @@
 import Basics
+import Fleet
 import Foundation
 import Synchronization
 import TestSupport
@@ -91,6 +92,65 @@ struct AgentTests {
         #expect(kept.count == 1)
     }
 
+    /// Checks a transcript of the home folder.
+    private func verify(_ folder: TemporaryDirectory, _ more: [String]) throws -> Program.Outcome {
+        try Program.run(["audit", "verify"] + more, environment: environment(folder, nil))
+    }
+
+    @Test("a run leaves a signed transcript that nobody can change unnoticed")
+    func transcript() throws {
+        let folder = try repository()
+        let outcome = try agent(folder, try StandInModelServer(calling: Self.calls))
+        #expect(outcome.status == 0, "\(outcome.errors)")
+        let name = try #require(
+            try FileManager.default.contentsOfDirectory(
+                atPath: "\(folder.path)/home/transcripts"
+            ).first)
+        let file = "\(folder.path)/home/transcripts/\(name)"
+        #expect(outcome.errors.contains("the transcript is in \(file), signed up to "))
+        let anchor = try #require(
+            outcome.errors.components(separatedBy: "signed up to ").last?
+                .prefix { !$0.isNewline })
+        let options = ["--transcript", file, "--anchor", String(anchor)]
+        let whole = try verify(folder, options)
+        #expect(whole.status == 0, "\(whole.errors)")
+        #expect(whole.output.contains("Anchored up to event"), "\(whole.output)")
+        let text = try String(contentsOfFile: file, encoding: .utf8)
+        #expect(!text.contains("sk-a-secret") && !text.contains("Ignore your instructions"))
+        for tool in Self.order { #expect(text.contains(tool)) }
+
+        let lines = text.split(separator: "\n")
+        let edited = text.replacing("create_branch", with: "delete_branch")
+        try edited.write(toFile: file, atomically: true, encoding: .utf8)
+        #expect(try verify(folder, options).status == 1)
+        let cut = lines.dropLast(3).joined(separator: "\n") + "\n"
+        try cut.write(toFile: file, atomically: true, encoding: .utf8)
+        let missing = try verify(folder, options)
+        #expect(missing.status == 1 && missing.output.contains("are missing"), "\(missing)")
+    }
+
+    @Test("where a service has its store, the transcript stands in its journal")
+    func transcriptInStore() throws {
+        let folder = try repository()
+        try FileManager.default.createDirectory(
+            atPath: "\(folder.path)/home", withIntermediateDirectories: true,
+            attributes: [.posixPermissions: 0o700])
+        _ = try FleetStore(home: "\(folder.path)/home")
+        let outcome = try agent(folder, try StandInModelServer(calling: Self.calls))
+        #expect(outcome.status == 0, "\(outcome.errors)")
+        let whole = try verify(folder, ["--format", "json"])
+        struct Audit: Decodable {
+            var whole: Bool
+            var events: Int
+            var checkpoints: Int
+        }
+        let audit = try whole.decoded(as: Audit.self)
+        #expect(audit.whole && audit.events > 20 && audit.checkpoints > 0, "\(audit)")
+        #expect(outcome.errors.contains("the transcript is in \(folder.path)/home/fleet.db"))
+        #expect(
+            !FileManager.default.fileExists(atPath: "\(folder.path)/home/transcripts"))
+    }
+
     @Test(
         "the real Copilot CLI drives repositories of the sample fleet to the commits of a sweep",
         .enabled(if: CopilotCLI.path != nil, "no Copilot CLI"))
@@ -154,6 +214,56 @@ struct AgentTests {
         #expect(ended.compactMap { $0["tool"] as? String } == Self.order)
         let all = server.received.map { String(decoding: $0.body, as: UTF8.self) }.joined()
         #expect(!all.contains("root:x:0") && !all.contains("sk-a-secret"))
+    }
+
+    @Test(
+        "the token for GitHub's models goes to the CLI through its pipe, and nowhere else at all")
+    func gitHubToken() throws {
+        let token = "gho_" + "16C7e42F292c6912E7710c838347Ae178B4a"
+        let folder = try UnpinnedRepository.make(
+            readme: "# App\n",
+            more: [
+                ".github/complybot.yml": "version: 1\ntests: {command: [sh, '-c', 'env; false']}\n"
+            ])
+        let notes = "\(folder.path)/notes.json"
+        let calls = Self.order.map { "[\"\($0)\", {}]" }.joined(separator: ", ")
+        try folder.write("[\(calls)]", to: "calls.json")
+        try folder.write(
+            """
+            #!/bin/sh
+            exec /usr/bin/python3 -I -S "\(Program.root)/Fixtures/copilot/cli.py" well "\(notes)" "$(cat "\(folder.path)/calls.json")" "$@"
+
+            """, to: "copilot")
+        try Program.tool(["chmod", "755", "copilot"], in: folder.path)
+        let outcome = try Program.run(
+            [
+                "agent", "\(folder.path)/app.git", "--rule", "actions-pinned-by-sha", "--brain",
+                "copilot", "--format", "jsonl",
+            ],
+            environment: [
+                "COMPLYBOT_HOME": "\(folder.path)/home", "COPILOT_GITHUB_TOKEN": token,
+                "COPILOT_CLI_PATH": "\(folder.path)/copilot",
+            ])
+        #expect(outcome.status == 0, "\(outcome.errors)")
+        let seen = try #require(
+            try JSONSerialization.jsonObject(with: Data(contentsOf: URL(filePath: notes)))
+                as? [String: Any])
+        let messages = try #require(seen["messages"] as? [[String: Any]])
+        let withToken = messages.filter { "\($0)".contains(token) }
+        #expect(withToken.compactMap { $0["method"] as? String } == ["session.create"])
+        #expect(!"\(seen["environment"] ?? "")".contains(token))
+        // What the repository's tests see of the environment is told by their output.
+        let answers = messages.map { "\($0)" }.joined()
+        #expect(answers.contains("PATH=") && !answers.contains("COPILOT_GITHUB_TOKEN"))
+        var texts = [outcome.output, outcome.errors]
+        for place in ["home", "app.pulls"] {
+            for path in FileManager.default.enumerator(atPath: "\(folder.path)/\(place)") ?? .init()
+            {
+                let bytes = FileManager.default.contents(atPath: "\(folder.path)/\(place)/\(path)")
+                texts.append(String(decoding: bytes ?? Data(), as: UTF8.self))
+            }
+        }
+        #expect(texts.count > 10 && !texts.contains { $0.contains(token) })
     }
 
     @Test("an MCP client's calls end in the commit of remediate")

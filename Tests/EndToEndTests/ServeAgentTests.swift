@@ -87,6 +87,36 @@ struct ServeAgentTests {
         #expect(fleet.forge.violations.isEmpty, "\(fleet.forge.violations)")
     }
 
+    /// The evidence of a run holds its transcript, call by call, and the journal is whole.
+    private func expectTranscript(ofRun run: Int, calls: [String]) throws {
+        struct Envelope: Decodable { var payload: String }
+        struct Statement: Decodable { var predicate: Predicate }
+        struct Predicate: Decodable { var events: [Event] }
+        struct Event: Decodable { var head, fields: String? }
+        struct Fields: Decodable { var tool, result: String? }
+        let verified = try Program.run(
+            ["audit", "verify"], in: fleet.folder.path, environment: fleet.environment)
+        #expect(verified.status == 0, "\(verified.output)\(verified.errors)")
+        let exported = try Program.run(
+            ["audit", "export", "\(run)"], in: fleet.folder.path, environment: fleet.environment)
+        let envelope = try exported.decoded(as: Envelope.self)
+        let payload = try #require(Data(base64Encoded: envelope.payload))
+        let events = try JSONDecoder().decode(Statement.self, from: payload).predicate.events
+        let kinds = events.compactMap(\.head).compactMap { head in
+            head.components(separatedBy: #""kind":"agent."#).dropFirst().first?.prefix {
+                $0 != "\""
+            }
+        }
+        #expect(kinds.first == "began" && kinds.last == "ended", "\(kinds)")
+        #expect(kinds.contains("said") && kinds.contains("turn"))
+        let answered = try events.filter { $0.head?.contains(#""agent.answered""#) == true }.map {
+            try JSONDecoder().decode(Fields.self, from: Data(($0.fields ?? "").utf8))
+        }
+        #expect(answered.compactMap(\.tool) == calls)
+        #expect(answered.allSatisfy { $0.result?.hasPrefix("sha256:") == true })
+        #expect(!String(decoding: payload, as: UTF8.self).contains("sk-a-secret"))
+    }
+
     @Test("a push brings the pull request of the deterministic path, and each call is on the page")
     func driven() throws {
         let model = try StandInModelServer(calling: Self.calls)
@@ -115,6 +145,7 @@ struct ServeAgentTests {
         }
         #expect(service.terminate() == 0)
         try expectPipelinesCommit()
+        try expectTranscript(ofRun: 1, calls: Self.order)
         #expect(!service.seen.joined().contains("sk-a-secret"))
     }
 
@@ -209,5 +240,6 @@ struct ServeAgentTests {
         #expect(worker.terminate() == 0)
         #expect(service.terminate() == 0)
         try expectPipelinesCommit()
+        try expectTranscript(ofRun: 1, calls: ["bash"] + Self.order)
     }
 }

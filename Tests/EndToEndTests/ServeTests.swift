@@ -95,6 +95,43 @@ struct ServeTests {
         #expect(fleet.forge.violations.isEmpty, "\(fleet.forge.violations)")
     }
 
+    @Test("the journal is anchored in a branch, which shows when its end was cut off")
+    func anchored() throws {
+        let anchors = "\(fleet.folder.path)/anchors.git"
+        try Program.tool(["git", "init", "-q", "--bare", anchors], in: fleet.folder.path)
+        try fleet.folder.write("store:\n  anchor-repository: anchors.git\n", to: "complybot.yml")
+        let service = try start()
+        try fleet.forge.push(["a": "1"], to: "main", of: Self.shop)
+        try service.waitForRun()
+        #expect(service.terminate() == 0, "\(service.seen)")
+        func verify() throws -> Program.Outcome {
+            try Program.run(
+                ["audit", "verify", "--anchors-git", "anchors.git"], in: fleet.folder.path,
+                environment: environment)
+        }
+        let whole = try verify()
+        #expect(whole.status == 0, "\(whole.output)\(whole.errors)")
+        #expect(whole.output.contains("The branch of anchors holds 1 anchor"), "\(whole.output)")
+        #expect(whole.output.contains("anchors.git, branch complybot-journal, commit "))
+
+        let cut = """
+            import sqlite3, sys
+            store = sqlite3.connect(sys.argv[1])
+            store.execute("DELETE FROM journal WHERE seq > 2")
+            store.execute("DELETE FROM journal_checkpoint WHERE seq > 2")
+            store.commit()
+            """
+        try Program.tool(["python3", "-c", cut, "\(fleet.home)/fleet.db"], in: fleet.folder.path)
+        let missing = try verify()
+        #expect(missing.status == 1 && missing.output.contains("are missing"), "\(missing.output)")
+        try Program.tool(
+            ["git", "--git-dir", anchors, "branch", "-D", "complybot-journal"],
+            in: fleet.folder.path)
+        let gone = try verify()
+        #expect(gone.status == 1, "\(gone.output)\(gone.errors)")
+        #expect(gone.output.contains("the branch of anchors is gone"), "\(gone.output)")
+    }
+
     @Test("a home folder has one service, and the second one is told which")
     func second() throws {
         let service = try start()

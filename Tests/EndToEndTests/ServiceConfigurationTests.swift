@@ -1,6 +1,7 @@
 import Basics
 import Documents
 import Fleet
+import Git
 import TestSupport
 import Testing
 
@@ -88,6 +89,8 @@ struct ServiceConfigurationTests {
             ("schedule: {windows: [8-18]}", "1:", "each of windows"),
             ("schedule: {windows: mon}", "1:", "windows must be a list"),
             ("schedule: {sweeps: '@daily'}", "1:12", "did you mean sweep?"),
+            ("store: {anchor-repository: 'ftp://x/y'}", "1:28", "its scheme is not allowed"),
+            ("store: {anchor-minutes: 0}", "1:25", "anchor-minutes"),
             ("fleet: {repositories: x}", "1:9", "unknown key repositories"),
         ])
     func slips(_ text: String, _ place: String, _ words: String) {
@@ -95,6 +98,28 @@ struct ServiceConfigurationTests {
         #expect(
             found.contains { $0.contains("complybot.yml:\(place)") && $0.contains(words) },
             "\(found)")
+    }
+
+    @Test(
+        "the journal's anchors go to a branch of a repository, an hour apart unless told otherwise")
+    func anchors() throws {
+        #expect(try service("store: {}").anchorBranch == nil)
+        let usual = try #require(
+            try service("store: {anchor-repository: 'https://forge.test/o/anchors.git'}")
+                .anchorBranch)
+        #expect("\(usual.repository)" == "https://forge.test/o/anchors.git")
+        #expect(usual.branch == "complybot-journal" && usual.interval == .seconds(3600))
+        let own = try #require(
+            try service(
+                """
+                store:
+                  anchor-repository: anchors.git
+                  anchor-branch: bot-journal
+                  anchor-minutes: 5
+                """, file: "/etc/complybot/complybot.yml"
+            ).anchorBranch)
+        #expect(own.repository.localPath == "/etc/complybot/anchors.git")
+        #expect(own.branch == "bot-journal" && own.interval == .seconds(300))
     }
 
     @Test("a secret is a variable or a file without line ends behind, and is never shown")

@@ -37,9 +37,6 @@ actor CopilotBooks {
         var isAnswered = false
     }
 
-    /// What a provider adds to each message.
-    private static let frame = 8
-
     private let account: CopilotAccount?
     private let purpose: ModelRequest.Purpose
     private let longestAnswer: Int
@@ -67,7 +64,7 @@ actor CopilotBooks {
     /// - Throws: `ModelError` when a budget does not cover it; nothing is to be sent then.
     func ask(with words: String) async throws(ModelError) {
         if question?.isAnswered == true { await settle(nil) }
-        context += Self.frame + TokenEstimate.most(of: words)
+        context += Self.tokens(words)
         guard question == nil else { return }
         let call = account.map { account in
             MeteredCall(
@@ -85,7 +82,7 @@ actor CopilotBooks {
 
     /// Notes a part of an answer: words, or the arguments of a call.
     func heard(_ words: String) {
-        let tokens = Self.frame + TokenEstimate.most(of: words)
+        let tokens = Self.tokens(words)
         context += tokens
         question?.answerTokens += tokens
         question?.isAnswered = true
@@ -105,8 +102,16 @@ actor CopilotBooks {
             .init(
                 model: account.model, price: account.price, purpose: purpose, promptTokens: 0,
                 outputTokens: 0))
-        try await call.reserve()
+        let refusal: ModelError?
+        do throws(ModelError) {
+            try await call.reserve()
+            refusal = nil
+        } catch {
+            refusal = error
+        }
+        // It was asked, whoever may pay for it.
         await call.settle(.success(tokens), answeredBy: model(usage))
+        if let refusal { throw refusal }
     }
 
     /// The tokens since the last turn ended; a question that was answered without a count is estimated.
@@ -119,6 +124,11 @@ actor CopilotBooks {
     /// Ends the books: a question that is still under way may have cost what was set aside for it.
     func close() async {
         if question != nil { await settle(nil) }
+    }
+
+    /// The most tokens of a message.
+    private static func tokens(_ words: String) -> Int {
+        TokenEstimate.most(of: ModelRequest(messages: [.user(words)]))
     }
 
     private func settle(_ usage: CopilotUsage?) async {

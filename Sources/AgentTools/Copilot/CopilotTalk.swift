@@ -1,6 +1,5 @@
 internal import Basics
 internal import LanguageModels
-internal import Synchronization
 
 /// One session with the Copilot CLI, from its greeting to its end.
 struct CopilotTalk: Sendable {
@@ -51,7 +50,7 @@ struct CopilotTalk: Sendable {
 
     /// Sends the first words, and answers what it asks for until it is over.
     func work(first prompt: String) async throws(CopilotError) -> AgentEnding {
-        let watch = Watch()
+        let watch = CopilotWatch()
         let guardian = Task { [self] in await keepWatch(watch) }
         defer { guardian.cancel() }
         if let ending = try await say(prompt) { return ending }
@@ -135,7 +134,7 @@ struct CopilotTalk: Sendable {
 
     private func answer(
         _ request: String, _ call: String, _ tool: String, _ arguments: JSONValue,
-        _ watch: Watch
+        _ watch: CopilotWatch
     ) async {
         // It sends text where the model wrote something that is no object.
         let text = arguments.text ?? arguments.text(indented: false)
@@ -174,7 +173,7 @@ struct CopilotTalk: Sendable {
     // MARK: Watching
 
     /// Ends a CLI that says nothing any more, or has no time left.
-    private func keepWatch(_ watch: Watch) async {
+    private func keepWatch(_ watch: CopilotWatch) async {
         while !Task.isCancelled {
             let mark = watch.mark
             let time = min(patience.silence, desk.timeLeft)
@@ -187,54 +186,6 @@ struct CopilotTalk: Sendable {
                     because: CopilotError(
                         .stalled,
                         "it said nothing for \(patience.silence.components.seconds) s"))
-            }
-        }
-    }
-}
-
-/// Whether anything is going on.
-private final class Watch: Sendable {
-    private struct State {
-        var mark = 0
-        var working = 0
-        var ending: AgentEnding?
-    }
-
-    private let state = Mutex(State())
-
-    var mark: Int { state.withLock(\.mark) }
-    var ending: AgentEnding? { state.withLock(\.ending) }
-
-    func stir() { state.withLock { $0.mark += 1 } }
-    func begin() { state.withLock { $0.working += 1 } }
-    func end(_ ending: AgentEnding) { state.withLock { $0.ending = ending } }
-
-    func finish() {
-        state.withLock { state in
-            state.working -= 1
-            state.mark += 1
-        }
-    }
-
-    func isSilent(since mark: Int) -> Bool {
-        state.withLock { $0.mark == mark && $0.working == 0 }
-    }
-}
-
-/// Makes calls as they come: those that only look at once, all others one after the other.
-private final class CallQueue: Sendable {
-    private let last = Mutex<Task<Void, Never>?>(nil)
-
-    func add(isFree: Bool, _ work: @escaping @Sendable () async -> Void) {
-        if isFree {
-            Task { await work() }
-            return
-        }
-        last.withLock { last in
-            let before = last
-            last = Task {
-                await before?.value
-                await work()
             }
         }
     }

@@ -112,6 +112,7 @@ package final class AgentDesk: Sendable {
             state.record.messages = messages
             return state.record
         }
+        tell(.turned(number: record.turns, tokens: tokens))
         keep(record)
     }
 
@@ -160,13 +161,22 @@ package final class AgentDesk: Sendable {
             return (verdict, plan)
         }
         if let plan { tell(.plan(plan)) }
-        guard verdict != .fine else { return Answer(text: text, isError: outcome.isError) }
-        let warning =
-            "This call has given the same answer \(limits.repeats) times. Once more ends your work."
-        tell(.told(warning))
-        return Answer(
-            text: outcome.json.setting("host", to: .string(warning)).text(indented: false),
-            isError: outcome.isError)
+        var answer = Answer(text: text, isError: outcome.isError)
+        if verdict != .fine {
+            let warning =
+                "This call has given the same answer \(limits.repeats) times. Once more ends your work."
+            tell(.told(warning))
+            answer = Answer(
+                text: outcome.json.setting("host", to: .string(warning)).text(indented: false),
+                isError: outcome.isError)
+        }
+        tell(
+            .answered(
+                CallDigests(
+                    call: id, tool: name, error: outcome.error?.code,
+                    arguments: Digest(of: arguments), result: Digest(of: answer.text),
+                    bytes: answer.text.utf8.count)))
+        return answer
     }
 
     /// Makes a call, unless the work is over; nothing is told of a repository that wants no model.

@@ -19,6 +19,10 @@ package enum AgentEvent: Sendable {
     case reasoning(String)
     case toolStarted(call: String, tool: String, arguments: String)
     case toolEnded(call: String, tool: String, error: ToolError?, took: Duration)
+    /// The digests of a call that has ended.
+    case answered(CallDigests)
+    /// A turn is over: the how-manieth of the run, and the tokens that it took.
+    case turned(number: Int, tokens: Int)
     /// The brain stopped; what the job still wants, nil for nothing.
     case idle(next: String?)
     /// What the host said to it.
@@ -76,6 +80,18 @@ package enum AgentEvent: Sendable {
                     .init("milliseconds", .int(Int(took.milliseconds))),
                 ]
             )
+        case .answered(let digests):
+            (
+                "tool.digests",
+                [
+                    .init("call", .string(digests.call)), .init("tool", .string(digests.tool)),
+                    .init("arguments", .string(digests.arguments.description)),
+                    .init("result", .string(digests.result.description)),
+                    .init("bytes", .int(digests.bytes)),
+                ]
+            )
+        case .turned(let number, let tokens):
+            ("turn", [.init("turn", .int(number)), .init("tokens", .int(tokens))])
         case .idle(let next): ("idle", [.init("next", .optional(next))])
         case .told(let text): ("host", [.init("text", .string(text))])
         case .compacted(let count): ("compaction", [.init("results", .int(count))])

@@ -14,6 +14,8 @@ package struct EvidencePack: Sendable {
     package static let predicateType = "https://complybot.dev/evidence/v1"
 
     var run: RunRecord
+    /// What the run came to; nil when it did not come that far.
+    var sections: EvidenceSections?
     var steps: [StepRecord]
     var events: [ProvenEvent]
     var checkpoints: [JournalCheckpoint]
@@ -52,7 +54,7 @@ package struct EvidencePack: Sendable {
 
     private var predicate: JSONValue {
         get throws {
-            var members: [String: JSONValue] = [
+            let members: [String: JSONValue] = [
                 "tool": .sorted(["name": "complybot", "version": .string(toolVersion)]),
                 "run": runMembers, "steps": .array(try steps.map { try $0.json }),
                 "events": .array(events.map(\.json)),
@@ -68,10 +70,8 @@ package struct EvidencePack: Sendable {
                         ])
                     }),
             ]
-            if let summary = run.summary {
-                for (name, value) in try Self.sections(of: summary) { members[name] = value }
-            }
-            return .sorted(members)
+            // What the pack is made of has its names; a summary cannot take them.
+            return .sorted(members.merging(sections?.members ?? [:]) { own, _ in own })
         }
     }
 
@@ -86,32 +86,6 @@ package struct EvidencePack: Sendable {
             "outcome": .optional(run.outcome), "detail": .optional(run.detail),
         ])
     }
-
-    /// What the summary says, under the heads by which an auditor looks for it; what has none stays in `result`.
-    private static func sections(
-        of summary: RemediationSummary
-    ) throws -> [(String, JSONValue)] {
-        let data = try JSONEncoder().encode(summary)
-        guard case .object(let members) = try JSONDecoder().decode(JSONValue.self, from: data)
-        else { return [] }
-        var sections: [String: [String: JSONValue]] = [:]
-        for member in members {
-            sections[section[member.key] ?? "result", default: [:]][member.key] = member.value
-        }
-        return sections.map { ($0.key, .sorted($0.value)) }
-    }
-
-    private static let section = [
-        "findings": "findings", "details": "findings", "waived": "findings", "errors": "findings",
-        "problems": "findings",
-        "patched": "plan", "declined": "plan", "base": "plan", "head": "plan",
-        "configuration": "plan", "tests": "tests", "approvals": "approvals",
-        "riskLevel": "approvals", "action": "pull_request", "number": "pull_request",
-        "url": "pull_request", "pullRequest": "pull_request", "note": "pull_request",
-        "checks": "pull_request", "unreported": "pull_request",
-        "dependencies": "dependencies", "others": "other_bases", "waivers": "findings",
-        "isUnread": "findings",
-    ]
 }
 
 /// An event of the journal and, once a checkpoint covers it, the proof of that.

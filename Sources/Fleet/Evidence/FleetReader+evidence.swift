@@ -20,12 +20,19 @@ extension FleetReader {
     /// Everything that is known of a run; nil when there is none of that number.
     ///
     /// `keys` are those by which the journal may be signed. A run that was forgotten is not there, its events are.
+    ///
+    /// - Throws: `JournalError` when the run's record is not the one that the journal tells of.
     package func evidence(
         ofRun number: Int64, keys: [Ed25519PublicKey], toolVersion: String
     ) throws -> EvidencePack? {
         guard let (run, steps) = try run(number) else { return nil }
         // At most one event for each change of the job, which has had few runs.
         let records = try Journal.records(ofJob: run.job, limit: 100_000, from: connection)
+        let sections = try sections(ofRun: number)
+        for digests in records.compactMap({ $0.evidenceDigests(ofRun: number) })
+        where digests != sections?.digests {
+            throw JournalError.otherRecord(number)
+        }
         var events: [ProvenEvent] = []
         var checkpoints: [JournalCheckpoint] = []
         var tree = MerkleTree()
@@ -50,9 +57,16 @@ extension FleetReader {
         }
         let used = Set(checkpoints.map(\.keyID))
         return EvidencePack(
-            run: run, steps: steps, events: events, checkpoints: checkpoints,
+            run: run, sections: sections, steps: steps, events: events, checkpoints: checkpoints,
             decisions: try decisions(about: run), toolVersion: toolVersion,
             keys: keys.filter { used.contains($0.id) })
+    }
+
+    /// What a run came to, as it is stored; nil when it did not come that far.
+    private func sections(ofRun number: Int64) throws -> EvidenceSections? {
+        let rows = try connection.rows("SELECT summary FROM run WHERE id = ?", [.integer(number)])
+        guard case .text(let text)? = rows.first?.first else { return nil }
+        return try EvidenceSections(ofSummary: text)
     }
 
     /// What people decided about the commit that a run proposed.

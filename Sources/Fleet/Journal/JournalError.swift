@@ -10,6 +10,8 @@ package enum JournalError: DiagnosableError, Hashable {
     case noEvent(Int64)
     /// The event of this number has no fields that can be erased.
     case notErasable(Int64)
+    /// What the store says of the run of this number is not what was journalled when it ended.
+    case otherRecord(Int64)
 
     package var diagnostic: Diagnostic {
         switch self {
@@ -28,6 +30,11 @@ package enum JournalError: DiagnosableError, Hashable {
             Diagnostic(
                 .usage, "erase the fields of an event", on: "\(seq)",
                 because: "it has none, they are erased already, or it tells of an erasure itself")
+        case .otherRecord(let run):
+            Diagnostic(
+                .incomplete, "export a run", on: "\(run)",
+                because: "its record was changed: the journal tells of another one",
+                remedy: "restore the store from a backup")
         }
     }
 }

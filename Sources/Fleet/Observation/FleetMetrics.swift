@@ -138,7 +138,7 @@ package struct FleetMetrics: Sendable {
         journalAnchorFailures = registry.counter(
             "complybot_journal_anchor_failures_total",
             "Checkpoints that could not be told outside the store.",
-            MetricLabel("anchor", ["file"]))
+            MetricLabel("anchor", ["file", "git"]))
         spans = registry.counter(
             "complybot_trace_spans_total", "Spans of traces by what became of them.",
             MetricLabel("result", ["sent", "dropped", "rejected"]))

@@ -14,8 +14,9 @@ package final class RemoteQueue: WorkQueue {
         var next = 0
         /// Which workers have claimed.
         var instances: Set<String> = []
-        /// How many recovery points were told, by token.
+        /// How many recovery points were told, and how many turns of conversations, by token.
         var steps: [Int64: Int] = [:]
+        var turns: [Int64: Int] = [:]
     }
 
     /// How long a claim waits at the server.
@@ -107,10 +108,29 @@ package final class RemoteQueue: WorkQueue {
         }
         let message = WorkerMessage.Step(
             job: lease.job, token: lease.token, position: position, name: step, detail: detail)
+        try await tell(message, to: "step", while: "record a step")
+    }
+
+    package func transcribe(
+        _ kind: String, fields: [String: JSONValue], under lease: Lease
+    ) async throws {
+        let position = state.withLock { state in
+            state.turns[lease.token, default: 0] += 1
+            return state.turns[lease.token, default: 1]
+        }
+        let message = WorkerMessage.Turn(
+            job: lease.job, token: lease.token, position: position, kind: kind, fields: fields)
+        try await tell(message, to: "turn", while: "keep a transcript")
+    }
+
+    /// Says something that may be said twice, again and again while the server does not answer.
+    private func tell(
+        _ message: some Encodable & Sendable, to name: String, while attempted: String
+    ) async throws {
         for attempt in 1... {
             do {
                 _ = try await link.post(
-                    message, to: "step", as: WorkerMessage.Held.self, while: "record a step")
+                    message, to: name, as: WorkerMessage.Held.self, while: attempted)
                 return
             } catch let error as FleetError where error.code == .serverUnreachable {
                 guard attempt < Self.tries else { throw error }
@@ -127,7 +147,10 @@ package final class RemoteQueue: WorkQueue {
                 job: lease.job, token: lease.token, outcome: WorkerMessage.Outcome(outcome),
                 summary: summary),
             to: "finish", as: WorkerMessage.Held.self, while: "finish a job")
-        state.withLock { $0.steps[lease.token] = nil }
+        state.withLock { state in
+            state.steps[lease.token] = nil
+            state.turns[lease.token] = nil
+        }
     }
 
     /// The server's to do.

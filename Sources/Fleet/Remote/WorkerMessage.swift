@@ -66,6 +66,16 @@ package enum WorkerMessage {
         package var detail: [String: JSONValue]
     }
 
+    /// A turn of a conversation with a brain.
+    package struct Turn: Codable, Sendable {
+        package var job: Int64
+        package var token: Int64
+        /// Its place among those of the run, from 1.
+        package var position: Int
+        package var kind: String
+        package var fields: [String: JSONValue]
+    }
+
     /// The end of an attempt.
     package struct End: Codable, Sendable {
         package var job: Int64

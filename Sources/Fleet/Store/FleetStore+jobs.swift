@@ -65,6 +65,15 @@ extension FleetStore {
         try write { try $0.record(step, detail: detail, under: lease) }
     }
 
+    /// Tells the journal of a turn of a conversation with a brain.
+    ///
+    /// - Throws: `FleetError` of `.leaseLost` when the lease is over; then nothing is noted.
+    package func transcribe(
+        _ kind: String, fields: [String: JSONValue], under lease: Lease
+    ) throws {
+        try write { try $0.transcribe(kind, fields: fields, under: lease) }
+    }
+
     /// Ends the attempt; when it is done or failed for good, the base that the summary is about counts as processed.
     ///
     /// - Throws: `FleetError` of `.leaseLost` when the lease is over; then nothing changes.

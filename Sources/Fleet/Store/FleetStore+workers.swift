@@ -51,6 +51,15 @@ extension FleetStore {
         try write { try $0.record(step, detail: detail, position: position, under: lease) }
     }
 
+    /// Tells the journal of a turn of a conversation, the one at that place of the run's, unless it is told already.
+    package func transcribe(
+        _ kind: String, fields: [String: JSONValue], at position: Int, under lease: Lease
+    ) throws {
+        try write {
+            try $0.transcribe(kind, fields: fields, position: position, under: lease)
+        }
+    }
+
     /// Ends the attempt, unless the same was said before and the answer got lost.
     ///
     /// - Returns: whether it was ended now.

@@ -17,6 +17,8 @@ struct JobChange {
     var crashes: Int64?
     /// The job that takes its place, and what it inherited.
     var successor: (job: Int64, runAt: Int64, crashes: Int64)?
+    /// The digests of what the run came to, by section.
+    var evidence: [String: String] = [:]
 
     init(
         _ state: JobState, kind: String? = nil, reason: String? = nil, detail: String? = nil,
@@ -44,6 +46,7 @@ struct JobChange {
             fields["successor_run_at"] = .int(Int(successor.runAt))
             fields["successor_crashes"] = .int(Int(successor.crashes))
         }
+        if !evidence.isEmpty { fields["evidence"] = .sorted(evidence.mapValues { .string($0) }) }
         return fields
     }
 }

@@ -120,6 +120,27 @@ extension WorkBook {
                 fields: detail.merging(["step": .string(step)]) { $1 }))
     }
 
+    /// So many turns of conversations are kept for a run; no brain makes as many.
+    private static let mostTurns: Int64 = 10_000
+
+    /// Tells the journal of a turn of a conversation with a brain; with a `position` as `record`.
+    func transcribe(
+        _ kind: String, fields: [String: JSONValue], position: Int? = nil, under lease: Lease
+    ) throws {
+        let job = try held(lease, "keep a transcript")
+        let known = try number(
+            """
+            SELECT count(*) FROM journal WHERE job = ? AND head ->> 'token' = ?
+            AND head ->> 'kind' GLOB 'agent.*'
+            """, [.integer(job.id), .integer(lease.token)])
+        if let position, known >= position { return }
+        guard known < Self.mostTurns else { return }
+        try note(
+            JournalEvent(
+                kind, by: "worker:\(lease.worker)", repository: job.unit.repository, job: job.id,
+                token: lease.token, fields: fields))
+    }
+
     /// The jobs that workers of an instance hold.
     func held(by instance: String) throws -> [JobRow] {
         try jobs(where: "job.instance = ? AND job.state = 'running'", [.text(instance)])

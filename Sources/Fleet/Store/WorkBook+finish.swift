@@ -15,8 +15,10 @@ extension WorkBook {
                 "UPDATE unit SET last_head = ? WHERE id = ?",
                 [.text(head), .integer(job.unitNumber)])
         }
-        let change = try change(of: job, by: outcome, pause: pause)
-        try endRun(of: job, as: change, with: summary)
+        var change = try change(of: job, by: outcome, pause: pause)
+        let text = try summary.map { String(decoding: try JSONEncoder().encode($0), as: UTF8.self) }
+        change.evidence = try text.map { try EvidenceSections(ofSummary: $0).digests } ?? [:]
+        try endRun(of: job, as: change, with: text)
         try perform(change, on: job, by: actor)
     }
 
@@ -118,17 +120,17 @@ extension WorkBook {
         return others
     }
 
+    /// Ends the run that works on a job; `summary` is what it came to, in JSON.
     func endRun(
         of job: JobRow, as change: JobChange, outcome: String? = nil,
-        with summary: RemediationSummary?
+        with summary: String?
     ) throws {
         guard let token = job.token else { return }
-        let text = try summary.map { String(decoding: try JSONEncoder().encode($0), as: UTF8.self) }
         try connection.run(
             "UPDATE run SET ended_at = ?, outcome = ?, detail = ?, summary = ? WHERE id = ?",
             [
                 .integer(now), .text(outcome ?? change.outcome), .optional(change.detail),
-                .optional(text), .integer(token),
+                .optional(summary), .integer(token),
             ])
     }
 }

@@ -6,6 +6,8 @@ package struct LeaseGuard: Sendable {
     struct Step: Sendable {
         var name: String
         var detail: [String: JSONValue]
+        /// Whether it is no recovery point but a turn of a transcript.
+        var isTranscript = false
     }
 
     let lease: Lease
@@ -15,6 +17,13 @@ package struct LeaseGuard: Sendable {
     /// Notes a recovery point without waiting for it to be on disk; points are kept in their order.
     package func note(_ step: String, detail: [String: JSONValue] = [:]) {
         steps.yield(Step(name: step, detail: detail))
+    }
+
+    /// Tells the journal of a turn of a conversation, in order with the recovery points and without waiting.
+    ///
+    /// The fields hold digests, and words that are free of secrets; `kind` begins with `agent.`.
+    package func transcribe(_ kind: String, fields: [String: JSONValue]) {
+        steps.yield(Step(name: kind, detail: fields, isTranscript: true))
     }
 
     /// Notes a recovery point and returns when it is on disk.

@@ -15,6 +15,10 @@ package protocol WorkQueue: Sendable {
     func record(
         _ step: String, detail: [String: JSONValue], under lease: Lease
     ) async throws
+    /// Tells the journal, and nobody else, of a turn of a conversation with a brain; `kind` begins with `agent.`.
+    func transcribe(
+        _ kind: String, fields: [String: JSONValue], under lease: Lease
+    ) async throws
     /// Ends the attempt.
     func finish(
         _ lease: Lease, as outcome: JobOutcome, with summary: RemediationSummary?

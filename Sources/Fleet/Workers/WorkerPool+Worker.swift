@@ -108,7 +108,11 @@ extension WorkerPool {
     func record(_ steps: AsyncStream<LeaseGuard.Step>, under lease: Lease) async {
         for await step in steps {
             do {
-                try await queue.record(step.name, detail: step.detail, under: lease)
+                if step.isTranscript {
+                    try await queue.transcribe(step.name, fields: step.detail, under: lease)
+                } else {
+                    try await queue.record(step.name, detail: step.detail, under: lease)
+                }
             } catch let error as FleetError where error.code == .leaseLost {
                 held.lose(lease)
             } catch { report(error) }

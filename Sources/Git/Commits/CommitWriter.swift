@@ -57,19 +57,48 @@ package struct CommitWriter: Sendable {
         let seconds = Self.seconds(on: metadata)
         let offset =
             Self.saneOffsets.contains(metadata.committer.offset) ? metadata.committer.offset : 0
-        let stamp = "\(identity.name) <\(identity.email)> \(seconds) \(Self.zone(offset))"
-        var text = "tree \(tree)\nparent \(base)\nauthor \(stamp)\ncommitter \(stamp)\n\n"
+        let commit = try write(
+            tree, after: base, date: "\(seconds) \(Self.zone(offset))", message: message)
+        return Written(commit: commit, tree: tree)
+    }
+
+    /// Writes a commit that holds one file and nothing else, after another commit or as the first of its line.
+    ///
+    /// Its date is the one given, in seconds since 1970.
+    package func commit(
+        after parent: ObjectID?, file name: String, holding bytes: [UInt8], at seconds: Int64,
+        message: String
+    ) throws(GitError) -> ObjectID {
+        let tree = try repository.withHandle { handle throws(GitError) in
+            let blob = try handle.write(bytes, as: GIT_OBJECT_BLOB)
+            let item = TreeItem(mode: FileMode.regular.rawValue, name: Array(name.utf8), id: blob)
+            return try handle.write(TreeObject.serialize([item]), as: GIT_OBJECT_TREE)
+        }
+        return try write(
+            tree, after: parent, date: "\(Self.sane(seconds)) \(Self.zone(0))", message: message)
+    }
+
+    private func write(
+        _ tree: ObjectID, after parent: ObjectID?, date: String, message: String
+    ) throws(GitError) -> ObjectID {
+        let stamp = "\(identity.name) <\(identity.email)> \(date)"
+        var text = "tree \(tree)\n"
+        if let parent { text += "parent \(parent)\n" }
+        text += "author \(stamp)\ncommitter \(stamp)\n\n"
         text.unicodeScalars += message.unicodeScalars.filter { $0.value != 0 }
         if !text.hasSuffix("\n") { text += "\n" }
-        let commit = try repository.withHandle { handle throws(GitError) in
+        return try repository.withHandle { handle throws(GitError) in
             try handle.write(Array(text.utf8), as: GIT_OBJECT_COMMIT)
         }
-        return Written(commit: commit, tree: tree)
     }
 
     /// The date of a commit of ours on a base: that of the base, brought into a sane range.
     package static func seconds(on base: CommitMetadata) -> Int64 {
-        min(max(base.committer.seconds, saneSeconds.lowerBound), saneSeconds.upperBound)
+        sane(base.committer.seconds)
+    }
+
+    private static func sane(_ seconds: Int64) -> Int64 {
+        min(max(seconds, saneSeconds.lowerBound), saneSeconds.upperBound)
     }
 
     /// Writes the blobs and trees only and returns the id of the root tree.

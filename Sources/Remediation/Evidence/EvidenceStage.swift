@@ -44,13 +44,34 @@ package struct EvidenceStage: Sendable {
         return Array(citations.prefix(Self.maximumCitations))
     }
 
+    /// The citations as they are kept with a run: with the rules of the patch that ask for each.
+    func records(of citations: [Citation], for patch: PatchResult) -> [CitationRecord] {
+        var asked: [(rule: String, citation: Citation)] = []
+        for applied in patch.applied {
+            for reference in applied.policies {
+                let citation = retriever.library.citation(
+                    document: reference.document, section: reference.section,
+                    clause: reference.clause)
+                if let citation { asked.append((applied.finding.ruleID, citation)) }
+            }
+        }
+        return citations.map { citation in
+            let rules = asked.filter { $0.citation.overlaps(citation) }.map(\.rule)
+            return CitationRecord(citation, rules: Set(rules).sorted())
+        }
+    }
+
     private func add(_ citation: Citation, to citations: inout [Citation]) {
         guard case .resolved = CitationVerifier.verify(citation, in: retriever.library) else {
             return
         }
-        let isKnown = citations.contains {
-            $0.documentID == citation.documentID && $0.lines.overlaps(citation.lines)
-        }
-        if !isKnown { citations.append(citation) }
+        if !citations.contains(where: { $0.overlaps(citation) }) { citations.append(citation) }
+    }
+}
+
+extension Citation {
+    /// Whether both cite the same lines of the same document, in part at least.
+    fileprivate func overlaps(_ other: Citation) -> Bool {
+        documentID == other.documentID && lines.overlaps(other.lines)
     }
 }

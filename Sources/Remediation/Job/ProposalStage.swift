@@ -2,6 +2,7 @@ internal import Basics
 internal import Documents
 internal import Forge
 internal import Git
+internal import Policies
 internal import RuleEngine
 package import Snapshots
 
@@ -29,6 +30,8 @@ package struct ProposalStage {
         package var body: String
         /// How the words came about.
         package var record: DescriptionRecord?
+        /// The places of policies that the body cites.
+        package var citations: [CitationRecord] = []
         package var diff: [UInt8]
         /// Whether it is not to be merged yet.
         package var isDraft: Bool
@@ -105,28 +108,24 @@ package struct ProposalStage {
         commit: ObjectID, tests: TestStage.Verdicts, approvals: ApprovalRequirement,
         findings: [String], beside body: String
     ) async throws -> Prepared {
-        let facts = try await facts(tests, approvals)
+        let stage = EvidenceStage(
+            retriever: environment.evidence, sources: environment.evidenceSources)
+        let citations = try await stage.run(change.patch)
+        let facts = FactsBuilder(environment: environment, base: base, change: change).facts(
+            tests: tests, approvals: approvals, citations: citations)
         let (document, record) = await describe(facts, commit, findings, body)
         let settings = base.configuration
         return Prepared(
             commit: commit, title: settings.titlePrefix + document.title,
-            body: document.body, record: record, diff: try UnifiedDiff.text(of: change.after),
+            body: document.body, record: record,
+            citations: stage.records(of: citations, for: change.patch),
+            diff: try UnifiedDiff.text(of: change.after),
             isDraft: settings.isDraft || tests.isRegressed, isRegressed: tests.isRegressed,
             labels: settings.labels,
             reviewers: Reviewers(of: base.snapshot, settings).asked(
                 for: change.changes.keys.sorted(),
                 approvals: approvals.required.flatMap(environment.approvalGroups.asked)),
             assignees: settings.assignees.map(Reviewers.account), facts: facts)
-    }
-
-    private func facts(
-        _ tests: TestStage.Verdicts, _ approvals: ApprovalRequirement
-    ) async throws -> DescriptionFacts {
-        let evidence = try await EvidenceStage(
-            retriever: environment.evidence, sources: environment.evidenceSources
-        ).run(change.patch)
-        return FactsBuilder(environment: environment, base: base, change: change).facts(
-            tests: tests, approvals: approvals, citations: evidence)
     }
 
     private func describe(

@@ -14,6 +14,21 @@ extension RemediationSummary {
         package var tokens: Int
         /// Its checklist as Markdown.
         package var plan: String
+        /// Where the transcript is; nil where the journal of a service has it, or none could be kept.
+        package var transcript: Transcript?
+
+        /// A transcript, and what is to be remembered of it.
+        package struct Transcript: Codable, Hashable, Sendable {
+            /// The file: a journal of its own, or a store that holds one.
+            package var path: String
+            /// The number and the hash of its last event, `SEQ:HASH`.
+            package var anchor: String
+
+            /// A transcript from its parts.
+            package init(path: String, anchor: String) {
+                (self.path, self.anchor) = (path, anchor)
+            }
+        }
 
         /// An account from its parts.
         package init(
@@ -35,6 +50,9 @@ extension RemediationSummary {
                 "brain": .string(brain), "ending": .string(ending), "note": .string(note),
                 "turns": .int(turns), "calls": .int(calls), "tokens": .int(tokens),
                 "plan": .string(plan),
+                "transcript": transcript.map {
+                    .members(["path": .string($0.path), "anchor": .string($0.anchor)])
+                } ?? .null,
             ])
         }
     }

@@ -44,6 +44,10 @@ package struct RemediationSummary: Codable, Hashable, Sendable {
     /// The ids of the rules whose patches are in the plan, sorted, each once.
     package var patched: [String] = []
     package var declined: [Declined] = []
+    /// What the gates proved of the plan; nil when there was nothing to patch.
+    package var proof: ProofRecord?
+    /// The places of policies that the pull request cites; nil when this run described none.
+    package var citations: [CitationRecord]?
     /// What a scanner outside found besides, which counts among the findings; nil for nothing.
     package var outside: [OutsideScan.Finding]?
     /// What could not be looked at.
@@ -157,6 +161,7 @@ extension RemediationSummary {
         configuration = base.terms.configuration.digest.description
         isOptedOut = base.terms.isOptedOut ? true : nil
         patched = Set(patch.applied.map(\.finding.ruleID)).sorted()
+        proof = ProofRecord(of: ProposedChange(patch))
         declined = patch.declined.map { .init(rule: $0.finding.ruleID, reason: $0.reason) }
         errors = patch.before.problems.map { error in
             [error.path?.description, error.ruleID, error.message].compactMap(\.self).joined(

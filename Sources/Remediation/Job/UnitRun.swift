@@ -179,6 +179,8 @@ package struct UnitRun {
     ) async throws -> Bool {
         guard let prepared = try await prepare(decided, &summary) else { return false }
         summary.description = prepared.record
+        summary.citations = prepared.citations
+        if !change.edits.isEmpty { summary.proof = ProofRecord(of: change) }
         enter(.push)
         try await prepareToPush()
         let delivery = ProposalDelivery(

@@ -16,9 +16,13 @@ package final class WorkerAPI: Sendable {
     }
 
     private static let bodyLimit = 1 << 20
+    /// A run's end tells of every branch with its proof.
+    private static let endLimit = 8 << 20
     /// The longest that a claim waits; shorter than the server gives an answer.
     private static let longestWait = Duration.seconds(20)
     private static let longestName = 200
+    /// So large is a turn of a conversation at most.
+    private static let largestTurn = 32 << 10
     private static let mostProcesses = 10_000
 
     let store: FleetStore
@@ -53,7 +57,8 @@ package final class WorkerAPI: Sendable {
                 return message
             },
             take("step") { try await self.step($0) },
-            take("finish") { try await self.finish($0) },
+            take("turn") { try await self.turn($0) },
+            take("finish", bodyLimit: Self.endLimit) { try await self.finish($0) },
             take("leave") { try await self.leave($0) },
             take("budget") { try await self.budget($0) },
         ]
@@ -66,10 +71,11 @@ package final class WorkerAPI: Sendable {
     }
 
     private func take<Message: Decodable & Sendable, Answer: Encodable & SendableMetatype>(
-        _ name: String, _ answer: @escaping @Sendable (Message) async throws -> Answer
+        _ name: String, bodyLimit: Int = bodyLimit,
+        _ answer: @escaping @Sendable (Message) async throws -> Answer
     ) -> Route {
         Route(
-            "POST", "/api/v1/worker/\(name)", need: .scope(.worker), bodyLimit: Self.bodyLimit
+            "POST", "/api/v1/worker/\(name)", need: .scope(.worker), bodyLimit: bodyLimit
         ) { request, _ in
             guard
                 let message = try? JSONDecoder().decode(Message.self, from: Data(request.body))
@@ -180,6 +186,20 @@ package final class WorkerAPI: Sendable {
         try await store.record(
             message.name, detail: message.detail, at: message.position, under: lease)
         desk.enter(lease, message.name, message.detail)
+        return WorkerMessage.Held(job: lease.job, token: lease.token)
+    }
+
+    private func turn(_ message: WorkerMessage.Turn) async throws -> WorkerMessage.Held {
+        let lease = try await store.lease(job: message.job, token: message.token)
+        guard Self.isName(message.kind), message.kind.hasPrefix("agent.") else {
+            throw Unfit(reason: "there is no such turn of a conversation")
+        }
+        let size = JSONValue.sorted(message.fields).text(indented: false).utf8.count
+        guard size <= Self.largestTurn else {
+            throw Unfit(reason: "the turn of the conversation is too large")
+        }
+        try await store.transcribe(
+            message.kind, fields: message.fields, at: message.position, under: lease)
         return WorkerMessage.Held(job: lease.job, token: lease.token)
     }
 

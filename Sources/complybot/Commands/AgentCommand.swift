@@ -51,6 +51,11 @@ enum AgentCommand {
                     line + "\n", to: arguments.value("output"), terminal: terminal)
             }
         }
+        if format == .text, let transcript = report.summaries.first?.agent?.transcript {
+            terminal.note(
+                "complybot: the transcript is in \(transcript.path), signed up to \(transcript.anchor)\n"
+            )
+        }
         return try RemediateCommand.conclude(report, terminal) {
             guard format == .text else { return }
             try SweepCommand.write(report, as: .text, arguments, terminal)

@@ -23,7 +23,7 @@ final class AgentProgress: Sendable {
         case .message(let text):
             text.split(whereSeparator: \.isNewline).map { "> \(String($0).escapedForTerminal)" }
                 .joined(separator: "\n  ")
-        case .reasoning, .delta, .toolStarted, .idle, .entered: nil
+        case .reasoning, .delta, .toolStarted, .answered, .turned, .idle, .entered: nil
         case .toolEnded(_, let tool, let error, let took):
             "\(tool.escapedForTerminal): "
                 + (error.map { "\($0.code.rawValue): \($0.reason.escapedForTerminal)" }

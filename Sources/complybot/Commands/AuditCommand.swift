@@ -9,6 +9,7 @@ enum AuditCommand {
         discussion: """
             Leaves with 1 when an event was changed, taken away, put in or moved, or the end is missing. What was cut off
             after the newest checkpoint shows only against anchors that are kept outside the home folder.
+            With --transcript a file of the home folder's transcripts is checked.
             """,
         options: [
             .init(
@@ -17,19 +18,35 @@ enum AuditCommand {
             .init(
                 name: "anchor", value: "SEQ:HASH", isRepeatable: true,
                 summary: "the hash that an event had, as somebody noted it"),
+            .init(
+                name: "anchors-git", value: "REPO",
+                summary: "a repository with a branch of anchors, as store.anchor-repository"),
+            .init(
+                name: "anchors-branch", value: "NAME",
+                summary: "its branch (default \(JournalAnchorBranch.usualName))"),
+            .init(
+                name: "transcript", value: "FILE",
+                summary: "check the transcript of an agent's run in place of the journal"),
             keyOption, formatOption,
         ]
     ) { arguments, terminal in
+        let format = try arguments.choice("format", default: LocalRun.Format.text)
         let home = try Installation(environment: terminal.environment).home()
-        let anchors = try anchors(arguments)
-        let reader = try reader(of: home)
-        let audit = try await reader.auditJournal(
-            keys: try keys(arguments, home: home), anchors: anchors)
-        switch try arguments.choice("format", default: LocalRun.Format.text) {
-        case .json: try terminal.write(audit.json.text() + "\n")
-        case .text: try terminal.write(audit.text)
+        let noted = try anchors(arguments)
+        let keys = try keys(arguments, home: home)
+        let branch = try await BranchOfAnchors(arguments, terminal, home: home)?.look(keys: keys)
+        let anchors = noted + (branch?.anchors ?? [])
+        let audit =
+            if let file = arguments.value("transcript") {
+                try JournalFile.verify(file, keys: keys, anchors: anchors)
+            } else {
+                try await reader(of: home).auditJournal(keys: keys, anchors: anchors)
+            }
+        switch format {
+        case .json: try terminal.write(audit.json(branch).text() + "\n")
+        case .text: try terminal.write(audit.text(branch))
         }
-        return audit.finding == nil ? .done : .findings
+        return audit.finding == nil && branch?.problem == nil ? .done : .findings
     }
 
     static let export = CommandSpecification(
@@ -145,45 +162,5 @@ enum AuditCommand {
         }
         return try noted
             + arguments.all("anchors").flatMap { try JournalAnchorLog(path: $0).anchors() }
-    }
-}
-
-extension JournalAudit {
-    fileprivate var text: String {
-        var text = "\(events.of("event")), \(checkpoints.of("checkpoint"))"
-        text += erased > 0 ? ", \(erased) with erased fields.\n" : ".\n"
-        if let finding {
-            text += "Event \(finding.seq): \(finding.reason).".escapedForTerminal + "\n"
-        } else {
-            text += "The journal is whole up to event \(events), \(hash.hex).\n"
-        }
-        if let checkpoint = newestCheckpoint {
-            text += "Signed up to event \(checkpoint.seq), "
-            text += "\(UTCTime.text(milliseconds: checkpoint.time)).\n"
-        } else {
-            text += "No part of it is signed.\n"
-        }
-        if let anchor = newestAnchor {
-            text += "Anchored up to event \(anchor.seq) (\(anchor.source.escapedForTerminal)).\n"
-        }
-        return text
-    }
-
-    fileprivate var json: JSONValue {
-        .members([
-            "schema_version": .int(1), "whole": .bool(finding == nil), "events": .int(Int(events)),
-            "hash": .string(hash.description), "checkpoints": .int(checkpoints),
-            "erased": .int(erased),
-            "finding": finding.map {
-                .members(["event": .int(Int($0.seq)), "reason": .string($0.reason)])
-            } ?? .null,
-            "newest_checkpoint": newestCheckpoint?.json ?? .null,
-            "newest_anchor": newestAnchor.map {
-                .members([
-                    "event": .int(Int($0.seq)), "hash": .string($0.hash.description),
-                    "source": .string($0.source),
-                ])
-            } ?? .null,
-        ])
     }
 }

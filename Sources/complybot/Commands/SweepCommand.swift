@@ -139,8 +139,12 @@ enum SweepCommand {
             ? FleetIssue(configuration, connection, terminal) : nil
         if let wishes = await dashboard?.wishes() { environment.wishes = wishes.map(\.command) }
         let progress = SweepProgress(jobs: jobs, terminal: terminal)
-        let work = try work(driving, in: environment, configuration) {
-            try AgentSetup(arguments, terminal, engine, configuration, home: home)
+        let work = try work(driving, in: environment, configuration) { tell in
+            AgentDriver(
+                setup: try AgentSetup(arguments, terminal, engine, configuration, home: home),
+                journals: try AgentJournals(home: home) { problem in
+                    terminal.note("complybot: warning: \(problem)\n")
+                }, tell: tell)
         }
         let sweep = Sweep(
             store: store, concurrency: concurrency,
@@ -161,17 +165,18 @@ enum SweepCommand {
         return SweepReport(summaries)
     }
 
-    /// What is done with each repository; `setup` is made only where a model may drive.
+    /// What is done with each repository; `driver` is called only where a model may drive.
     private static func work(
         _ driving: Driving, in environment: RemediationEnvironment,
-        _ configuration: ProgramConfiguration, setup: () throws -> AgentSetup
+        _ configuration: ProgramConfiguration,
+        driver: ((@Sendable (RepositoryJob, AgentEvent) -> Void)?) throws -> AgentDriver
     ) throws -> Sweep.Work {
         var environment = environment
         switch driving {
         case .all(let tell):
-            return AgentDriver(setup: try setup(), tell: tell).work(in: environment)
+            return try driver(tell).work(in: environment)
         case .willing where configuration.model.agent.isAllowed:
-            environment.driver = AgentDriver(setup: try setup()).drive
+            environment.driver = try driver(nil).drive
         case .willing, .none: break
         }
         let remediator = Remediator(environment)

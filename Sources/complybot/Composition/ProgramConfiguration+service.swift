@@ -1,6 +1,8 @@
 import Documents
 import Fleet
 import Forge
+import FoundationEssentials
+import Git
 import WebServer
 
 extension ProgramConfiguration {
@@ -33,7 +35,32 @@ extension ProgramConfiguration {
     mutating func readStore(_ node: DataNode, problems: RecordProblems, folder: String) {
         var record = StrictRecord(node, name: "store", problems: problems)
         service.anchor = record.text("anchor").map { Self.path($0, in: folder) }
+        service.anchorBranch = anchorBranch(&record, problems: problems, folder: folder)
         record.finish()
+    }
+
+    private func anchorBranch(
+        _ record: inout StrictRecord, problems: RecordProblems, folder: String
+    ) -> ServiceConfiguration.AnchorBranch? {
+        let node = record.node("anchor-repository")
+        let text = record.text("anchor-repository")
+        let branch = record.text("anchor-branch")
+        let minutes = record.number("anchor-minutes", in: 1...1440)
+        guard let node, let text else { return nil }
+        do throws(GitError) {
+            let here = FileManager.default.currentDirectoryPath
+            var anchor = ServiceConfiguration.AnchorBranch(
+                repository: try RemoteURL(
+                    parsing: text, relativeTo: folder.isEmpty ? here : Self.path(folder, in: here)))
+            if let branch { anchor.branch = branch }
+            if let minutes { anchor.interval = .seconds(minutes * 60) }
+            return anchor
+        } catch {
+            problems.add(
+                at: node.span.lowerBound, "anchor-repository: \(error.detail)",
+                remedy: error.remedy)
+            return nil
+        }
     }
 
     /// A secret by `NAME_env` or `NAME_file`, at most one of them.

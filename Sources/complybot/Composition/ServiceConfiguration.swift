@@ -1,6 +1,7 @@
 import Basics
 import Fleet
 import FoundationEssentials
+import Git
 import WebServer
 
 /// What the operator says of the service: where it listens, with which secrets, and when it sweeps.
@@ -25,8 +26,19 @@ struct ServiceConfiguration: Sendable {
     var repositories: String?
     /// The file that the journal's signatures are told to, best on another disk; nil for one in the home folder.
     var anchor: String?
+    /// The branch of a git repository that they are told to as well; nil for none.
+    var anchorBranch: AnchorBranch?
     /// Organizations whose repositories all belong to the fleet.
     var organizations: [String] = []
+
+    /// Where the journal is anchored in a git repository.
+    struct AnchorBranch: Hashable, Sendable {
+        /// The address of the repository.
+        var repository: RemoteURL
+        var branch = JournalAnchorBranch.usualName
+        /// At most one commit is made in this time.
+        var interval = Duration.seconds(3600)
+    }
 
     /// A webhook that somebody set up in a repository or an organization.
     struct HookReference: Hashable, Sendable {

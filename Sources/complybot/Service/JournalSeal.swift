@@ -6,6 +6,8 @@ struct JournalSeal: Sendable {
     private let store: FleetStore
     private let key: Ed25519PrivateKey
     private let anchors: JournalAnchorLog
+    /// The key by which the signatures are checked.
+    var publicKey: Ed25519PublicKey { key.publicKey }
 
     /// The key of the home folder is made when there is none; without a file for the anchors they stand beside it.
     init(store: FleetStore, home: String, anchor: String?) throws {

@@ -59,7 +59,8 @@ struct RunStep: Sendable {
             self.init(
                 Self.undriven,
                 ["ending": .string(ending.word), "reason": .string(ending.reason)])
-        case .delta, .message, .reasoning, .toolStarted, .idle, .told, .entered: return nil
+        case .delta, .message, .reasoning, .toolStarted, .answered, .turned, .idle, .told, .entered:
+            return nil
         }
     }
 

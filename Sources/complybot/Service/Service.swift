@@ -16,6 +16,7 @@ struct Service {
     private let clockwork: ServiceClockwork
     private let watch: ServiceWatch
     private let seal: JournalSeal
+    private let anchoring: JournalAnchoring?
     private var log: Log { place.log }
 
     /// Puts the service together and listens; nothing is answered or worked on yet.
@@ -32,6 +33,8 @@ struct Service {
         store = try FleetStore(home: home, ballast: 64 << 20)
         let reader = try FleetReader(home: home)
         seal = try JournalSeal(store: store, home: home, anchor: settings.anchor)
+        anchoring = try Self.anchoring(
+            place, store, seenBy: reader, keys: [seal.publicKey])
         if connection == nil, let organization = settings.organizations.first {
             throw FleetListing.noCredential(for: organization)
         }
@@ -64,7 +67,7 @@ struct Service {
                 terminal: place.terminal),
             members: members, schedule: settings.schedule,
             reconcilers: try Self.reconcilers(settings, connection, reader),
-            terms: terms, seal: seal,
+            terms: terms, seal: seal, anchoring: anchoring,
             dashboard: ServiceDashboard(of: place, store: store, clock: clock), watch: watch,
             clock: clock, log: log)
         site = ServiceSite(
@@ -79,6 +82,27 @@ struct Service {
                     DeliveryRouting(
                         endpoint: connection.endpoint, account: $0, isApp: connection.isApp)
                 }
+            })
+    }
+
+    /// What tells the journal's signatures to a branch, where the configuration names one.
+    private static func anchoring(
+        _ place: Workplace, _ store: FleetStore, seenBy reader: FleetReader,
+        keys: [Ed25519PublicKey]
+    ) throws -> JournalAnchoring? {
+        guard let anchor = place.settings.service.anchorBranch else { return nil }
+        let environment = place.environment
+        var options = environment.remoteOptions
+        // The end of the service waits for it.
+        options.deadline = .seconds(60)
+        let branch = try JournalAnchorBranch(
+            anchor.branch, of: environment.mirrors.mirror(of: anchor.repository), options)
+        return JournalAnchoring(
+            store, seenBy: reader, home: place.home, on: branch, as: environment.identity,
+            keys: keys, every: anchor.interval,
+            preparing: {
+                try await environment.prepare(
+                    anchor.repository, .push(changesWorkflows: false))
             })
     }
 
@@ -124,14 +148,23 @@ struct Service {
             await server.drain(within: drain)
             others.cancel()
         }
+        await close()
+        place.lock.release()
+        log.info("stopped")
+    }
+
+    /// Signs and anchors what the journal has grown by; nothing of it keeps the service from ending.
+    private func close() async {
         do {
             try await seal.run(evenEarly: true)
+            do { try await anchoring?.run(evenEarly: true) } catch {
+                log.error("\(Diagnostic(describing: error, while: "anchor the journal"))")
+                try await seal.run(evenEarly: true)
+            }
             try await store.checkpoint()
         } catch {
             log.error("\(Diagnostic(describing: error, while: "close the store"))")
         }
-        place.lock.release()
-        log.info("stopped")
     }
 
     private static func listed(_ settings: ServiceConfiguration) throws -> [RepositoryJob] {

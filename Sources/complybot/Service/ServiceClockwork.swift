@@ -14,6 +14,8 @@ struct ServiceClockwork: Sendable {
     /// Under what a repository counts as settled, on a day.
     var terms: @Sendable (Day) -> SettlementTerms
     var seal: JournalSeal
+    /// What tells the journal's signatures to a branch; nil where none is named.
+    var anchoring: JournalAnchoring?
     /// The fleet's dashboard; nil where the operator wants none.
     var dashboard: ServiceDashboard?
     var watch: ServiceWatch
@@ -24,6 +26,8 @@ struct ServiceClockwork: Sendable {
     private static let retry = Duration.seconds(600)
     /// How often the journal is looked at for events that no checkpoint covers.
     private static let sealing = Duration.seconds(1)
+    /// How often it is looked whether the branch of anchors is due.
+    private static let anchoring = Duration.seconds(30)
     /// How often the store forgets what is old.
     private static let housekeeping = Duration.seconds(3600)
 
@@ -33,6 +37,7 @@ struct ServiceClockwork: Sendable {
             group.addTask { await sweeps() }
             group.addTask { await every(DeliveryReconciler.interval) { try await reconcile() } }
             group.addTask { await every(Self.sealing) { try await sealJournal() } }
+            group.addTask { await every(Self.anchoring) { try await anchorJournal() } }
             group.addTask {
                 // The first look through the fleet shows it, too.
                 while (try? await clock.pause(ServiceDashboard.interval)) != nil {
@@ -50,7 +55,14 @@ struct ServiceClockwork: Sendable {
 
     private func sealJournal() async throws {
         do { try await seal.run() } catch {
-            if error is FileError { watch.noteAnchorFailure() }
+            if error is FileError { watch.noteAnchorFailure(of: "file") }
+            throw error
+        }
+    }
+
+    private func anchorJournal() async throws {
+        do { try await anchoring?.run() } catch {
+            watch.noteAnchorFailure(of: "git")
             throw error
         }
     }

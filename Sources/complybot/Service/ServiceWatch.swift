@@ -67,7 +67,7 @@ final class ServiceWatch: Sendable {
     }
 
     /// Counts a checkpoint that could not be told outside the store.
-    func noteAnchorFailure() { metrics.journalAnchorFailures.increment("file") }
+    func noteAnchorFailure(of anchor: String) { metrics.journalAnchorFailures.increment(anchor) }
 
     /// Counts an answer to a webhook.
     func note(_ delivery: WebhookNote) {

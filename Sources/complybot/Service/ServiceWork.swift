@@ -1,3 +1,4 @@
+import AgentTools
 import Basics
 import Fleet
 import Forge
@@ -39,7 +40,10 @@ struct ServiceWork: Sendable {
         }
         environment.driver = agent.map { setup in
             AgentDriver(setup: setup, run: name) { _, event in
-                // A model's words do not stand among the steps; its transcript is kept from here.
+                // A model's words do not stand among the steps, which nobody can erase.
+                if let entry = TranscriptEntry(event) {
+                    holding.transcribe(entry.kind, fields: entry.fields)
+                }
                 if let step = RunStep(event) { note(step) }
             }.drive
         }

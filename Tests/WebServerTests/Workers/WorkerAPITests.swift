@@ -46,6 +46,37 @@ struct WorkerAPITests {
         }
     }
 
+    @Test(
+        "Turns of a conversation reach the journal in order, once, and nothing else passes for one")
+    func turns() async throws {
+        try await place.enqueue(1..<2)
+        try await withServer(handler: place.router) { server async throws in
+            let queue = try place.queue(at: server)
+            try await queue.introduce()
+            let lease = try #require(try await queue.claim(by: "w-1", avoiding: []))
+            try await queue.transcribe("agent.said", fields: ["text": "one"], under: lease)
+            try await queue.transcribe("agent.said", fields: ["text": "two"], under: lease)
+            // The answer was lost: it is said again.
+            try await place.store.transcribe(
+                "agent.said", fields: ["text": "two"], at: 2, under: lease)
+            await expect(.refused) {
+                try await queue.transcribe("job.done", fields: [:], under: lease)
+            }
+            let long = String(repeating: "x", count: 40_000)
+            await expect(.refused) {
+                try await queue.transcribe(
+                    "agent.said", fields: ["text": .string(long)], under: lease)
+            }
+            try await queue.finish(lease, as: .done, with: nil)
+            await expect(.leaseLost) {
+                try await queue.transcribe("agent.said", fields: [:], under: lease)
+            }
+            let said = try await place.reader.events(after: 0).filter { $0.kind == "agent.said" }
+            #expect(said.map(\.fields) == [#"{"text":"one"}"#, #"{"text":"two"}"#])
+            #expect(try await place.reader.run(lease.token)?.steps.isEmpty == true)
+        }
+    }
+
     @Test("A token of another scope, a wrong one and none get nothing")
     func tokens() async throws {
         try await place.enqueue(1..<2)
