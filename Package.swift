@@ -92,7 +92,10 @@ let package = Package(
             on: [
                 "Basics", "Snapshots", "Git", "Documents", "HTTPClient", "RuleEngine", "Policies",
                 "LanguageModels", "Forge", "Sandbox", "Remediation",
-            ], embedding: ["Loop/Prompts/driver.md"]),
+            ],
+            embedding: [
+                "driver", "planner", "executor", "reviewer", "candidate", "critique",
+            ].map { "Loop/Prompts/\($0).md" }),
         room(
             "Fleet",
             on: ["Basics", "Snapshots", "Git", "HTTPClient", "Database", "Forge", "Remediation"]),

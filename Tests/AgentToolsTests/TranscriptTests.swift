@@ -122,7 +122,8 @@ private struct Transcript: Sendable, CustomTestStringConvertible {
         let folder = URL(filePath: #filePath).deletingLastPathComponent()
             .appending(path: "Transcripts")
         let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
-        return names.sorted().flatMap { name -> [Transcript] in
+        // Those of roles are played elsewhere.
+        return names.filter { $0 != "roles.json" }.sorted().flatMap { name -> [Transcript] in
             let bytes = Array((try? Data(contentsOf: folder.appending(path: name))) ?? Data())
             let list = try? JSONText.value(parsing: bytes, limit: 1 << 20)
             return (list?.items ?? []).compactMap { try? Transcript($0) }

@@ -95,7 +95,7 @@ package struct CopilotBrain: AgentBrain {
             session: identifier, workspace: workspace, provider: launch.provider,
             token: launch.token)
         let books = CopilotBooks(
-            account, repository: desk.repository, instructions: AgentPrompt.driver,
+            account, repository: desk.repository, instructions: AgentRole.driver.prompt,
             tools: desk.tools, longestAnswer: desk.limits.answerTokens)
         let talk = CopilotTalk(
             connection: connection, requests: requests, desk: desk, books: books,

@@ -23,7 +23,7 @@ struct CopilotTalk: Sendable {
         try check(status["protocolVersion"])
         let created = try await ask(
             "session.create",
-            requests.create(tools: desk.tools, system: redactor.redacted(AgentPrompt.driver)))
+            requests.create(tools: desk.tools, system: redactor.redacted(AgentRole.driver.prompt)))
         guard created["sessionId"]?.text == requests.session else {
             throw CopilotError(.malformed, "it opened another session than was asked for")
         }

@@ -21,8 +21,12 @@ package final class AgentDesk: Sendable {
         package let isError: Bool
     }
 
-    private struct State {
+    struct State {
         var record: AgentRecord
+        /// Who sits at the desk.
+        var role = AgentRole.driver
+        /// Whether nothing is pushed before a reviewer has agreed.
+        var isReviewed = false
         var guardian: RepeatGuard
         var pauses = 0
         var ending: AgentEnding?
@@ -31,32 +35,39 @@ package final class AgentDesk: Sendable {
     }
 
     package let limits: AgentLimits
-    private let session: JobSession
-    private let registry: ToolRegistry
-    private let redactor: Redactor
+    let session: JobSession
+    let redactor: Redactor
+    let keep: @Sendable (AgentRecord) -> Void
+    let state: Mutex<State>
+    private let allTools: ToolRegistry
+    private let purse: AgentPurse
     private let clock: AgentClock
-    private let begun: Duration
     private let tell: @Sendable (AgentEvent) -> Void
-    private let keep: @Sendable (AgentRecord) -> Void
-    private let state: Mutex<State>
 
     /// A desk for a job; `keep` is called with what is to be kept, after each turn.
     init(
         _ session: JobSession, registry: ToolRegistry, redactor: Redactor, record: AgentRecord,
-        limits: AgentLimits, clock: AgentClock,
+        limits: AgentLimits, purse: AgentPurse, clock: AgentClock,
         tell: @escaping @Sendable (AgentEvent) -> Void,
         keep: @escaping @Sendable (AgentRecord) -> Void
     ) {
         self.session = session
-        self.registry = registry
+        allTools = registry
         self.redactor = redactor
         self.limits = limits
+        self.purse = purse
         self.clock = clock
         self.tell = tell
         self.keep = keep
-        begun = clock.now() - .seconds(record.seconds)
         state = Mutex(
             State(record: record, guardian: RepeatGuard(limit: limits.repeats)))
+    }
+
+    /// The tools as whoever sits at the desk may call them.
+    private var registry: ToolRegistry {
+        let role = state.withLock(\.role)
+        guard role.name != .driver else { return allTools }
+        return allTools.limited(to: role.scope, of: role.name.rawValue)
     }
 
     /// The tools that may be called, in order.
@@ -75,26 +86,29 @@ package final class AgentDesk: Sendable {
 
     /// Why no further turn may be made; nil when one may.
     package func obstacle() -> AgentEnding? {
-        let spent = clock.now() - begun
+        let spent = purse.isSpent
         return state.withLock { state in
             if let ending = state.ending { return ending }
             if state.record.turns >= limits.turns { return .exhausted("turns") }
-            if state.record.tokens >= limits.tokens { return .exhausted("tokens") }
             if state.record.calls >= limits.calls.calls { return .exhausted("calls") }
-            return spent >= limits.time ? .exhausted("time") : nil
+            return spent.map { .exhausted($0) }
         }
     }
 
     /// How long is left.
-    package var timeLeft: Duration { max(.zero, limits.time - (clock.now() - begun)) }
+    package var timeLeft: Duration { max(.zero, limits.time - purse.elapsed) }
 
     /// Counts a turn, and keeps what is known with the conversation as it is now.
     package func endTurn(tokens: Int, messages: [ModelMessage]) {
-        let spent = clock.now() - begun
+        purse.spend(tokens)
+        let (seconds, spent) = (purse.elapsed.components.seconds, purse.tokens)
         let record = state.withLock { state in
+            state.record.roles?.spent[state.role.name, default: .init()].turns += 1
+            state.record.roles?.spent[state.role.name, default: .init()].tokens +=
+                spent - state.record.tokens
             state.record.turns += 1
-            state.record.tokens += tokens
-            state.record.seconds = Int(spent.components.seconds)
+            state.record.tokens = spent
+            state.record.seconds = Int(seconds)
             state.record.messages = messages
             return state.record
         }
@@ -111,6 +125,7 @@ package final class AgentDesk: Sendable {
         tell(.message(text))
         guard var plan = AgentPlan(in: text) else { return }
         let isNew = state.withLock { state in
+            guard state.role.words else { return false }
             plan.settle(done: state.worked)
             defer { state.record.plan = plan }
             return state.record.plan != plan
@@ -133,13 +148,14 @@ package final class AgentDesk: Sendable {
         tell(.toolStarted(call: id, tool: name, arguments: shown))
         let start = clock.now()
         let outcome = await outcome(of: tool, arguments)
+        let made = await made(arguments, by: tool, outcome)
         tell(
             .toolEnded(call: id, tool: name, error: outcome.error, took: clock.now() - start))
         let text = outcome.text
         let (verdict, plan) = state.withLock { state in
             state.pauses = 0
             state.record.calls += 1
-            let plan = Self.note(outcome, of: registry.definition(named: tool), arguments, &state)
+            let plan = Self.note(outcome, of: allTools.definition(named: tool), made, &state)
             let verdict = state.guardian.note(tool, arguments: arguments, result: text)
             if verdict == .circling { state.ending = .circled(tool: name) }
             return (verdict, plan)
@@ -166,10 +182,25 @@ package final class AgentDesk: Sendable {
     /// Makes a call, unless the work is over; nothing is told of a repository that wants no model.
     private func outcome(of tool: String, _ arguments: String) async -> ToolOutcome {
         if let ending = state.withLock(\.ending) { return Self.over(tool, ending) }
+        let registry = registry
+        if let refusal = await refusalBeforeReview(of: tool, in: registry) {
+            return ToolOutcome(.failure(refusal))
+        }
         let outcome = await registry.call(tool, arguments: arguments)
         guard await session.wantsNoModel else { return outcome }
         state.withLock { $0.ending = .unwanted }
         return Self.over(tool, .unwanted)
+    }
+
+    /// The arguments with which a call is made again: of an edit that was chosen among several, the chosen one's.
+    private func made(
+        _ arguments: String, by tool: String, _ outcome: ToolOutcome
+    ) async -> String {
+        let isEdit = allTools.definition(named: tool)?.name == StandardTool.fixCode.rawValue
+        guard isEdit, !outcome.isError, let chosen = await session.chosenEdit else {
+            return arguments
+        }
+        return chosen.text(indented: false)
     }
 
     private static func over(_ tool: String, _ ending: AgentEnding) -> ToolOutcome {
@@ -192,6 +223,9 @@ package final class AgentDesk: Sendable {
             state.record.base = value["base_commit"]?.text
         }
         state.worked.insert(definition.name)
+        if definition.name == StandardTool.ragSearch.rawValue {
+            state.record.roles?.note(found: value)
+        }
         if StandardTool(rawValue: definition.name)?.changesJob ?? false {
             state.record.done.append(.init(definition.name, arguments: arguments))
         }
@@ -203,7 +237,7 @@ package final class AgentDesk: Sendable {
 
     /// Makes the calls of a record again, without counting them; why it cannot be gone on with, nil when it can.
     func repeatCalls(of record: AgentRecord) async -> String? {
-        let quiet = session.registry(scope: registry.scope)
+        let quiet = session.registry(scope: allTools.scope)
         // Where the pull request stands already, nothing is proposed any more, and what led to it cannot be done again.
         var isProposing = true
         for call in record.done
@@ -217,71 +251,5 @@ package final class AgentDesk: Sendable {
         }
         state.withLock { $0.worked = Set(record.done.map(\.tool)).union(record.plan.doneTools) }
         return nil
-    }
-
-    // MARK: The end
-
-    /// Decides what happens when the brain has stopped with these words.
-    package func stopped(saying text: String) async -> Turn {
-        if let ending = state.withLock(\.ending) { return .ended(ending) }
-        let next = await left()
-        tell(.idle(next: next))
-        guard let next else { return .ended(.finished) }
-        if let reason = Self.reasonForGivingUp(text) {
-            return .ended(.gaveUp(redactor.redacted(reason).asLine(atMost: 300)))
-        }
-        let pauses = state.withLock { state in
-            state.pauses += 1
-            return state.pauses
-        }
-        guard pauses <= limits.pauses else { return .ended(.stalled) }
-        let words =
-            "The job is not done: its own checks want \(next) next. Call it, or answer GIVE UP: and why."
-        tell(.told(words))
-        return .goesOn(words)
-    }
-
-    /// The tool that the job wants next; nil when nothing is left that anybody could do.
-    func left() async -> String? {
-        switch await session.standing {
-        case .settled, .held: nil
-        case .unfinished(let next): next.rawValue
-        }
-    }
-
-    private static func reasonForGivingUp(_ text: String) -> String? {
-        let mark = "GIVE UP"
-        let line = text.split(whereSeparator: \.isNewline).last { line in
-            line.drop { !$0.isLetter }.hasPrefix(mark)
-        }
-        return line.map { line in
-            let rest = line.drop { !$0.isLetter }.dropFirst(mark.count)
-            return String(rest.drop { $0 == ":" || $0.isWhitespace })
-        }
-    }
-
-    /// Notes how it ended, tells and keeps it.
-    func end(_ ending: AgentEnding) {
-        let record = state.withLock { state in
-            state.record.ending = ending.word
-            return state.record
-        }
-        tell(.ended(ending))
-        keep(record)
-    }
-}
-
-/// Time as the loop measures it.
-package struct AgentClock: Sendable {
-    /// How long it is since some moment that stays the same.
-    package var now: @Sendable () -> Duration
-
-    /// A clock of a test's own.
-    package init(now: @escaping @Sendable () -> Duration) { self.now = now }
-
-    /// The time that passes on this machine.
-    package static var continuous: AgentClock {
-        let start = ContinuousClock.now
-        return AgentClock { start.duration(to: .now) }
     }
 }

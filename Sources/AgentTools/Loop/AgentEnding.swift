@@ -14,6 +14,8 @@ package enum AgentEnding: Sendable, Hashable {
     case exhausted(String)
     /// The repository's configuration wants no model to see it.
     case unwanted
+    /// The reviewer did not agree to what was done; its first reason, a stranger's words on one line.
+    case notAgreed(String)
     /// It could not be asked, or broke off; why, on one line.
     case failed(String)
 
@@ -26,6 +28,7 @@ package enum AgentEnding: Sendable, Hashable {
         case .circled: "circled"
         case .exhausted: "exhausted"
         case .unwanted: "unwanted"
+        case .notAgreed: "not-agreed"
         case .failed: "failed"
         }
     }
@@ -39,6 +42,7 @@ package enum AgentEnding: Sendable, Hashable {
         case .circled(let tool): "it called \(tool) again and again with the same result"
         case .exhausted(let budget): "its budget of \(budget) is used up"
         case .unwanted: "the repository's configuration wants no model (llm: off)"
+        case .notAgreed(let why): "the reviewer did not agree: \(why)"
         case .failed(let why): why
         }
     }

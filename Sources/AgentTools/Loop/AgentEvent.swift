@@ -29,6 +29,12 @@ package enum AgentEvent: Sendable {
     case told(String)
     /// So many old results were left out of the conversation.
     case compacted(Int)
+    /// Another role takes its seat.
+    case seated(AgentRole.Name)
+    /// What became of a review.
+    case reviewed(Review)
+    /// Several edits were weighed for one purpose.
+    case deliberated([EditCandidate])
     case ended(AgentEnding)
     /// A stage of the deterministic path begins.
     case entered(Stage)
@@ -89,6 +95,10 @@ package enum AgentEvent: Sendable {
         case .idle(let next): ("idle", [.init("next", .optional(next))])
         case .told(let text): ("host", [.init("text", .string(text))])
         case .compacted(let count): ("compaction", [.init("results", .int(count))])
+        case .seated(let name): ("role", [.init("role", .string(name.rawValue))])
+        case .reviewed(let review): ("review", review.members)
+        case .deliberated(let candidates):
+            ("deliberation", [.init("candidates", .array(candidates.map(\.json)))])
         case .ended(let ending):
             (
                 "session.end",

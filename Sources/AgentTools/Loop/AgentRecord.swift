@@ -36,6 +36,8 @@ package struct AgentRecord: Sendable, Hashable {
     package var calls = 0
     /// The calls that did their work and changed the job, in order.
     package var done: [Call] = []
+    /// Where several roles stand; nil where one does everything.
+    package var roles: RoleRecord?
     /// The conversation, without the secrets that were taken out of it.
     package var messages: [ModelMessage] = []
     /// How it ended, one of the words for an ending; nil while it goes on.
@@ -49,7 +51,7 @@ package struct AgentRecord: Sendable, Hashable {
 
     /// The file's content; the same record, the same bytes.
     package var bytes: [UInt8] {
-        let form: JSONValue = .members([
+        var form: JSONValue = .members([
             "version": .int(Self.version), "job": .string(job), "brain": .string(brain),
             "base": .optional(base), "ending": .optional(ending),
             "turns": .int(turns), "tokens": .int(tokens), "seconds": .int(seconds),
@@ -62,6 +64,7 @@ package struct AgentRecord: Sendable, Hashable {
                 }),
             "messages": .array(messages.map(\.json)),
         ])
+        if let roles { form = form.setting("roles", to: roles.json) }
         return Array((form.text() + "\n").utf8)
     }
 
@@ -92,6 +95,7 @@ package struct AgentRecord: Sendable, Hashable {
         calls = record.number("calls", in: counts) ?? 0
         plan = AgentPlan(record.list("plan").map { Self.item($0, problems) })
         done = record.list("done").map { Self.call($0, problems) }
+        roles = record.node("roles").map { RoleRecord($0, problems: problems) }
         messages = record.list("messages").compactMap { ModelMessage($0, problems: problems) }
         record.finish()
     }

@@ -11,14 +11,16 @@ package struct AgentRun: Sendable {
     private let onGivingUp: GivingUp
     private let clock: AgentClock
     private let others: [Tool]
+    private let deliberation: Deliberation?
 
     /// A way to run jobs; the redactor cleans all that a tool answers and a brain says.
     ///
-    /// `others` are tools that belong to no job; a brain is offered those that change nothing where they work.
+    /// `others` are tools that belong to no job; a brain is offered those that change nothing where they work. With a
+    /// deliberation, each edit that the brain tries is chosen among several.
     package init(
         _ brain: any AgentBrain, in environment: RemediationEnvironment, redactor: Redactor,
         limits: AgentLimits = AgentLimits(), onGivingUp: GivingUp = .pipeline,
-        clock: AgentClock = .continuous, others: [Tool] = []
+        clock: AgentClock = .continuous, others: [Tool] = [], deliberation: Deliberation? = nil
     ) {
         self.brain = brain
         self.environment = environment
@@ -27,6 +29,7 @@ package struct AgentRun: Sendable {
         self.onGivingUp = onGivingUp
         self.clock = clock
         self.others = others.filter { ToolScope.reading.allows($0.definition.effect) }
+        self.deliberation = deliberation
     }
 
     /// Brings one repository's pull request to where it ought to be.
@@ -67,10 +70,14 @@ package struct AgentRun: Sendable {
             var calls = limits.calls
             calls.calls = max(0, calls.calls - record.calls)
             let session = JobSession(job, in: environment, redactor: redactor, limits: calls)
+            let purse = AgentPurse(limits, clock: clock, after: record)
+            let table = deliberation.map { DeliberationTable($0, for: job, purse, tell: tell) }
             let desk = AgentDesk(
-                session, registry: session.registry(scope: .everything, others: others),
-                redactor: redactor, record: record, limits: limits, clock: clock, tell: tell,
-                keep: keep)
+                session,
+                registry: session.registry(
+                    scope: .everything, others: others, deliberatingAt: table),
+                redactor: redactor, record: record, limits: limits, purse: purse, clock: clock,
+                tell: tell, keep: keep)
             return (session, desk)
         }
         if let kept, kept.job == job.identity, kept.brain == brain.name, kept.ending == nil {

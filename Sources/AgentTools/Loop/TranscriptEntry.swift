@@ -30,7 +30,7 @@ package struct TranscriptEntry: Sendable, Hashable {
                 [
                     "role": "host", "brain": .string(brain),
                     "tools": .array(tools.map { .string($0) }),
-                    "prompt": .string(Digest(of: AgentPrompt.driver).description),
+                    "prompt": .string(Digest(of: AgentRole.driver.prompt).description),
                 ]
             )
         case .resumed(let turns, let calls):
@@ -50,6 +50,20 @@ package struct TranscriptEntry: Sendable, Hashable {
             )
         case .compacted(let count):
             return ("compacted", ["role": "host", "results": .int(count)])
+        case .seated(let name):
+            return (
+                "seated",
+                [
+                    "role": "host", "seat": .string(name.rawValue),
+                    "prompt": .string(Digest(of: AgentRole(name).prompt).description),
+                ]
+            )
+        case .reviewed(let review): return ("reviewed", fields(of: review))
+        case .deliberated(let candidates):
+            return (
+                "deliberated",
+                ["role": "host", "candidates": .array(candidates.map(\.json))]
+            )
         case .ended(let ending):
             return (
                 "ended",
@@ -79,6 +93,13 @@ package struct TranscriptEntry: Sendable, Hashable {
             fields["text"] = .string(kept(arguments, longestArguments))
         }
         return fields
+    }
+
+    private static func fields(of review: Review) -> [String: JSONValue] {
+        let reasons = review.reasons.map(\.words).joined(separator: "\n")
+        return words(reasons, by: review.isByHost ? "host" : "assistant").merging([
+            "round": .int(review.round), "agrees": .bool(review.agrees),
+        ]) { $1 }
     }
 
     private static func fields(of digests: CallDigests) -> [String: JSONValue] {

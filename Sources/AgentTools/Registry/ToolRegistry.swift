@@ -36,7 +36,9 @@ package struct ToolRegistry: Sendable {
 
     /// The tools, in the order in which they are listed.
     package let tools: [Tool]
-    package let scope: ToolScope
+    package private(set) var scope: ToolScope
+    /// Who calls, where not everybody who works on the job may call the same; nil for anybody.
+    package private(set) var holder: String?
     package let budget: CallBudget
     private let redactor: Redactor
     private let byName: [String: Int]
@@ -65,6 +67,14 @@ package struct ToolRegistry: Sendable {
         }
         self.tools = kept
         self.byName = byName
+    }
+
+    /// The same tools and the same budget for somebody who may have no more than these effects.
+    package func limited(to scope: ToolScope, of holder: String) -> ToolRegistry {
+        var registry = self
+        registry.scope = ToolScope(self.scope.effects.intersection(scope.effects))
+        registry.holder = holder
+        return registry
     }
 
     /// The tools that the scope lets be called, in order.
@@ -147,6 +157,12 @@ package struct ToolRegistry: Sendable {
         }
         let tool = tools[index]
         guard scope.allows(tool.definition.effect) else {
+            if let holder {
+                throw ToolError(
+                    .notAllowed, in: name,
+                    because: "the \(holder) may not call \(tool.definition.name)",
+                    remedy: "it may call \(definitions.map(\.name).joined(separator: ", "))")
+            }
             throw ToolError(
                 .notAllowed, in: name,
                 because: "it has the effect \(tool.definition.effect.rawValue), and only "

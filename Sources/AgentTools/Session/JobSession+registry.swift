@@ -5,21 +5,23 @@ extension JobSession {
     ///
     /// `others` stand behind them and share the budget; a name of ours stays ours. `pause` waits for timeouts.
     package nonisolated func registry(
-        scope: ToolScope, others: [Tool] = [],
+        scope: ToolScope, others: [Tool] = [], deliberatingAt table: DeliberationTable? = nil,
         pause: @escaping @Sendable (Duration) async throws -> Void = {
             try await Task.sleep(for: $0)
         }
     ) -> ToolRegistry {
         ToolRegistry(
-            tools + others, scope: scope, redactor: redactor, budget: CallBudget(limits),
-            pause: pause)
+            tools(deliberatingAt: table) + others, scope: scope, redactor: redactor,
+            budget: CallBudget(limits), pause: pause)
     }
 
     /// The thirteen tools, to be put into a registry with others.
-    package nonisolated var tools: [Tool] {
+    package nonisolated var tools: [Tool] { tools(deliberatingAt: nil) }
+
+    private nonisolated func tools(deliberatingAt table: DeliberationTable?) -> [Tool] {
         StandardTool.allCases.map { tool in
             Tool(tool.definition) { [self] arguments, report in
-                try await perform(tool, arguments, report)
+                try await perform(tool, arguments, deliberatingAt: table, report)
             }
         }
     }

@@ -37,6 +37,8 @@ package actor JobSession {
         var tests: TestStage.Verdicts?
         var commit: ObjectID?
         var pushWrites = 0
+        /// What is to be proposed, where somebody looked at it before it is.
+        var prepared: ProposalStage.Prepared?
     }
 
     private let executor = BlockingExecutor(label: "agent-job")
@@ -55,6 +57,8 @@ package actor JobSession {
     package private(set) var order = JobOrder()
     /// The edits that a model tried, in order.
     package internal(set) var attempts: [Attempt] = []
+    /// The arguments of the edit that was let in last; nil for none.
+    var chosenEdit: JSONValue?
     /// What became of the repository; nil before it was planned.
     package internal(set) var summary: RemediationSummary?
     var base: Remediator.Base?
@@ -92,6 +96,7 @@ package actor JobSession {
     /// Does what a tool does, if it is its turn.
     func perform(
         _ tool: StandardTool, _ arguments: JSONValue,
+        deliberatingAt table: DeliberationTable? = nil,
         _ report: @escaping @Sendable (ToolProgress) -> Void
     ) async throws -> JSONValue {
         try binding.check(repository: arguments["repository"]?.text, for: tool.rawValue)
@@ -108,7 +113,7 @@ package actor JobSession {
         }
         running = tool
         defer { running = nil }
-        return try await act(tool, arguments, report)
+        return try await act(tool, arguments, table, report)
     }
 
     private func look(_ tool: StandardTool, _ arguments: JSONValue) async throws -> JSONValue {
@@ -121,7 +126,7 @@ package actor JobSession {
     }
 
     private func act(
-        _ tool: StandardTool, _ arguments: JSONValue,
+        _ tool: StandardTool, _ arguments: JSONValue, _ table: DeliberationTable?,
         _ report: @escaping @Sendable (ToolProgress) -> Void
     ) async throws -> JSONValue {
         switch tool {
@@ -129,7 +134,7 @@ package actor JobSession {
         case .applyCompliancePatches: try await applyPatches(report)
         case .getRequiredApprovals: try await requiredApprovals()
         case .runTests: try await runTests(report)
-        case .fixCode: try await fixCode(arguments, report)
+        case .fixCode: try await fixCode(arguments, deliberatingAt: table, report)
         case .commitChanges: try commitChanges(arguments)
         case .pushBranch: try await pushBranch(arguments)
         case .createPullRequest: try await createPullRequest(arguments, report)

@@ -104,6 +104,7 @@ extension JobSession {
         var work = try planned(for: .getRequiredApprovals)
         let (answer, failure) = await stage(of: work, on: base).approvals()
         work.approvals = answer
+        work.prepared = nil
         self.work = work
         summary?.note(answer)
         if let failure { summary?.errors.append(failure) }
@@ -131,6 +132,7 @@ extension JobSession {
     /// Notes a verdict on the change that is worked on.
     func note(_ tests: TestStage.Verdicts, heldBack isHeld: Bool) {
         work?.tests = tests
+        work?.prepared = nil
         if let decided = work?.decided { summary?.describe(decided) }
         summary?.note(tests)
         if isHeld { summary?.hold(tests) }
@@ -146,6 +148,7 @@ extension JobSession {
             for: StandardTool.commitChanges.rawValue)
         let commit = try stage(of: work, on: base).commit()
         work.commit = commit
+        work.prepared = nil
         self.work = work
         note(.committed)
         return .members([

@@ -8,33 +8,48 @@ internal import Snapshots
 /// `fix_code`: a model's edit on top of the patches, let in only if it passes what a patch passes.
 extension JobSession {
     /// Tries an edit; one that is not let in leaves everything as it was.
+    ///
+    /// At a table it is weighed beside others, and the one that is let in may be another's.
     func fixCode(
-        _ arguments: JSONValue, _ report: @Sendable (ToolProgress) -> Void
+        _ arguments: JSONValue, deliberatingAt table: DeliberationTable?,
+        _ report: @Sendable (ToolProgress) -> Void
     ) async throws -> JSONValue {
-        let tool = StandardTool.fixCode.rawValue
         let base = try fetched(for: .fixCode)
         let work = try planned(for: .fixCode)
         guard attempts.count < limits.edits else {
             throw ToolError(
-                .budgetSpent, in: tool, because: "all \(limits.edits) attempts are made",
+                .budgetSpent, in: StandardTool.fixCode.rawValue,
+                because: "all \(limits.edits) attempts are made",
                 remedy: "go on without it")
         }
-        let replacements = try replacements(in: arguments)
-        let reason = arguments["reason"]?.text ?? ""
-        let paths = Set(replacements.map(\.path.description)).sorted()
+        // What asks for something outside of the job is refused before anybody weighs it.
+        _ = try replacements(in: arguments)
+        if let table {
+            return try await deliberate(on: arguments, at: table, work, base, report)
+        }
         do {
-            let change = try candidate(replacements, reason, arguments, work, base)
+            let change = try draft(of: EditProposal(number: 1, arguments: arguments), work, base)
             report(ToolProgress(step: 1, message: "running the tests with the edit"))
             let tests = try await tests(with: change, instead: work, on: base)
-            attempts.append(Attempt(paths: paths, reason: reason, refusal: nil))
-            return accept(change, tests, paths: paths, on: base)
+            return accept(arguments, change, tests, on: base)
         } catch let refusal as ModelEditing.Refusal {
-            attempts.append(Attempt(paths: paths, reason: reason, refusal: refusal.reason))
-            let left = limits.edits - attempts.count
-            throw ToolError(
-                .dropped, in: tool, because: refusal.reason,
-                remedy: "\(left.of("attempt")) left")
+            throw refuse(arguments, because: refusal.reason)
         }
+    }
+
+    /// Notes an attempt that came to nothing; the error that tells of it.
+    func refuse(_ arguments: JSONValue, because reason: String) -> ToolError {
+        attempts.append(attempt(arguments, refusal: reason))
+        let left = limits.edits - attempts.count
+        return ToolError(
+            .dropped, in: StandardTool.fixCode.rawValue, because: reason,
+            remedy: "\(left.of("attempt")) left")
+    }
+
+    private func attempt(_ arguments: JSONValue, refusal: String?) -> Attempt {
+        let paths = (arguments["edits"]?.items ?? []).compactMap { $0["path"]?.text }
+        return Attempt(
+            paths: Set(paths).sorted(), reason: arguments["reason"]?.text ?? "", refusal: refusal)
     }
 
     private func replacements(
@@ -53,15 +68,16 @@ extension JobSession {
     }
 
     /// The change with the edit, once files and findings speak for it.
-    private func candidate(
-        _ replacements: [ModelEditing.Replacement], _ reason: String, _ arguments: JSONValue,
-        _ work: Work, _ base: Remediator.Base
-    ) throws(ModelEditing.Refusal) -> ProposedChange {
+    func draft(
+        of proposal: EditProposal, _ work: Work, _ base: Remediator.Base
+    ) throws -> ProposedChange {
+        let arguments = proposal.arguments
         let editing = ModelEditing(
             base: base, change: work.change,
             gates: EditGates(compiled: base.terms.rules, grammars: environment.grammars),
             redactor: redactor)
-        let new = try editing.edits(replacements, reason: reason)
+        let new = try editing.edits(
+            try replacements(in: arguments), reason: arguments["reason"]?.text ?? "")
         let kept = work.change.edits.filter { old in !new.contains { $0.path == old.path } }
         let edits = kept + new
         let draft = ProposedChange(
@@ -98,7 +114,7 @@ extension JobSession {
     }
 
     /// The verdict with the edit, which must be no worse than without it.
-    private func tests(
+    func tests(
         with change: ProposedChange, instead work: Work, on base: Remediator.Base
     ) async throws -> TestStage.Verdicts {
         let tests = try await ProposalStage(environment, base: base, change: change).test()
@@ -118,14 +134,20 @@ extension JobSession {
         tests.components.flatMap { $0.comparison.ids(.notRun) }
     }
 
-    private func accept(
-        _ change: ProposedChange, _ tests: TestStage.Verdicts, paths: [String],
+    /// Lets an edit in.
+    func accept(
+        _ arguments: JSONValue, _ change: ProposedChange, _ tests: TestStage.Verdicts,
         on base: Remediator.Base
     ) -> JSONValue {
+        let attempt = attempt(arguments, refusal: nil)
+        attempts.append(attempt)
+        chosenEdit = arguments
+        let paths = attempt.paths
         let before = work?.change.after
         work?.change = change
         work?.approvals = nil
         work?.commit = nil
+        work?.prepared = nil
         note(.edited)
         let isHeld = ProposalStage(environment, base: base, change: change).holds(tests)
         note(tests, heldBack: isHeld)

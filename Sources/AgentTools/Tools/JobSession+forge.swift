@@ -49,7 +49,7 @@ extension JobSession {
         var title: String?
         report(ToolProgress(step: 1, total: 2, message: "describing and proposing the change"))
         try await unit.perform(work.decided, into: &summary, entering: { _ in }) { _, _ in
-            let prepared = try await self.prepared(work, on: base)
+            let prepared = try await self.prepared(on: base)
             title = prepared.title
             return prepared
         }
@@ -67,17 +67,21 @@ extension JobSession {
         ])
     }
 
-    private func prepared(
-        _ work: Work, on base: Remediator.Base
-    ) async throws -> ProposalStage.Prepared {
+    /// What is to be proposed, made once for a commit: whoever looked at it sees the same proposed.
+    func prepared(on base: Remediator.Base) async throws -> ProposalStage.Prepared {
+        let work = try planned(for: .createPullRequest)
+        if let prepared = work.prepared { return prepared }
         guard let tests = work.tests, let approvals = work.approvals, let commit = work.commit
         else {
             throw ToolError(
                 .outOfOrder, in: StandardTool.createPullRequest.rawValue,
                 because: "tests, approvals and commit are not there yet")
         }
-        return try await stage(of: work, on: base).prepare(
+        let prepared = try await stage(of: work, on: base).prepare(
             commit: commit, tests: tests, approvals: approvals,
             findings: work.decided.plan?.findings ?? [], beside: work.decided.existing?.body ?? "")
+        // What changed meanwhile is not what was described.
+        if self.work?.commit == commit { self.work?.prepared = prepared }
+        return prepared
     }
 }

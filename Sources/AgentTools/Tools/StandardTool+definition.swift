@@ -78,7 +78,7 @@ extension StandardTool {
         }
     }
 
-    private var arguments: [ToolSchema.Member] {
+    var arguments: [ToolSchema.Member] {
         let branch = ToolSchema.Member.optional(
             "branch", .text(1...255, "The job's branch; no other is possible."))
         switch self {

@@ -59,6 +59,7 @@ extension StandardTool {
             Self.verdict + [
                 .required("files", .array(of: .text())), .required("diff", .text()),
                 .required("attempts_left", .integer()),
+                .optional("deliberation", .array(of: EditCandidate.schema)),
             ]
         case .commitChanges:
             [

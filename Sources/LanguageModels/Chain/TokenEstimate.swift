@@ -27,6 +27,11 @@ package enum TokenEstimate {
         return sum
     }
 
+    /// The tokens of a question and its answer: what the provider counted, or an upper estimate where it told nothing.
+    package static func tokens(of response: ModelResponse, to request: ModelRequest) -> Int {
+        response.usage?.total ?? most(of: request) + most(of: response.text)
+    }
+
     /// The most tokens of a text.
     package static func most(of text: String) -> Int {
         var ascii = 0

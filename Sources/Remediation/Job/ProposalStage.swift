@@ -40,6 +40,8 @@ package struct ProposalStage {
         package var labels: [String]
         package var reviewers: [String]
         package var assignees: [String]
+        /// What the words rest on; nil where nobody looked.
+        package var facts: DescriptionFacts?
 
         /// Labels and people; the label of a regression goes when there is none any more.
         func decorations(for proposal: PullRequestDecision.Proposal) -> Decorations {
@@ -109,8 +111,9 @@ package struct ProposalStage {
         let stage = EvidenceStage(
             retriever: environment.evidence, sources: environment.evidenceSources)
         let citations = try await stage.run(change.patch)
-        let (document, record) = await describe(
-            tests, approvals, citations, commit, findings, body)
+        let facts = FactsBuilder(environment: environment, base: base, change: change).facts(
+            tests: tests, approvals: approvals, citations: citations)
+        let (document, record) = await describe(facts, commit, findings, body)
         let settings = base.configuration
         return Prepared(
             commit: commit, title: settings.titlePrefix + document.title,
@@ -122,15 +125,12 @@ package struct ProposalStage {
             reviewers: Reviewers(of: base.snapshot, settings).asked(
                 for: change.changes.keys.sorted(),
                 approvals: approvals.required.flatMap(environment.approvalGroups.asked)),
-            assignees: settings.assignees.map(Reviewers.account))
+            assignees: settings.assignees.map(Reviewers.account), facts: facts)
     }
 
     private func describe(
-        _ tests: TestStage.Verdicts, _ approvals: ApprovalRequirement, _ citations: [Citation],
-        _ commit: ObjectID, _ findings: [String], _ body: String
+        _ facts: DescriptionFacts, _ commit: ObjectID, _ findings: [String], _ body: String
     ) async -> (MarkdownWriter.Document, DescriptionRecord) {
-        let facts = FactsBuilder(environment: environment, base: base, change: change).facts(
-            tests: tests, approvals: approvals, citations: citations)
         let describer = base.configuration.allowsModel ? environment.describer : nil
         let outcome = await describer?.describe(facts)
         let prose = outcome?.prose ?? DescriptionWriter.deterministic(facts)

@@ -29,6 +29,9 @@ final class AgentProgress: Sendable {
                 + (error.map { "\($0.code.rawValue): \($0.reason.escapedForTerminal)" }
                     ?? "done in \(took.milliseconds) ms")
         case .told(let text): "told it: \(text)"
+        case .seated(let role): "the \(role.rawValue) sits down"
+        case .reviewed(let review): Self.words(review)
+        case .deliberated(let candidates): Self.words(candidates)
         case .compacted(let count): "left \(count) old results out of the conversation"
         case .ended(let ending):
             (plan.withLock(\.self).map { "\(Self.words($0))\ncomplybot: " } ?? "") + ending.reason
@@ -43,6 +46,23 @@ final class AgentProgress: Sendable {
             defer { shown = steps }
             return shown != steps
         }
+    }
+
+    private static func words(_ review: Review) -> String {
+        guard !review.agrees else { return "the reviewer agrees" }
+        let who = review.isByHost ? "the host's own checks do" : "the reviewer does"
+        return (["\(who) not agree"] + review.reasons.map { "  \($0.words)" })
+            .joined(separator: "\n")
+    }
+
+    private static func words(_ candidates: [EditCandidate]) -> String {
+        let lines = candidates.map { candidate in
+            let score = candidate.score.map { ", \($0 / 100) of 16 marks" } ?? ""
+            let reason = candidate.fate.reason.map { ": \($0)" } ?? ""
+            return
+                "  \(candidate.number) by \(candidate.author)\(score): \(candidate.fate.word)\(reason)"
+        }
+        return (["\(candidates.count) edits were weighed"] + lines).joined(separator: "\n")
     }
 
     private static func words(_ plan: AgentPlan) -> String {

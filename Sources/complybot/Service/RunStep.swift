@@ -40,6 +40,20 @@ struct RunStep: Sendable {
                     "milliseconds": .int(Int(took.milliseconds)),
                 ])
             if let error { detail["code"] = .string(error.code.rawValue) }
+        case .seated(let role): self.init("role", ["role": .string(role.rawValue)])
+        // What a reviewer says against a change may quote it.
+        case .reviewed(let review):
+            self.init(
+                "review",
+                [
+                    "round": .int(review.round), "agrees": .bool(review.agrees),
+                    "by": .string(review.isByHost ? "host" : "model"),
+                    "reasons": .int(review.reasons.count),
+                ])
+        case .deliberated(let candidates):
+            self.init(
+                "deliberation",
+                ["candidates": .array(candidates.map { .string($0.fate.word) })])
         case .compacted(let count): self.init("compaction", ["results": .int(count)])
         case .ended(let ending):
             self.init(

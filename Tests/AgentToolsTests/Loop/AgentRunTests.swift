@@ -85,7 +85,7 @@ struct AgentRunTests {
         #expect(requests[0].messages[0].text.contains("bring one repository in line"))
         #expect(requests[0].tools.map(\.name) == StandardTool.allCases.map(\.rawValue))
         for tool in StandardTool.allCases {
-            #expect(AgentPrompt.driver.contains("`\(tool.rawValue)`"), "\(tool)")
+            #expect(AgentRole.driver.prompt.contains("`\(tool.rawValue)`"), "\(tool)")
         }
         for request in requests {
             #expect(!request.messages.contains { $0.text.contains(AgentFixture.awsKey) })

@@ -1,15 +1,19 @@
 internal import FoundationEssentials
 
 /// Reads the one JSON document that an answer is meant to be.
-enum AnswerDocument {
+package enum AnswerDocument {
     /// The most bytes of an answer.
-    static let maxBytes = 64 << 10
+    package static let maxBytes = 64 << 10
 
     /// The decoded document, in a fence or bare; nil for anything else.
     static func read<Form: Decodable>(_ form: Form.Type, from answer: String) -> Form? {
+        bytes(of: answer).flatMap { try? JSONDecoder().decode(form, from: Data($0)) }
+    }
+
+    /// The bytes of the document, in a fence or bare; nil where an answer is too long to be one.
+    package static func bytes(of answer: String) -> [UInt8]? {
         let bytes = Array(answer.utf8)
-        guard bytes.count <= maxBytes else { return nil }
-        return try? JSONDecoder().decode(form, from: Data(withoutFence(bytes)))
+        return bytes.count <= maxBytes ? Array(withoutFence(bytes)) : nil
     }
 
     /// Models put JSON into a fence however often they are told not to.

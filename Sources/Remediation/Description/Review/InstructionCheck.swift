@@ -19,19 +19,24 @@ enum InstructionCheck {
     private static func givesOrder(
         _ sentence: [String], _ field: String, _ index: FactIndex
     ) -> Bool {
+        if speaksToMachine(sentence) { return true }
         for position in sentence.indices {
             let rest = sentence[position...]
-            if let runs = phrases[sentence[position]], runs.contains(where: rest.starts) {
-                return true
-            }
             if let runs = boasts[sentence[position]], runs.contains(where: rest.starts),
                 !index.trusted.contains(sentence[position])
             {
                 return true
             }
         }
-        return tampers(sentence) || asksForSecret(sentence) || tellsSecret(sentence)
-            || commands(sentence, field)
+        return asksForSecret(sentence) || tellsSecret(sentence) || commands(sentence, field)
+    }
+
+    /// Whether a sentence is one that only somebody says who talks to a model, or behind the facts' back.
+    static func speaksToMachine(_ sentence: [String]) -> Bool {
+        let hasPhrase = sentence.indices.contains { position in
+            phrases[sentence[position]]?.contains(where: sentence[position...].starts) ?? false
+        }
+        return hasPhrase || tampers(sentence)
     }
 
     /// "Ignore all previous instructions", "override the matrix".

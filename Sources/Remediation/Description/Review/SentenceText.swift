@@ -1,13 +1,13 @@
 /// A text cut where sentences and lines end, so that some can be struck and the rest put together again.
-struct SentenceText {
+package struct SentenceText {
     /// The sentences as written, by line.
     let lines: [[String]]
 
     /// All sentences.
-    var sentences: [String] { lines.flatMap(\.self) }
+    package var sentences: [String] { lines.flatMap(\.self) }
 
     /// Cuts after `.`, `!` and `?` before a blank, except inside code; closing quotes and brackets go with the sentence.
-    init(_ text: String) {
+    package init(_ text: String) {
         lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
             .map(Self.cut)
     }

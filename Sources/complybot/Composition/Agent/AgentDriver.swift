@@ -24,7 +24,8 @@ struct AgentDriver: Sendable {
         defer { _ = journal?.end() }
         var summary = try await AgentRun(
             brain, in: environment, redactor: setup.redactor, limits: setup.limits,
-            onGivingUp: setup.onGivingUp, others: await setup.outside.tools()
+            onGivingUp: setup.onGivingUp, others: await setup.outside.tools(),
+            deliberation: run.map { setup.deliberation?.running($0) } ?? setup.deliberation
         ).run(
             job, goingOnFrom: try setup.kept(of: job), keep: { setup.sessions.keep($0, of: job) },
             tell: { [tell] event in

@@ -8,6 +8,8 @@ struct AgentSettings: Sendable {
     var brain: AgentSetup.BrainKind?
     /// The most answers of the model; nil for what is built in.
     var turns: Int?
+    /// How models work together.
+    var ways = AgentWays()
 
     /// How many answers may be allowed.
     static let turnCounts = 1...500
@@ -21,6 +23,7 @@ struct AgentSettings: Sendable {
         isAllowed = record.flag("allowed") ?? false
         brain = record.choice("brain")
         turns = record.number("max-turns", in: Self.turnCounts)
+        ways = AgentWays(&record, problems: problems)
         record.finish()
     }
 }

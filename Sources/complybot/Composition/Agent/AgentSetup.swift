@@ -20,6 +20,8 @@ struct AgentSetup: Sendable {
     }
 
     let brain: any AgentBrain
+    /// How edits are chosen among several; nil where the first is taken.
+    let deliberation: Deliberation?
     let limits: AgentLimits
     let onGivingUp: GivingUp
     let resumption: Resumption
@@ -29,17 +31,19 @@ struct AgentSetup: Sendable {
     let outside: OutsideTable
 
     /// The options that `agent` and `sweep --agent` share.
-    static let options: [CommandSpecification.Option] = [
-        .init(
-            name: "brain", value: "models|copilot",
-            summary: "who drives: the configured models (default) or the GitHub Copilot CLI"),
-        .init(name: "model", value: "NAME", summary: "the model to ask, of those configured"),
-        .init(
-            name: "on-give-up", value: "pipeline|fail",
-            summary: "what happens to a job that the model does not finish (default pipeline)"),
-        .init(
-            name: "max-turns", value: "N", summary: "the most answers of the model (default 40)"),
-    ]
+    static let options: [CommandSpecification.Option] =
+        [
+            .init(
+                name: "brain", value: "models|copilot",
+                summary: "who drives: the configured models (default) or the GitHub Copilot CLI"),
+            .init(name: "model", value: "NAME", summary: "the model to ask, of those configured"),
+            .init(
+                name: "on-give-up", value: "pipeline|fail",
+                summary: "what happens to a job that the model does not finish (default pipeline)"),
+            .init(
+                name: "max-turns", value: "N", summary: "the most answers of the model (default 40)"
+            ),
+        ] + AgentWays.options
 
     /// Puts it together: by the options, then the operator's configuration; `watch` is told what models are asked.
     init(
@@ -62,27 +66,41 @@ struct AgentSetup: Sendable {
         sessions = try AgentSessions(home: home) { [terminal] problem in
             terminal.note("complybot: warning: \(problem)\n")
         }
+        let ways = try wished.ways.adjusted(by: arguments)
+        let network = try NetworkAccess(configuration, environment: terminal.environment)
+        func asked() throws -> Composition.AskedModels {
+            try Self.asked(setup, terminal, engine, home: home, network: network, watch: watch)
+        }
         switch try arguments.choice("brain", default: wished.brain ?? .models) {
         case .models:
-            brain = try Self.models(
-                setup, terminal, engine, home: home,
-                network: try NetworkAccess(configuration, environment: terminal.environment),
-                watch: watch)
+            let asked = try asked()
+            brain = ways.brain(of: asked)
+            deliberation = ways.deliberation(among: asked)
         case .copilot:
+            guard ways.settings == nil else { throw Self.noRoles }
             brain = try CopilotSetup.brain(setup, terminal, engine, home: home, watch: watch)
+            deliberation = ways.candidates > 1 ? ways.deliberation(among: try asked()) : nil
         }
         outside = try OutsideTable(configuration, terminal)
     }
 
-    private static func models(
+    /// The models behind their budgets and books.
+    private static func asked(
         _ setup: ModelSetup, _ terminal: Terminal, _ engine: Engine, home: String,
         network: NetworkAccess, watch: ModelWatch
-    ) throws -> any AgentBrain {
+    ) throws -> Composition.AskedModels {
         guard !setup.links.isEmpty else { throw noModel }
         let asked = try Composition.models(
             setup, terminal, engine, home: home, network: network, watch: watch)
         guard let asked else { throw noRules }
-        return ModelBrain(asked.model, run: asked.run)
+        return asked
+    }
+
+    /// The error of roles that the Copilot CLI cannot fill.
+    private static var noRoles: Diagnostic {
+        Diagnostic(
+            .usage, "have the Copilot CLI drive", because: "roles are filled by models alone",
+            remedy: "leave roles out, or say --brain models")
     }
 
     /// The session that a job is to go on from; nil to begin anew.

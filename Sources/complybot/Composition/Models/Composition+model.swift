@@ -40,6 +40,8 @@ extension Composition {
     /// The models of a run, ready to be asked.
     struct AskedModels {
         let model: any LanguageModel
+        /// The same, each time with another of the chain asked first.
+        let rotated: [any LanguageModel]
         /// What reads descriptions again; nil for none.
         let secondReader: (any LanguageModel)?
         /// What takes secrets out of questions, the models' own keys among them.
@@ -61,8 +63,8 @@ extension Composition {
         let models = setup.models(
             client: network.client, redactor: redactor, meter: meter, warn: meter.warn)
         return AskedModels(
-            model: models.writer, secondReader: models.secondReader, redactor: redactor,
-            run: "\(meter.now())")
+            model: models.writers[0], rotated: models.writers, secondReader: models.secondReader,
+            redactor: redactor, run: "\(meter.now())")
     }
 
     /// The budgets and books that every question of a run goes by.

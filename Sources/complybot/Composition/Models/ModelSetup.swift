@@ -99,12 +99,12 @@ struct ModelSetup: Sendable {
     /// The models that may be asked.
     var all: [Link] { links + [secondReader].compactMap(\.self) }
 
-    /// The models that runs ask: the chain, and the second reader where there is one, behind the same budgets and written
+    /// The models that runs ask: the chain, also as it begins with each of its later links, and the second reader where there is one, behind the same budgets and written
     /// down where that is wanted.
     func models(
         client: HTTPClient, redactor: Redactor, meter: ModelMeter,
         warn: @escaping @Sendable (any Error) -> Void
-    ) -> (writer: any LanguageModel, secondReader: (any LanguageModel)?) {
+    ) -> (writers: [any LanguageModel], secondReader: (any LanguageModel)?) {
         let record = settings.transcript.map {
             TranscriptFile($0, redactor: redactor, warn: warn)
         }
@@ -118,7 +118,8 @@ struct ModelSetup: Sendable {
                 }, meter: meter)
             return record.map { RecordingModel(chain, into: $0) } ?? chain
         }
-        return (chain(links), secondReader.map { chain([$0]) })
+        let writers = links.indices.map { chain(Array(links[$0...] + links[..<$0])) }
+        return (writers.isEmpty ? [chain([])] : writers, secondReader.map { chain([$0]) })
     }
 
     private static func model(
