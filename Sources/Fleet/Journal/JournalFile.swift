@@ -81,7 +81,7 @@ extension JournalFile {
 
     /// Looks over the journal in a file; see `Journal.verify`.
     ///
-    /// - Throws: a `Diagnostic` for a file that cannot be read, or a line that is neither event nor checkpoint.
+    /// - Throws: a `Diagnostic` for a file that cannot be read or has no event, and for a line that is neither event nor checkpoint.
     package static func verify(
         _ path: String, keys: [Ed25519PublicKey], anchors: [JournalAnchor] = []
     ) throws -> JournalAudit {
@@ -89,18 +89,21 @@ extension JournalFile {
         let bytes = try BoundedFile.read(path, limit: sizeLimit, while: attempted)
         var rows: [JournalVerifier.Row] = []
         var checkpoints: [JournalCheckpoint] = []
-        for (index, line) in bytes.split(separator: 0x0A, omittingEmptySubsequences: false)
-            .enumerated()
-        where !line.isEmpty {
+        let lines = bytes.split(separator: 0x0A, omittingEmptySubsequences: false)
+        // What stands behind the last line feed is nothing, or what a crash tore off.
+        for (index, line) in lines.dropLast().enumerated() {
             if let checkpoint = JournalCheckpoint(parsing: line) {
                 checkpoints.append(checkpoint)
             } else if let row = row(line, number: Int64(rows.count + 1)) {
                 rows.append(row)
-            } else if line.last == UInt8(ascii: "}") {
+            } else {
                 throw Diagnostic(
                     .incomplete, attempted, on: "\(path):\(index + 1)",
                     because: "the line is neither an event nor a checkpoint")
             }
+        }
+        guard !rows.isEmpty else {
+            throw Diagnostic(.incomplete, attempted, on: path, because: "there is no event in it")
         }
         var verifier = JournalVerifier(checkpoints: checkpoints, anchors: anchors, keys: keys)
         for row in rows where !verifier.take(row) { break }

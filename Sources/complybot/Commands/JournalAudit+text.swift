@@ -15,6 +15,9 @@ extension JournalAudit {
         if let checkpoint = newestCheckpoint {
             text += "Signed up to event \(checkpoint.seq), "
             text += "\(UTCTime.text(milliseconds: checkpoint.time)).\n"
+            if events > checkpoint.seq {
+                text += "\(Int(events - checkpoint.seq).of("event")) after that, not signed.\n"
+            }
         } else {
             text += "No part of it is signed.\n"
         }

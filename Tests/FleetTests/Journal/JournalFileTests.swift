@@ -37,8 +37,9 @@ struct JournalFileTests {
         try String(contentsOfFile: path, encoding: .utf8).split(separator: "\n").map(String.init)
     }
 
-    private func put(_ lines: [String]) throws {
-        try Data((lines.joined(separator: "\n") + "\n").utf8).write(to: URL(filePath: path))
+    private func put(_ lines: [String], _ torn: String = "") throws {
+        let text = lines.map { "\($0)\n" }.joined() + torn
+        try Data(text.utf8).write(to: URL(filePath: path))
     }
 
     @Test("what was written is whole and signed, and a torn end is passed over")
@@ -47,13 +48,19 @@ struct JournalFileTests {
         let audit = try audit()
         #expect(audit.finding == nil && audit.events == Self.events && audit.checkpoints == 2)
         #expect(audit.newestCheckpoint == last)
-        try put(try lines() + [#"{"fields":null,"head":"{\"act"#])
+        let whole = try lines()
+        let torn = #"{"fields":null,"head":"{\"act"#
+        try put(whole, torn)
         #expect(try self.audit() == audit)
+        for stranger in [torn, "{}", "", "garbage"] {
+            try put(whole + [stranger])
+            #expect(throws: Diagnostic.self, "\(stranger)") { try self.audit() }
+        }
+        try put([], "garbage")
+        #expect(throws: Diagnostic.self) { try self.audit() }
         #expect(throws: (any Error).self) {
             try JournalFile(making: path, key: key, clock: clock.fleet)
         }
-        try put(try lines() + ["{}"])
-        #expect(throws: Diagnostic.self) { try self.audit() }
     }
 
     @Test("a change, a loss, an insertion or another order anywhere is found")
@@ -74,8 +81,9 @@ struct JournalFileTests {
             // A checkpoint may stand anywhere among the events.
             guard lines.filter(isEvent) != whole.filter(isEvent) else { continue }
             try put(lines)
-            let found = try? audit().finding
-            #expect(found != nil, "\(lines)")
+            // A line that is no longer of the form is an error.
+            let audit = try? audit()
+            #expect(audit == nil || audit?.finding != nil, "\(lines)")
         }
     }
 
