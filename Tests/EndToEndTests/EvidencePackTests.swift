@@ -56,7 +56,7 @@ struct EvidencePackTests {
         let statement = try Statement(of: try export())
         let pack = statement.predicate
         #expect(statement.subject.first?.digest["gitCommit"] == pull.headOID)
-        #expect(pack.pull_request.number == pull.number && pack.plan.head == pull.headOID)
+        #expect(pack.pullRequest.number == pull.number && pack.plan.head == pull.headOID)
 
         #expect(pull.body.contains(pack.proof.plan))
         #expect(pack.proof.fresh.isEmpty && pack.proof.left == 0)
@@ -123,8 +123,13 @@ struct EvidencePackTests {
             var plan: Plan
             var proof: Proof
             var citations: [Citation]
-            var pull_request: PullRequest
+            var pullRequest: PullRequest
             var events: [Event]
+
+            enum CodingKeys: String, CodingKey {
+                case plan, proof, citations, events
+                case pullRequest = "pull_request"
+            }
         }
         struct Plan: Decodable { var head: String }
         struct PullRequest: Decodable { var number: Int }

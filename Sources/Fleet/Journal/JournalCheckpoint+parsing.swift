@@ -10,7 +10,9 @@ extension JournalCheckpoint {
         var hash, key, root, signature: String
     }
 
-    /// Reads what `line` writes; nil for anything else. The signature is not checked.
+    /// Reads what `line` writes; nil for anything else.
+    ///
+    /// The signature is not checked.
     package init?(parsing line: some Sequence<UInt8>) {
         guard let line = try? JSONDecoder().decode(Line.self, from: Data(line)),
             line.first >= 1, line.first <= line.seq, let hash = Digest(parsing: line.hash),

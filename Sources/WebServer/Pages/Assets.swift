@@ -59,7 +59,7 @@ enum Assets {
         ol.steps { margin: 0; padding: 0; list-style: none; }
         ol.steps li { display: flex; gap: 14px; padding: 6px 0; border-bottom: 1px solid var(--line); }
         ol.steps li:last-child { border-bottom: 0; }
-        ol.steps .name { min-width: 220px; font-weight: 600; }
+        ol.steps .name { min-width: 240px; font-weight: 600; }
         pre.panel { margin: 0; font: inherit; white-space: pre-wrap; overflow-wrap: anywhere; }
         dl.facts { display: grid; grid-template-columns: max-content 1fr; gap: 4px 18px; margin: 0; }
         dl.facts dt { color: var(--soft); } dl.facts dd { margin: 0; overflow-wrap: anywhere; }

@@ -24,6 +24,9 @@ struct StepText {
             let time = values["milliseconds"].map { " in \(Self.text($0)) ms" } ?? ""
             detail = (values["code"].map(Self.text) ?? "done") + time
             return
+        case "role":
+            (name, detail) = (step.name, values["role"].map(Self.text) ?? "")
+            return
         default: name = step.name
         }
         detail = members.map { "\(Self.label($0.key)) \(Self.text($0.value))" }
