@@ -19,6 +19,8 @@ package actor FleetStore {
     package nonisolated let work = FleetChanges()
     nonisolated let line: DeliveryLine
     private nonisolated let condition = Mutex<String?>(nil)
+    private nonisolated let told = AsyncStream.makeStream(
+        of: String?.self, bufferingPolicy: .bufferingNewest(16))
     private let ballast: Ballast
     /// Whether the disk was full, so that what is under way is written down and nothing new is taken in.
     private var isTight = false
@@ -73,6 +75,17 @@ package actor FleetStore {
     /// Why the store takes nothing at the moment; nil while it does.
     package nonisolated var failure: String? { condition.withLock { $0 } }
 
+    /// The failures as they come, nil for the end of each; for one listener.
+    package nonisolated var failures: AsyncStream<String?> { told.stream }
+
+    private nonisolated func become(_ failure: String?) {
+        let isNews = condition.withLock { known in
+            defer { known = failure }
+            return (known == nil) != (failure == nil)
+        }
+        if isNews { told.continuation.yield(failure) }
+    }
+
     /// Does the body's writes in one transaction and wakes whoever waits for changes.
     ///
     /// - Throws: what the body throws, `DatabaseError`, or `FleetError` of `.storeFailed` while the store is closed.
@@ -114,7 +127,7 @@ package actor FleetStore {
     func lookForRoom() {
         guard isTight, ballast.load() else { return }
         isTight = false
-        condition.withLock { $0 = nil }
+        become(nil)
     }
 
     /// Writes the log back into the file; for quiet moments.
@@ -138,7 +151,7 @@ package actor FleetStore {
         do {
             let connection = try Connection(.file(path), schema: Self.schema)
             self.connection = connection
-            condition.withLock { $0 = nil }
+            become(nil)
             return connection
         } catch {
             note(error)
@@ -153,13 +166,13 @@ package actor FleetStore {
         case .full:
             isTight = true
             ballast.drop()
-            condition.withLock { $0 = error.diagnostic.description }
+            become(error.diagnostic.description)
             return
         case .cannotOpen, .corrupt, .newerSchema, .unsafeFileSystem, .other: break
         }
         connection = nil
         openings = min(openings + 1, 6)
         nextOpening = clock.steady() + 500 << openings
-        condition.withLock { $0 = error.diagnostic.description }
+        become(error.diagnostic.description)
     }
 }

@@ -136,6 +136,7 @@ struct Service {
                 await withDiscardingTaskGroup { group in
                     group.addTask { await watch.run() }
                     group.addTask { await clockwork.run() }
+                    group.addTask { await tellFailures() }
                 }
             }
             for await signal in stop {
@@ -151,6 +152,17 @@ struct Service {
         await close()
         place.lock.release()
         log.info("stopped")
+    }
+
+    /// Tells the log when the store begins to refuse what is new, and when it takes it again.
+    private func tellFailures() async {
+        for await failure in store.failures {
+            guard let failure else {
+                log.info("taking in what is new again")
+                continue
+            }
+            log.error("nothing new is taken in: \(failure)")
+        }
     }
 
     /// Signs and anchors what the journal has grown by; nothing of it keeps the service from ending.

@@ -123,6 +123,10 @@ struct FleetStoreDeliveryTests {
         try await store.finish(lease, as: .done)
         try await store.reclaimExpired()
         #expect(store.failure == nil && size() == 1 << 20)
+        var failures = store.failures.makeAsyncIterator()
+        let first = await failures.next()
+        let second = await failures.next()
+        #expect(first??.contains("full") == true && second == .some(nil))
         #expect(await store.accept(place.delivery("late")) == .accepted)
         #expect(try journal(of: place.home.path).isWhole)
     }
