@@ -102,10 +102,7 @@ package final class RemoteQueue: WorkQueue {
     package func record(
         _ step: String, detail: [String: JSONValue], under lease: Lease
     ) async throws {
-        let position = state.withLock { state in
-            state.steps[lease.token, default: 0] += 1
-            return state.steps[lease.token, default: 1]
-        }
+        let position = next(\.steps, of: lease)
         let message = WorkerMessage.Step(
             job: lease.job, token: lease.token, position: position, name: step, detail: detail)
         try await tell(message, to: "step", while: "record a step")
@@ -114,13 +111,19 @@ package final class RemoteQueue: WorkQueue {
     package func transcribe(
         _ kind: String, fields: [String: JSONValue], under lease: Lease
     ) async throws {
-        let position = state.withLock { state in
-            state.turns[lease.token, default: 0] += 1
-            return state.turns[lease.token, default: 1]
-        }
+        let position = next(\.turns, of: lease)
         let message = WorkerMessage.Turn(
             job: lease.job, token: lease.token, position: position, kind: kind, fields: fields)
         try await tell(message, to: "turn", while: "keep a transcript")
+    }
+
+    /// The place of what is told next among what was told of a run.
+    private func next(_ told: WritableKeyPath<State, [Int64: Int]>, of lease: Lease) -> Int {
+        state.withLock { state in
+            let position = state[keyPath: told][lease.token, default: 0] + 1
+            state[keyPath: told][lease.token] = position
+            return position
+        }
     }
 
     /// Says something that may be said twice, again and again while the server does not answer.
