@@ -62,7 +62,10 @@ package struct DeliberationTable: Sendable {
             case .none(let why):
                 proposals.append((EditCandidate(number, by: author, .missing(why)), nil))
             case .text(let text):
-                guard let arguments = Self.arguments(in: text) else {
+                guard
+                    let arguments = Self.form.document(
+                        inAnswer: text, limit: ToolRegistry.maximumArguments)
+                else {
                     let why = "the answer is not of fix_code's form"
                     proposals.append((EditCandidate(number, by: author, .missing(why)), nil))
                     continue
@@ -78,14 +81,6 @@ package struct DeliberationTable: Sendable {
     }
 
     private static let form = ToolSchema.object(StandardTool.fixCode.arguments)
-
-    private static func arguments(in text: String) -> JSONValue? {
-        guard let bytes = AnswerDocument.bytes(of: text),
-            let value = try? JSONText.value(parsing: bytes, limit: ToolRegistry.maximumArguments),
-            form.violation(in: value) == nil
-        else { return nil }
-        return value
-    }
 
     // MARK: Marks
 

@@ -1,5 +1,4 @@
 internal import Basics
-internal import Remediation
 
 /// What one judge says of the others' edits, from 0 to 4 on each of four counts.
 struct PeerMarks {
@@ -22,10 +21,7 @@ struct PeerMarks {
 
     /// Reads an answer; nil unless it marks exactly the candidates that were to be judged, each once.
     init?(_ text: String, of candidates: [Int]) {
-        guard let bytes = AnswerDocument.bytes(of: text),
-            let answer = try? JSONText.value(parsing: bytes, limit: AnswerDocument.maxBytes),
-            Self.schema.violation(in: answer) == nil
-        else { return nil }
+        guard let answer = Self.schema.document(inAnswer: text) else { return nil }
         var sums: [Int: Int] = [:]
         for marks in answer["marks"]?.items ?? [] {
             guard let number = marks["candidate"]?.integer, sums[number] == nil else { return nil }

@@ -1,5 +1,4 @@
 internal import Basics
-internal import Remediation
 
 /// What a reviewer said of a change that is to be proposed.
 package struct Review: Sendable, Hashable {
@@ -72,7 +71,7 @@ struct ReviewAnswer {
 
     /// Reads an answer about a change to some files, with some evidence.
     init(_ text: String, paths: Set<String>, evidence: [PassageReference]) {
-        guard let answer = Self.document(text) else {
+        guard let answer = Self.schema.document(inAnswer: text) else {
             reasons = [.init("the reviewer's answer is not of the form that was asked for")]
             return
         }
@@ -96,14 +95,6 @@ struct ReviewAnswer {
                 ]
                 : placed
         }
-    }
-
-    private static func document(_ text: String) -> JSONValue? {
-        guard let bytes = AnswerDocument.bytes(of: text),
-            let value = try? JSONText.value(parsing: bytes, limit: AnswerDocument.maxBytes),
-            schema.violation(in: value) == nil
-        else { return nil }
-        return value
     }
 
     /// Whether a reason names a line of a file of the change, or a passage that was found.
