@@ -122,13 +122,7 @@ struct ConfigurationTests {
         "a pack from a git repository is used, shown with its source, and survives its repository")
     func packs() throws {
         let folder = try repository("version: 1\n")
-        let source = try TemporaryDirectory()
-        try FileManager.default.copyItem(
-            atPath: "\(Program.root)/rules/repository-hygiene", toPath: "\(source.path)/hygiene")
-        for arguments in [
-            ["init", "--quiet", "--initial-branch", "main", "."], ["add", "--all"],
-            ["commit", "--quiet", "--message", "Pack"],
-        ] { try Program.tool(["git"] + arguments, in: source.path) }
+        let source = try PackRepository.make()
         let commit = try Program.tool(["git", "rev-parse", "HEAD"], in: source.path)
             .trimmingCharacters(in: .whitespacesAndNewlines)
         try folder.write(

@@ -8,13 +8,7 @@ struct GitHubPackTests {
     @Test("an App reads a pack with a token for that repository alone, and a stranger does not")
     func app() throws {
         let fleet = try GitHubFleet(as: .app)
-        let source = try TemporaryDirectory()
-        try FileManager.default.copyItem(
-            atPath: "\(Program.root)/rules/repository-hygiene", toPath: "\(source.path)/hygiene")
-        for arguments in [
-            ["init", "--quiet", "--initial-branch", "main", "."], ["add", "--all"],
-            ["commit", "--quiet", "--message", "Pack"],
-        ] { try Program.tool(["git"] + arguments, in: source.path) }
+        let source = try PackRepository.make()
         try fleet.forge.addRepository(fleet.full("rules"), from: source.path)
         try fleet.forge.setPrivate(true, fleet.full("rules"))
         let commit = try #require(try fleet.forge.branches(of: fleet.full("rules"))["main"])
